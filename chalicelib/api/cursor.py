@@ -1,0 +1,45 @@
+"""The cursor of a list: where the next page begins, in a form that callers cannot take apart.
+
+It holds a position and a digest of the list it belongs to. It is not signed: the position gives
+no more than `until` does. The digest tells a cursor that was cut off, altered or taken from
+another list.
+"""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+
+from chalicelib.errors import BadRequest
+from chalicelib.services.listing import Filters, Position
+
+DIGEST = 12
+
+
+def encode(position: Position, filters: Filters, state_machine_arn: str) -> str:
+    """Return the cursor of the page after `position`."""
+    text = f"{position.started_at.isoformat()} {position.name}"
+    digest = _digest(text, filters, state_machine_arn)
+    return urlsafe_b64encode(digest + text.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, filters: Filters, state_machine_arn: str) -> Position:
+    """Return the position that a cursor holds.
+
+    Raises:
+        BadRequest: it is not a cursor of this list with these filters.
+    """
+    try:
+        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        text = raw[DIGEST:].decode()
+        if raw[:DIGEST] == _digest(text, filters, state_machine_arn):
+            started_at, _, name = text.partition(" ")
+            return Position(datetime.fromisoformat(started_at), name)
+    except ValueError:
+        pass  # not base64, or not text: answered like any other that is not ours
+    raise BadRequest(
+        "cursor: not one of this list; pass next_cursor as it came, with the same filters"
+    )
+
+
+def _digest(text: str, filters: Filters, state_machine_arn: str) -> bytes:
+    return hashlib.sha256(f"{state_machine_arn} {filters} {text}".encode()).digest()[:DIGEST]

@@ -1,0 +1,180 @@
+"""The one frame around every view: read the request, call the view, answer or explain."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from chalice.app import Blueprint, MultiDict, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.api import problems
+from chalicelib.api.requests import MAX_BODY_BYTES, NoQuery
+from chalicelib.errors import (
+    BadRequest,
+    FieldProblem,
+    Invalid,
+    RefreshError,
+    TooLarge,
+    UnsupportedMedia,
+)
+from chalicelib.observability import logger
+
+JSON_TYPE = "application/json"
+
+# The operation of every framed view, for those who describe the routes.
+OPERATIONS: dict[Callable[..., Response], "Operation"] = {}
+
+Model = TypeVar("Model", bound=BaseModel)
+View = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What is known of a route: enough to read its requests and to describe it to others."""
+
+    summary: str
+    answer: type[BaseModel] | None
+    status: int = 200
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] = NoQuery
+    problems: tuple[type[RefreshError], ...] = ()
+    conditional: bool = False
+    asks_aws: bool = True
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an operation, read and checked as far as its models can."""
+
+    request: Request
+    body: Any
+    query: Any
+
+    @property
+    def principal(self) -> str:
+        """Who calls: the authorizer's principal, the IAM caller, or nobody in particular."""
+        context = self.request.context
+        authorizer = context.get("authorizer") or {}
+        identity = context.get("identity") or {}
+        return authorizer.get("principalId") or identity.get("userArn") or "anonymous"
+
+    @property
+    def base_path(self) -> str:
+        """What comes before the route in the URL's path: the stage, where there is one."""
+        path: str = self.request.context.get("path", "")
+        resource: str = self.request.context["resourcePath"]
+        return path.removesuffix(resource) if path.endswith(resource) else ""
+
+
+def endpoint(
+    routes: Blueprint, method: str, path: str, operation: Operation
+) -> Callable[[View], View]:
+    """Register a view that takes a `Call` and the path's parameters.
+
+    Errors become problem documents here: Chalice would turn them into a 500 before any middleware
+    could see them.
+    """
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def framed(**parameters: str) -> Response:
+            request = routes.current_request
+            request_id = request_id_of(request)
+            try:
+                return view(_read(request, operation), **parameters)
+            except RefreshError as exc:
+                logger().info("refused", extra={"error": type(exc).__name__, "detail": str(exc)})
+                return problems.of_error(exc, request_id)
+            except Exception:  # noqa: BLE001  # the log has it; the caller gets no internals
+                logger().exception("unexpected error")
+                return problems.unexpected(request_id)
+
+        OPERATIONS[framed] = operation
+        # The body's type is checked in _read, with an answer in our own form.
+        routes.route(path, methods=[method], content_types=["*/*"], name=view.__name__)(framed)
+        return framed
+
+    return register
+
+
+def answer(document: BaseModel, status: int = 200, **headers: str) -> Response:
+    """Return a document as a JSON answer that nobody may keep."""
+    return Response(
+        document.model_dump_json(),
+        {"Content-Type": JSON_TYPE, "Cache-Control": "no-store", **headers},
+        status,
+    )
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id that API Gateway, or else Lambda, gave the request."""
+    given = request.context.get("requestId")
+    return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
+
+
+def _read(request: Request, operation: Operation) -> Call:
+    return Call(
+        request,
+        body=_read_body(request, operation.body) if operation.body else None,
+        query=_read_query(request, operation.query),
+    )
+
+
+def _read_body(request: Request, model: type[Model]) -> Model:
+    raw = request.raw_body
+    if len(raw) > MAX_BODY_BYTES:
+        raise TooLarge(f"the body has {len(raw)} bytes; at most {MAX_BODY_BYTES} are taken")
+    if not raw.strip():
+        return model()
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != JSON_TYPE:
+        raise UnsupportedMedia(f'the body\'s Content-Type is "{content_type}"; send {JSON_TYPE}')
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as exc:
+        raise _body_error(exc) from exc
+
+
+def _body_error(exc: ValidationError) -> RefreshError:
+    details = exc.errors(include_url=False, include_context=False)
+    if details[0]["type"] == "json_invalid":
+        return BadRequest(f"the body is not JSON: {details[0]['msg']}")
+    return Invalid([FieldProblem(_pointer(d["loc"]), _message(d)) for d in _distinct(details)])
+
+
+def _read_query(request: Request, model: type[Model]) -> Model:
+    given = request.query_params or MultiDict({})
+    repeated = [name for name in given if len(given.getlist(name)) > 1]
+    if repeated:
+        raise Invalid([FieldProblem(f"?{name}", "given more than once") for name in repeated])
+    try:
+        return model.model_validate(dict(given))
+    except ValidationError as exc:
+        details = _distinct(exc.errors(include_url=False, include_context=False))
+        raise Invalid([FieldProblem(f"?{d['loc'][0]}", _message(d)) for d in details]) from exc
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    # Pydantic adds the member of a union that it tried, and "[key]", to the place in the body.
+    parts = [str(part) for part in location if part not in ("[key]", "date", "literal['_NONE_']")]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _message(detail: Any) -> str:
+    if detail["type"] == "extra_forbidden":
+        return "unknown field; leave it out"
+    text: str = detail["msg"]
+    return text
+
+
+def _distinct(details: list[Any]) -> list[Any]:
+    """Join what the members of a union say of one place into one message."""
+    joined: dict[str, Any] = {}
+    for detail in details:
+        pointer = _pointer(detail["loc"])
+        if pointer in joined:
+            joined[pointer] = {**detail, "msg": f"{joined[pointer]['msg']}, or {detail['msg']}"}
+        else:
+            joined[pointer] = detail
+    return list(joined.values())

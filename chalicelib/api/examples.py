@@ -1,0 +1,136 @@
+"""Example bodies of the OpenAPI description. A test holds each against its model."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib import VERSION
+from chalicelib.api.documents import (
+    ExecutionDocument,
+    ExecutionsDocument,
+    HealthDocument,
+    PipelineDocument,
+    StepsDocument,
+    SummaryDocument,
+)
+from chalicelib.api.requests import StartRequest, StopRequest
+
+NAME = "manual-20261123T061500Z-3f9a"
+WHO = "oncall@example.com"
+
+STEP = {
+    "key": "job1",
+    "title": "Addressable split and part",
+    "stage": "split",
+    "status": "RETRYING",
+    "job_name": "etl-addressable-split-and-part",
+    "job_run_id": "jr_5f0c",
+    "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
+    "started_at": "2026-11-23T06:15:01Z",
+    "stopped_at": None,
+    "duration_seconds": 411.2,
+    "message": "no snapshot of that day",
+    "attempts": [
+        {
+            "number": 1,
+            "status": "FAILED",
+            "started_at": "2026-11-23T06:15:01Z",
+            "stopped_at": "2026-11-23T06:21:40Z",
+            "job_run_id": "jr_5f0c",
+            "error": "States.TaskFailed",
+            "message": "no snapshot of that day",
+        }
+    ],
+}
+
+SUMMARY = {
+    "name": NAME,
+    "status": "RUNNING",
+    "trigger": "api",
+    "started_at": "2026-11-23T06:15:00Z",
+    "stopped_at": None,
+    "duration_seconds": 412.6,
+    "requested_by": WHO,
+    "reason": "late snapshot",
+    "resumed_from": None,
+    "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
+}
+
+EXECUTION = {
+    **SUMMARY,
+    "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": []},
+    "error": None,
+    "message": None,
+    "steps": [STEP],
+    "poll_after_seconds": 5,
+}
+
+PIPELINE = {
+    "stages": [
+        {
+            "name": "split",
+            "steps": [
+                {
+                    "key": "job1",
+                    "title": "Addressable split and part",
+                    "job_name": "etl-addressable-split-and-part",
+                    "defaults": {"--SNAPSHOT_DT": "_NONE_"},
+                    "timeout_seconds": 7200,
+                    "retries": [
+                        {
+                            "errors": ["States.ALL"],
+                            "max_attempts": 2,
+                            "interval_seconds": 60,
+                            "backoff_rate": 2,
+                        }
+                    ],
+                }
+            ],
+        }
+    ]
+}
+
+EXAMPLES: dict[type[BaseModel], Any] = {
+    StartRequest: {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
+    StopRequest: {"reason": "wrong snapshot"},
+    SummaryDocument: SUMMARY,
+    ExecutionDocument: EXECUTION,
+    ExecutionsDocument: {"items": [SUMMARY], "next_cursor": None, "poll_after_seconds": 5},
+    StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
+    PipelineDocument: PIPELINE,
+    HealthDocument: {"status": "ok", "version": VERSION},
+}
+
+
+def _problem(
+    status: int, title: str, detail: str, *errors: tuple[str, str]
+) -> tuple[int, dict[str, Any]]:
+    fields = [{"pointer": pointer, "message": message} for pointer, message in errors]
+    return status, {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": fields,
+        "request_id": "f3b1c7de-5d0e-4f0e-9d43-6c1f6a4e2b11",
+    }
+
+
+UNKNOWN_STEP = "no step has this key; the steps are job1, job2, job3a, job3b"
+
+PROBLEM_EXAMPLES = dict(
+    [
+        _problem(400, "Unreadable request", "the body is not JSON: expected value at line 1"),
+        _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
+        _problem(409, "Conflict", f"{NAME} cannot be stopped: it has ended as SUCCEEDED"),
+        _problem(413, "Too large", "the body has 300000 bytes; at most 262144 are taken"),
+        _problem(
+            415, "Not JSON", 'the body\'s Content-Type is "text/plain"; send application/json'
+        ),
+        _problem(422, "Invalid request", f"/skip/0: {UNKNOWN_STEP}", ("/skip/0", UNKNOWN_STEP)),
+        _problem(429, "AWS is throttling", "cannot list the executions: ThrottlingException: "),
+        _problem(500, "Internal error", "The log has more, under this request id."),
+        _problem(502, "AWS said no", "cannot start the execution: AccessDeniedException: "),
+        _problem(503, "AWS is not available", "cannot read the execution: AWS did not answer"),
+    ]
+)

@@ -1,0 +1,111 @@
+"""List, read and stop executions."""
+
+from datetime import datetime, timezone
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.api import cursor
+from chalicelib.api.conditional import answer_unless_known
+from chalicelib.api.documents import (
+    ExecutionDocument,
+    ExecutionsDocument,
+    StepsDocument,
+    execution_document,
+    steps_document,
+    summary,
+)
+from chalicelib.api.endpoint import Call, Operation, answer, endpoint
+from chalicelib.api.requests import ListQuery, StopRequest
+from chalicelib.bootstrap import wiring
+from chalicelib.errors import BadRequest, Conflict, NotFound
+from chalicelib.services.listing import Filters, list_executions
+from chalicelib.services.stopping import stop_execution
+
+routes = Blueprint(__name__)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/executions",
+    Operation(
+        "List executions, newest first",
+        answer=ExecutionsDocument,
+        query=ListQuery,
+        problems=(BadRequest,),
+        conditional=True,
+    ),
+)
+def list_page(call: Call) -> Response:
+    """Return a page of executions."""
+    query: ListQuery = call.query
+    arn = wiring().state_machine.arn
+    filters = Filters(query.status, query.since, query.until)
+    after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
+    page = list_executions(wiring().reader, filters, query.limit, after)
+    now = datetime.now(timezone.utc)
+    document = ExecutionsDocument(
+        items=[summary(execution, now) for execution in page.items],
+        next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
+        poll_after_seconds=wiring().settings.poll_after_seconds,
+    )
+    return answer_unless_known(call.request, document)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/executions/{name}",
+    Operation(
+        "One execution with its steps",
+        answer=ExecutionDocument,
+        problems=(NotFound,),
+        conditional=True,
+    ),
+)
+def read(call: Call, name: str) -> Response:
+    """Return an execution."""
+    execution = wiring().reader.execution(name)
+    poll_after = wiring().settings.poll_after_seconds
+    document = execution_document(execution, datetime.now(timezone.utc), poll_after)
+    return answer_unless_known(call.request, document)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/executions/{name}/steps",
+    Operation(
+        "The steps of an execution",
+        answer=StepsDocument,
+        problems=(NotFound,),
+        conditional=True,
+    ),
+)
+def read_steps(call: Call, name: str) -> Response:
+    """Return an execution's steps."""
+    execution = wiring().reader.execution(name)
+    poll_after = wiring().settings.poll_after_seconds
+    document = steps_document(execution, datetime.now(timezone.utc), poll_after)
+    return answer_unless_known(call.request, document)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/executions/{name}/stop",
+    Operation(
+        "Stop an execution",
+        answer=ExecutionDocument,
+        body=StopRequest,
+        problems=(NotFound, Conflict),
+    ),
+)
+def stop(call: Call, name: str) -> Response:
+    """Stop a running execution."""
+    body: StopRequest = call.body
+    execution = stop_execution(
+        wiring().reader, wiring().state_machine, name, call.principal, body.reason
+    )
+    poll_after = wiring().settings.poll_after_seconds
+    return answer(execution_document(execution, datetime.now(timezone.utc), poll_after))

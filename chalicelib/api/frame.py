@@ -1,0 +1,49 @@
+"""What surrounds every request: the log line, the request id, errors in one form."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.api import problems
+from chalicelib.api.endpoint import request_id_of
+from chalicelib.observability import logger
+
+Handler = Callable[[Request], Response]
+
+
+def logged(request: Request, get_response: Handler) -> Response:
+    """Log one line for the request, and give its id to the answer."""
+    request_id = request_id_of(request)
+    logger().set_correlation_id(request_id)
+    started = time.perf_counter()
+    response = get_response(request)
+    response.headers["X-Request-Id"] = request_id
+    logger().info(
+        "answered",
+        extra={
+            "method": request.method,
+            "route": request.context["resourcePath"],
+            "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+        },
+    )
+    return response
+
+
+def in_our_form(request: Request, get_response: Handler) -> Response:
+    """Give the errors that Chalice itself answers (405 and such) the form of all others."""
+    response = get_response(request)
+    content_type = response.headers.get("Content-Type")
+    if response.status_code < 400 or content_type == problems.PROBLEM_TYPE:
+        return response
+    problem = problems.of_status(response.status_code, _text(response.body), request_id_of(request))
+    problem.headers.update({k: v for k, v in response.headers.items() if k != "Content-Type"})
+    return problem
+
+
+def _text(body: Any) -> str:
+    document = json.loads(body) if isinstance(body, str) else body
+    return str(document.get("Message", ""))

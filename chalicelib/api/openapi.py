@@ -1,0 +1,144 @@
+"""The OpenAPI 3.1 description, made from the routes, their operations and the pydantic models."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalice.app import RouteEntry
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from chalicelib import VERSION, errors
+from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.endpoint import JSON_TYPE, OPERATIONS, Operation
+from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
+from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
+
+REF = "#/components/schemas/{model}"
+
+# Any operation that asks AWS can meet these.
+OF_AWS = (errors.Throttled, errors.Refused, errors.Unavailable)
+
+Routes = Mapping[str, Mapping[str, RouteEntry]]
+Document = dict[str, Any]
+
+
+def describe(routes: Routes, base_path: str) -> Document:
+    """Return the description of exactly these routes, as a JSON document."""
+    paths: Document = {}
+    for path, methods in sorted(routes.items()):
+        paths[path] = {
+            method.lower(): _operation(path, method, entry)
+            for method, entry in sorted(methods.items())
+        }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Database refresh",
+            "version": VERSION,
+            "description": "Starts, watches and stops refreshes of the database.",
+        },
+        "servers": [{"url": base_path or "/"}],
+        "paths": paths,
+        "components": {"schemas": _schemas(routes)},
+    }
+
+
+def _operation(path: str, method: str, entry: RouteEntry) -> Document:
+    operation = OPERATIONS[entry.view_function]
+    described: Document = {
+        "operationId": f"{method.lower()}{re.sub('[^a-zA-Z]+', '_', path).rstrip('_') or '_page'}",
+        "summary": operation.summary,
+        "parameters": [*_parameters(path, operation)],
+        "responses": {},
+    }
+    if operation.body:
+        described["requestBody"] = {"required": False, "content": _content(operation.body)}
+    described["responses"][str(operation.status)] = _success(operation)
+    if operation.conditional:
+        described["responses"]["304"] = {
+            "description": "Unchanged since the ETag that was sent",
+            "headers": {"ETag": {"schema": {"type": "string"}}},
+        }
+    for problem in sorted(_problems(operation), key=lambda problem: problem.status):
+        described["responses"][str(problem.status)] = {
+            "description": problem.title,
+            "content": {
+                PROBLEM_TYPE: {
+                    "schema": {"$ref": REF.format(model=ProblemDocument.__name__)},
+                    "example": PROBLEM_EXAMPLES[problem.status],
+                }
+            },
+        }
+    return described
+
+
+def _parameters(path: str, operation: Operation) -> Iterator[Document]:
+    for name in re.findall(r"{(\w+)}", path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    schema = operation.query.model_json_schema(mode="validation")
+    for name, described in schema.get("properties", {}).items():
+        yield {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "description": described.pop("description", ""),
+            "schema": described,
+        }
+    if operation.conditional:
+        yield {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "description": "The ETag of an earlier answer.",
+            "schema": {"type": "string"},
+        }
+
+
+def _success(operation: Operation) -> Document:
+    described: Document = {"description": operation.summary}
+    if operation.answer:
+        described["content"] = _content(operation.answer)
+    else:
+        described["content"] = {JSON_TYPE: {"schema": {"type": "object"}}}
+    headers = {}
+    if operation.conditional:
+        headers["ETag"] = {"schema": {"type": "string"}}
+    if operation.status == 202:
+        headers["Location"] = {"schema": {"type": "string"}}
+    if headers:
+        described["headers"] = headers
+    return described
+
+
+def _content(model: type[BaseModel]) -> Document:
+    content: Document = {"schema": {"$ref": REF.format(model=model.__name__)}}
+    if model in EXAMPLES:
+        content["example"] = EXAMPLES[model]
+    return {JSON_TYPE: content}
+
+
+def _problems(operation: Operation) -> Iterator[Problem]:
+    yield UNEXPECTED
+    kinds: set[type[errors.RefreshError]] = {errors.Invalid, *operation.problems}
+    if operation.body:
+        kinds |= {errors.BadRequest, errors.TooLarge, errors.UnsupportedMedia}
+    if operation.asks_aws:
+        kinds |= set(OF_AWS)
+    for kind in kinds:
+        yield PROBLEMS[kind]
+
+
+def _schemas(routes: Routes) -> Document:
+    wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ProblemDocument, "serialization")}
+    for methods in routes.values():
+        for entry in methods.values():
+            operation = OPERATIONS[entry.view_function]
+            if operation.answer:
+                wanted.add((operation.answer, "serialization"))
+            if operation.body:
+                wanted.add((operation.body, "validation"))
+    in_order = sorted(wanted, key=lambda pair: pair[0].__name__)
+    _, schema = models_json_schema(in_order, ref_template=REF)
+    described: Document = schema["$defs"]
+    return described

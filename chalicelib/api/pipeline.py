@@ -1,0 +1,20 @@
+"""The pipeline as it is deployed."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.api.documents import PipelineDocument, pipeline_document
+from chalicelib.api.endpoint import Call, Operation, answer, endpoint
+from chalicelib.bootstrap import wiring
+
+routes = Blueprint(__name__)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/pipeline",
+    Operation("The stages and steps, with their defaults, timeouts and retries", PipelineDocument),
+)
+def read(_: Call) -> Response:
+    """Return the pipeline."""
+    return answer(pipeline_document(wiring().reader.pipeline()))

@@ -1,0 +1,75 @@
+"""Errors as RFC 9457 problem documents: the one place that gives each its status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from chalice.app import Response
+
+from chalicelib import errors
+from chalicelib.api.documents import ProblemDocument, ProblemField
+from chalicelib.errors import FieldProblem, RefreshError
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The status and title that an error is given."""
+
+    status: int
+    title: str
+
+
+PROBLEMS: dict[type[RefreshError], Problem] = {
+    errors.BadRequest: Problem(400, "Unreadable request"),
+    errors.NotFound: Problem(404, "Not found"),
+    errors.Conflict: Problem(409, "Conflict"),
+    errors.TooLarge: Problem(413, "Too large"),
+    errors.UnsupportedMedia: Problem(415, "Not JSON"),
+    errors.Invalid: Problem(422, "Invalid request"),
+    errors.Throttled: Problem(429, "AWS is throttling"),
+    errors.Refused: Problem(502, "AWS said no"),
+    errors.Unavailable: Problem(503, "AWS is not available"),
+}
+
+UNEXPECTED = Problem(500, "Internal error")
+
+
+def of_error(exc: RefreshError, request_id: str) -> Response:
+    """Return the answer to an error that this service knows."""
+    fields = exc.problems if isinstance(exc, errors.Invalid) else ()
+    response = respond(PROBLEMS[type(exc)], str(exc), request_id, fields)
+    retry_after = getattr(exc, "retry_after", None)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def unexpected(request_id: str) -> Response:
+    """Return the answer to an error that nobody foresaw; the log has it, the caller does not."""
+    return respond(UNEXPECTED, "The log has more, under this request id.", request_id)
+
+
+def of_status(status: int, detail: str, request_id: str) -> Response:
+    """Return the problem for an error status that the framework chose itself."""
+    return respond(Problem(status, HTTPStatus(status).phrase), detail, request_id)
+
+
+def respond(
+    problem: Problem, detail: str, request_id: str, fields: Sequence[FieldProblem] = ()
+) -> Response:
+    """Return a problem document as an answer."""
+    document = ProblemDocument(
+        type="about:blank",
+        title=problem.title,
+        status=problem.status,
+        detail=detail,
+        errors=[ProblemField(pointer=f.pointer, message=f.message) for f in fields],
+        request_id=request_id,
+    )
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": PROBLEM_TYPE,
+        "Cache-Control": "no-store",
+    }
+    return Response(document.model_dump_json(), headers, problem.status)

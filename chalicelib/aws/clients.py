@@ -1,0 +1,24 @@
+"""boto3 clients, made when they are first needed."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+# API Gateway gives up after 29 s; three tries of these leave room for an answer of our own.
+CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    max_pool_connections=16,
+)
+
+
+@lru_cache
+def stepfunctions(region: str) -> "SFNClient":
+    """Return the Step Functions client; clients can be shared by threads."""
+    return boto3.client("stepfunctions", region_name=region, config=CONFIG)

@@ -1,0 +1,76 @@
+"""Every way AWS can say no, translated once into this service's own errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore import exceptions as aws
+from botocore.parsers import ResponseParserError
+
+from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttled, Unavailable
+
+BY_CODE: dict[str, type[RefreshError]] = {
+    "ExecutionDoesNotExist": NotFound,
+    "ExecutionAlreadyExists": Conflict,
+    "ThrottlingException": Throttled,
+    "Throttling": Throttled,
+    "TooManyRequestsException": Throttled,
+    "RequestLimitExceeded": Throttled,
+    "ExecutionLimitExceeded": Throttled,
+    "KmsThrottlingException": Throttled,
+    "InternalFailure": Unavailable,
+    "InternalServerError": Unavailable,
+    "InternalServiceException": Unavailable,
+    "ServiceUnavailable": Unavailable,
+    "RequestTimeout": Unavailable,
+}
+
+# Not a ClientError: nothing came back, or nothing that can be read. Subclasses before their bases.
+BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
+    (aws.ConnectTimeoutError, Unavailable, "AWS could not be reached in time"),
+    (aws.ReadTimeoutError, Unavailable, "AWS did not answer in time"),
+    (aws.ConnectionError, Unavailable, "AWS could not be reached"),
+    (aws.HTTPClientError, Unavailable, "the connection to AWS broke"),
+    (ResponseParserError, Refused, "AWS's answer could not be read"),
+    (aws.NoCredentialsError, Refused, "the API has no AWS credentials"),
+    (aws.PartialCredentialsError, Refused, "the API's AWS credentials are incomplete"),
+    (aws.NoRegionError, Refused, "the API does not know its AWS region"),
+    (aws.ParamValidationError, Refused, "AWS does not take such a call"),
+    (aws.BotoCoreError, Unavailable, "the call to AWS failed"),
+    # botocore takes a body that is not JSON for an empty answer; what we read from it is missing.
+    (KeyError, Refused, "AWS's answer is incomplete"),
+    (ValueError, Refused, "AWS's answer holds something that is not JSON"),
+)
+UNREADABLE = tuple(kind for kind, _, _ in BY_TYPE)
+
+
+@contextmanager
+def translated(doing: str, missing: str = "") -> Iterator[None]:
+    """Raise AWS's errors as ours.
+
+    `doing` says what was tried, e.g. "start the execution"; `missing`, what to say where what was
+    asked for does not exist.
+
+    Put into it the call and the reading of its answer, and nothing else.
+
+    Raises:
+        RefreshError: of the type that the tables give. A code that is not in them is `Refused`.
+    """
+    try:
+        yield
+    except aws.ClientError as exc:
+        error = exc.response.get("Error", {})
+        code = error.get("Code", "")
+        kind = BY_CODE.get(code, _by_status(exc))
+        if kind is NotFound and missing:
+            raise NotFound(missing) from exc
+        raise kind(f"cannot {doing}: {code}: {error.get('Message', '')}") from exc
+    except UNREADABLE as exc:
+        kind, text = next((kind, text) for typ, kind, text in BY_TYPE if isinstance(exc, typ))
+        if kind is NotFound and missing:
+            raise NotFound(missing) from exc
+        raise kind(f"cannot {doing}: {text}") from exc
+
+
+def _by_status(exc: aws.ClientError) -> type[RefreshError]:
+    status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+    return Unavailable if status >= 500 else Refused

@@ -1,0 +1,143 @@
+"""The deployed state machine: its executions and its definition."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.aws.errors import translated
+from chalicelib.domain.execution import ExecutionFacts, is_execution_name, read_input
+from chalicelib.domain.history import Event
+from chalicelib.errors import NotFound
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+# The largest pages that Step Functions gives.
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of the list of executions."""
+
+    name: str
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page of executions, newest first; `next_token` is `None` on the last one."""
+
+    items: tuple[Listed, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A definition (parsed JSON), and since when it has been the state machine's."""
+
+    definition: Mapping[str, Any]
+    updated_at: datetime
+
+
+class StateMachine:
+    """Step Functions as seen from one state machine. Every method raises `RefreshError`s."""
+
+    def __init__(self, client: "SFNClient", arn: str) -> None:
+        self._client = client
+        self.arn = arn
+
+    def _execution_arn(self, name: str) -> str:
+        return f"{self.arn.replace(':stateMachine:', ':execution:')}:{name}"
+
+    def definition(self) -> Mapping[str, Any]:
+        """Return the current definition, parsed."""
+        with translated("read the state machine"):
+            answer = self._client.describe_state_machine(stateMachineArn=self.arn)
+            return dict(json.loads(answer["definition"]))
+
+    def revision_of(self, name: str) -> Revision:
+        """Return the definition that an execution runs, or ran."""
+        with translated("read the execution's definition"):
+            answer = self._client.describe_state_machine_for_execution(
+                executionArn=self._execution_arn(name)
+            )
+            return Revision(json.loads(answer["definition"]), answer["updateDate"])
+
+    def start(self, name: str, document: Mapping[str, Any]) -> datetime:
+        """Start an execution with this input and return when it started.
+
+        Raises:
+            Conflict: another execution has, or had in the last 90 days, this name.
+        """
+        with translated("start the execution"):
+            answer = self._client.start_execution(
+                stateMachineArn=self.arn,
+                name=name,
+                input=json.dumps(document, ensure_ascii=False),
+            )
+            return answer["startDate"]
+
+    def stop(self, name: str, error: str, cause: str) -> None:
+        """Stop an execution; one that has ended stays as it is."""
+        with translated("stop the execution"):
+            self._client.stop_execution(
+                executionArn=self._execution_arn(name), error=error, cause=cause
+            )
+
+    def page(self, status: str | None, token: str | None) -> ListPage:
+        """Return one page of the executions, newest first; `status` as Step Functions says it."""
+        given: dict[str, Any] = {"statusFilter": status} if status else {}
+        if token:
+            given["nextToken"] = token
+        with translated("list the executions"):
+            answer = self._client.list_executions(
+                stateMachineArn=self.arn, maxResults=PAGE, **given
+            )
+            items = tuple(
+                Listed(item["name"], item["status"], item["startDate"])
+                for item in answer["executions"]
+            )
+        return ListPage(items, answer.get("nextToken"))
+
+    def describe(self, name: str) -> ExecutionFacts:
+        """Return what Step Functions says of an execution.
+
+        Raises:
+            NotFound: this state machine has no such execution.
+        """
+        missing = f'no execution of this state machine is named "{name}"'
+        if not is_execution_name(name):
+            raise NotFound(missing)
+        with translated("read the execution", missing):
+            answer = self._client.describe_execution(executionArn=self._execution_arn(name))
+            return ExecutionFacts(
+                name=answer["name"],
+                status=answer["status"],
+                started_at=answer["startDate"],
+                stopped_at=answer.get("stopDate"),
+                input=read_input(json.loads(answer.get("input", "{}"))),
+                error=answer.get("error"),
+                cause=answer.get("cause"),
+            )
+
+    def history(self, name: str) -> Iterator[Event]:
+        """Yield the execution's events, oldest first, page by page."""
+        token: dict[str, Any] = {}
+        while True:
+            with translated("read the execution's history"):
+                answer = self._client.get_execution_history(
+                    executionArn=self._execution_arn(name),
+                    maxResults=PAGE,
+                    includeExecutionData=True,
+                    **token,
+                )
+                events = answer["events"]
+            yield from events
+            if not answer.get("nextToken"):
+                return
+            token = {"nextToken": answer["nextToken"]}

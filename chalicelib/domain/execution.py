@@ -1,0 +1,183 @@
+"""One execution of the pipeline, as everyone sees it: its own facts and what each step did."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from chalicelib.domain.history import Attempt, Event, StepRun, read_steps
+from chalicelib.domain.pipeline import Pipeline
+
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
+
+RUNNING = "RUNNING"
+DONE = ("SUCCEEDED", "SKIPPED")
+
+
+@dataclass(frozen=True)
+class ExecutionInput:
+    """What an execution was asked to do. Unknown or malformed parts are as if absent."""
+
+    overrides: Mapping[str, Mapping[str, Any]]
+    skip: tuple[str, ...]
+    trigger: str
+    requested_by: str | None
+    reason: str | None
+    resumed_from: str | None
+
+
+@dataclass(frozen=True)
+class ExecutionFacts:
+    """What Step Functions says of the execution as a whole."""
+
+    name: str
+    status: str
+    started_at: datetime
+    stopped_at: datetime | None
+    input: ExecutionInput
+    error: str | None = None
+    cause: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, after which nothing of it changes."""
+        return self.status != RUNNING
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of one execution; times in UTC."""
+
+    key: str
+    title: str
+    stage: str
+    status: str
+    job_name: str | None
+    job_run_id: str | None
+    arguments: Mapping[str, Any]
+    started_at: datetime | None
+    stopped_at: datetime | None
+    message: str | None
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an execution is; `done` counts the steps that succeeded or were skipped."""
+
+    done: int
+    total: int
+    running: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """An execution with its steps, in the order of the pipeline."""
+
+    facts: ExecutionFacts
+    steps: tuple[StepView, ...]
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(
+            done=sum(step.status in DONE for step in self.steps),
+            total=len(self.steps),
+            running=tuple(s.key for s in self.steps if s.status in (RUNNING, "RETRYING")),
+            failed=tuple(s.key for s in self.steps if s.status == "FAILED"),
+        )
+
+
+def is_execution_name(text: str) -> bool:
+    """Tell whether Step Functions would take this as an execution's name."""
+    return EXECUTION_NAME.fullmatch(text) is not None
+
+
+def read_input(document: Any) -> ExecutionInput:
+    """Return what an execution's input asks for.
+
+    The console takes any JSON, and an execution with a malformed input has to be shown as well.
+    """
+    given = document if isinstance(document, dict) else {}
+    overrides = given.get("overrides")
+    skip = given.get("skip")
+    resumed_from = _text(given.get("resumed_from"))
+    return ExecutionInput(
+        overrides={
+            key: arguments
+            for key, arguments in (overrides.items() if isinstance(overrides, dict) else ())
+            if isinstance(arguments, dict)
+        },
+        skip=tuple(
+            key for key, on in (skip.items() if isinstance(skip, dict) else ()) if on is True
+        ),
+        trigger="resume" if resumed_from else _text(given.get("trigger")) or "other",
+        requested_by=_text(given.get("requested_by")),
+        reason=_text(given.get("reason")),
+        resumed_from=resumed_from,
+    )
+
+
+def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[Event]) -> Execution:
+    """Return the execution with its steps as its history tells them."""
+    runs = read_steps(pipeline, events)
+    return Execution(facts, tuple(_view(run, facts) for run in runs.values()))
+
+
+def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
+    last = run.attempts[-1] if run.attempts else None
+    if last and last.status == RUNNING and facts.ended:
+        last.status = "CANCELLED"
+        last.stopped_at = facts.stopped_at
+        last.message = f"cut off when the execution ended as {facts.status}"
+    status = _status(run, facts)
+    step = run.step
+    arguments = run.arguments
+    if arguments is None:
+        arguments = {**step.defaults, **facts.input.overrides.get(step.key, {})}
+    ended = status in ("SUCCEEDED", "FAILED", "CANCELLED")
+    return StepView(
+        key=step.key,
+        title=step.title,
+        stage=step.stage,
+        status=status,
+        job_name=step.job_name,
+        job_run_id=last.job_run_id if last else None,
+        arguments=arguments,
+        started_at=run.attempts[0].started_at if run.attempts else run.entered_at,
+        stopped_at=(last.stopped_at if last else run.exited_at) if ended else None,
+        message=last.message if last else _why_not_run(status, facts),
+        attempts=tuple(run.attempts),
+    )
+
+
+def _status(run: StepRun, facts: ExecutionFacts) -> str:
+    left = run.exited_at is not None or facts.ended
+    if run.attempts:
+        status = run.attempts[-1].status
+        return "RETRYING" if status == "FAILED" and not left else status
+    if run.entered_at:
+        return "FAILED" if left else RUNNING
+    if run.step.key in facts.input.skip:
+        return "SKIPPED"
+    return "NOT_RUN" if facts.ended else "PENDING"
+
+
+def _why_not_run(status: str, facts: ExecutionFacts) -> str | None:
+    if status == "SKIPPED":
+        if facts.input.resumed_from:
+            return f"done before, in {facts.input.resumed_from}"
+        return "skipped as asked"
+    if status == "NOT_RUN":
+        return f"not reached before the execution ended as {facts.status}"
+    if status == "FAILED":
+        return "it could not be started"
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,164 @@
+"""A request for a refresh, checked against the pipeline and turned into an execution's input."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.errors import FieldProblem, Invalid, TooLarge
+
+SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
+
+# Step Functions passes at most 256 KiB between states. The first state adds the configured
+# arguments and less than 4 KiB of its own to the input.
+# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+MAX_STATE_BYTES = 256 * 1024
+STATE_OVERHEAD_BYTES = 4 * 1024
+
+ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
+
+# Glue sets these itself and says never to set them, or they would make a job run other code than
+# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
+RESERVED_ARGUMENTS = frozenset(
+    f"--{name}"
+    for name in (
+        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
+        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
+        *("extra-jars", "extra-files", "additional-python-modules"),
+        "python-modules-installer-option",
+    )
+)
+
+
+@dataclass(frozen=True)
+class RefreshRequest:
+    """What a caller asks for; at most one of `skip`, `only` and `start_at` may be given."""
+
+    overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    snapshot_dt: str | None = None
+    skip: tuple[str, ...] | None = None
+    only: tuple[str, ...] | None = None
+    start_at: str | None = None
+    reason: str | None = None
+
+
+def build_input(pipeline: Pipeline, request: RefreshRequest, requested_by: str) -> dict[str, Any]:
+    """Return the input of an execution that does what the request asks for.
+
+    Raises:
+        Invalid: fields that the pipeline has no place for, every one of them named.
+        TooLarge: the input would not fit into the state machine's state.
+    """
+    problems = [
+        *_unknown_steps(pipeline, request),
+        *_wrong_arguments(request.overrides),
+        *_snapshot_problems(pipeline, request),
+        *_selection_problems(request),
+    ]
+    if problems:
+        raise Invalid(problems)
+    skip = _skipped(pipeline, request)
+    if len(skip) == len(pipeline.keys):
+        field_name = "skip" if request.skip is not None else "only"
+        raise Invalid([FieldProblem(f"/{field_name}", "skips every step; nothing would run")])
+    document: dict[str, Any] = {
+        "overrides": _overrides(pipeline, request),
+        "skip": dict.fromkeys(skip, True),
+        "trigger": "api",
+        "requested_by": requested_by,
+    }
+    if request.reason:
+        document["reason"] = request.reason
+    _check_size(pipeline, document)
+    return document
+
+
+def _unknown_steps(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
+    named = [(f"/overrides/{_escape(key)}", key) for key in request.overrides]
+    named += [(f"/skip/{n}", key) for n, key in enumerate(request.skip or ())]
+    named += [(f"/only/{n}", key) for n, key in enumerate(request.only or ())]
+    if request.start_at is not None:
+        named.append(("/start_at", request.start_at))
+    for pointer, key in named:
+        if key not in pipeline.by_key:
+            known = ", ".join(pipeline.keys)
+            yield FieldProblem(pointer, f"no step has this key; the steps are {known}")
+
+
+def _wrong_arguments(overrides: Mapping[str, Mapping[str, str]]) -> Iterable[FieldProblem]:
+    for key, arguments in overrides.items():
+        for name in arguments:
+            pointer = f"/overrides/{_escape(key)}/{_escape(name)}"
+            if name in RESERVED_ARGUMENTS:
+                yield FieldProblem(pointer, "reserved by Glue or for the deployment; leave it out")
+            elif not ARGUMENT_NAME.fullmatch(name):
+                yield FieldProblem(
+                    pointer, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
+                )
+
+
+def _snapshot_problems(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
+    if request.snapshot_dt is None:
+        return
+    takers = _snapshot_takers(pipeline)
+    if not takers:
+        yield FieldProblem("/snapshot_dt", f"no step of this pipeline takes {SNAPSHOT_ARGUMENT}")
+    for key in takers:
+        override = request.overrides.get(key, {}).get(SNAPSHOT_ARGUMENT, request.snapshot_dt)
+        if override != request.snapshot_dt:
+            yield FieldProblem(
+                f"/overrides/{key}/{SNAPSHOT_ARGUMENT}",
+                f'is "{override}" but snapshot_dt is "{request.snapshot_dt}"; give one of the two',
+            )
+
+
+def _selection_problems(request: RefreshRequest) -> Iterable[FieldProblem]:
+    given = [name for name in ("skip", "only", "start_at") if getattr(request, name) is not None]
+    for name in given[1:]:
+        yield FieldProblem(f"/{name}", f"cannot be combined with {given[0]}; give one of the two")
+
+
+def _skipped(pipeline: Pipeline, request: RefreshRequest) -> list[str]:
+    if request.skip is not None:
+        return [key for key in pipeline.keys if key in request.skip]
+    if request.only is not None:
+        return [key for key in pipeline.keys if key not in request.only]
+    if request.start_at is not None:
+        return _before(pipeline, request.start_at)
+    return []
+
+
+def _before(pipeline: Pipeline, key: str) -> list[str]:
+    """Return the steps of all earlier stages: siblings run beside the step, not before it."""
+    start = [stage.name for stage in pipeline.stages].index(pipeline.by_key[key].stage)
+    return [step.key for stage in pipeline.stages[:start] for step in stage.steps]
+
+
+def _overrides(pipeline: Pipeline, request: RefreshRequest) -> dict[str, dict[str, str]]:
+    overrides = {key: dict(arguments) for key, arguments in request.overrides.items() if arguments}
+    if request.snapshot_dt is not None:
+        for key in _snapshot_takers(pipeline):
+            overrides.setdefault(key, {})[SNAPSHOT_ARGUMENT] = request.snapshot_dt
+    return overrides
+
+
+def _snapshot_takers(pipeline: Pipeline) -> list[str]:
+    return [step.key for step in pipeline.steps if SNAPSHOT_ARGUMENT in step.defaults]
+
+
+def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
+    defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
+    size = STATE_OVERHEAD_BYTES + sum(
+        len(json.dumps(part, ensure_ascii=False).encode()) for part in (document, defaults)
+    )
+    if size > MAX_STATE_BYTES:
+        raise TooLarge(
+            f"the overrides and the configured arguments come to {size} bytes; "
+            f"Step Functions takes {MAX_STATE_BYTES}"
+        )
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

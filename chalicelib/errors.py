@@ -1,0 +1,75 @@
+"""What can go wrong, in the words of this service; the API maps each to a status, once.
+
+RefreshError
+├── BadRequest        the request cannot be read                              400
+├── NotFound          there is no such execution                              404
+├── Conflict          the execution's state does not allow it                 409
+├── TooLarge          more than is taken                                      413
+├── UnsupportedMedia  not JSON                                                415
+├── Invalid           read, but not valid; names every field                  422
+├── Throttled         AWS asks us to slow down                                429
+├── Refused           AWS said no: denied, malformed, not as deployed         502
+└── Unavailable       AWS cannot be reached or does not answer in time        503
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one part of a request.
+
+    `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter.
+    """
+
+    pointer: str
+    message: str
+
+
+class RefreshError(Exception):
+    """The base of every error that a caller is told; `str()` of it is for people."""
+
+
+class BadRequest(RefreshError):
+    """The request cannot be read."""
+
+
+class NotFound(RefreshError):
+    """What was asked for does not exist."""
+
+
+class Conflict(RefreshError):
+    """The state of things does not allow it."""
+
+
+class TooLarge(RefreshError):
+    """The request is larger than what is taken."""
+
+
+class UnsupportedMedia(RefreshError):
+    """The body is not declared as JSON."""
+
+
+class Invalid(RefreshError):
+    """The request was read, but these fields of it are wrong."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        super().__init__("; ".join(f"{p.pointer}: {p.message}" for p in problems))
+        self.problems = tuple(problems)
+
+
+class Throttled(RefreshError):
+    """AWS asked for fewer calls; `retry_after` is in seconds."""
+
+    retry_after = 5
+
+
+class Refused(RefreshError):
+    """AWS said no, and asking again will not help."""
+
+
+class Unavailable(RefreshError):
+    """AWS could not be reached, or did not answer in time; `retry_after` is in seconds."""
+
+    retry_after = 5

@@ -1,0 +1,1 @@
+"""Use cases: one public function each, handed what it needs."""

@@ -1,0 +1,80 @@
+"""`python -m local`: the whole control plane on this machine, with no account and no Docker."""
+
+import argparse
+import logging
+import sys
+import threading
+
+from rich.console import Console
+
+from local.api import serve_api
+from local.aws import EmbeddedAws, PortInUse
+from local.demo import run_refresh
+
+LAST_PORT = 65535
+A_DAY = 86400
+
+
+def main() -> int:
+    """Run, and return the exit code: 0 all well, 1 the refresh failed, 2 it could not start."""
+    options = _options()
+    console = Console()
+    # The emulator logs a traceback for every failure of a step, simulated ones included.
+    logging.getLogger("moto").setLevel(logging.CRITICAL)
+    logging.getLogger("localstack").setLevel(logging.CRITICAL)
+    aws = EmbeddedAws(options.aws_port, options.job_seconds)
+    try:
+        aws_url = aws.start()
+        deployed = aws.deploy()
+        api = serve_api(options.port, deployed, "INFO" if options.no_demo else "WARNING")
+    except PortInUse as exc:
+        print(f"local: {exc}; choose another with --port or --aws-port", file=sys.stderr)
+        return 2
+    console.print(f"API           {api}")
+    console.print(f"embedded AWS  {aws_url}")
+    if not options.no_demo:
+        succeeded = run_refresh(api, deployed.queue_url, console)
+        if options.once:
+            return 0 if succeeded else 1
+    console.print("Serving until Ctrl-C.")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m local", description=__doc__)
+    parser.add_argument("--port", type=_port, default=8000, help="of the API; 0 is any free one")
+    parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
+    parser.add_argument(
+        "--job-seconds", type=_seconds, default=3, help="how long a Glue run lasts (default 3)"
+    )
+    demo = parser.add_mutually_exclusive_group()
+    demo.add_argument(
+        "--once", action="store_true", help="exit after one refresh; 0 where it succeeded"
+    )
+    demo.add_argument("--no-demo", action="store_true", help="serve, and start no refresh")
+    return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f'"{text}" is no port: a number from 0 to {LAST_PORT}')
+    return port
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= A_DAY:
+        raise argparse.ArgumentTypeError(f'"{text}" is no duration: seconds from 0 to {A_DAY}')
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

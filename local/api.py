@@ -1,0 +1,48 @@
+"""The API on this machine: the Chalice app behind Chalice's own stand-in for API Gateway."""
+
+import os
+from functools import partial
+from threading import Thread
+from typing import Any
+
+from chalice.config import Config
+from chalice.local import ChaliceRequestHandler, create_local_server
+
+from app import app
+from local.aws import HOST, Deployed, PortInUse
+
+# Glue runs of a few seconds want to be looked at more often than those of hours.
+POLL_AFTER_SECONDS = 1
+LIVE_CACHE_SECONDS = 0.2
+
+
+class _Handler(ChaliceRequestHandler):
+    # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
+    disable_nagle_algorithm = True
+
+    def log_message(self, *args: Any) -> None:
+        """Leave the log to the app."""
+
+
+def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
+    """Serve the API in the background, a thread a connection, and return its URL.
+
+    `port` 0 is any free one.
+
+    Raises:
+        PortInUse: naming the port.
+    """
+    os.environ.update(
+        STATE_MACHINE_ARN=deployed.state_machine_arn,
+        POLL_AFTER_SECONDS=str(POLL_AFTER_SECONDS),
+        LIVE_CACHE_SECONDS=str(LIVE_CACHE_SECONDS),
+        POWERTOOLS_LOG_LEVEL=log_level,
+    )
+    config = Config.create()
+    try:
+        server = create_local_server(app, config, HOST, port).server
+    except OSError as exc:
+        raise PortInUse(f"port {port} of {HOST} cannot be used: {exc.strerror}") from exc
+    server.RequestHandlerClass = partial(_Handler, app_object=app, config=config)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://{HOST}:{server.server_address[1]}"

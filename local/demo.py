@@ -1,0 +1,102 @@
+"""One refresh through the API, shown in the terminal while it runs."""
+
+import time
+from typing import Any
+
+import requests
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from local.aws import take_notifications
+
+POLL_SECONDS = 0.2
+MAIL_SECONDS = 5
+
+STYLES = {
+    "SUCCEEDED": "green",
+    "RUNNING": "cyan",
+    "RETRYING": "yellow",
+    "FAILED": "bold red",
+    "TIMED_OUT": "bold red",
+    "ABORTED": "bold red",
+    "CANCELLED": "red",
+    "SKIPPED": "blue",
+}
+SIGNS = {
+    "SUCCEEDED": "✔",
+    "RUNNING": "▶",
+    "RETRYING": "↻",
+    "FAILED": "✘",
+    "CANCELLED": "✘",
+    "SKIPPED": "»",
+}
+
+
+def run_refresh(api: str, queue_url: str, console: Console) -> bool:
+    """Start a refresh, show it to its end and return whether it succeeded."""
+    started = requests.post(f"{api}/refresh", json={"reason": "demonstration"}, timeout=30)
+    started.raise_for_status()
+    url = api + started.headers["Location"]
+    console.print(f"POST /refresh → {started.status_code}, {url}")
+    with Live(console=console, refresh_per_second=8) as live:
+        while True:
+            execution = requests.get(url, timeout=30).json()
+            live.update(_picture(execution))
+            if execution["status"] != "RUNNING":
+                break
+            time.sleep(POLL_SECONDS)
+    _say_outcome(execution, console)
+    _show_mail(queue_url, console)
+    return bool(execution["status"] == "SUCCEEDED")
+
+
+def _picture(execution: dict[str, Any]) -> Group:
+    table = Table("Stage", "Step", "", "Status", "Attempt", "Duration", box=None, pad_edge=False)
+    stage = None
+    for step in execution["steps"]:
+        style = STYLES.get(step["status"], "dim")
+        table.add_row(
+            step["stage"] if step["stage"] != stage else "",
+            f"{step['key']}  {step['title']}",
+            Text(SIGNS.get(step["status"], "·"), style),
+            Text(step["status"], style),
+            str(len(step["attempts"]) or ""),
+            _seconds(step["duration_seconds"]),
+        )
+        stage = step["stage"]
+    progress = execution["progress"]
+    head = Text.assemble(
+        (execution["name"], "bold"),
+        "  ",
+        (execution["status"], STYLES.get(execution["status"], "")),
+        f"  {progress['done']} of {progress['total']} steps"
+        f"  {_seconds(execution['duration_seconds'])}",
+    )
+    return Group(head, table)
+
+
+def _say_outcome(execution: dict[str, Any], console: Console) -> None:
+    style = STYLES.get(execution["status"], "")
+    seconds = _seconds(execution["duration_seconds"])
+    console.print(f"\nThe refresh ended as [{style}]{execution['status']}[/] after {seconds}.")
+    if execution["message"]:
+        console.print(Text(execution["message"], style))
+
+
+def _show_mail(queue_url: str, console: Console) -> None:
+    deadline = time.monotonic() + MAIL_SECONDS
+    while not (mails := take_notifications(queue_url)) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    for mail in mails:
+        console.print(
+            Panel(Text(mail["Message"]), title=Text(f"✉ {mail['Subject']}"), expand=False)
+        )
+    if not mails:
+        console.print(f"No notification came within {MAIL_SECONDS} s.", style="bold red")
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f} s"

@@ -1,0 +1,80 @@
+"""What is deployed: the values of an environment and the pipeline's definition.
+
+Both come from the files that Terraform reads, and are rendered as Terraform renders them.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TERRAFORM = Path(__file__).parent.parent / "terraform"
+DEFINITION = TERRAFORM / "modules" / "orchestration" / "refresh.asl.yaml"
+VALUES = TERRAFORM / "environments" / "dev" / "terraform.tfvars.json"
+
+PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+PLAIN_WORDS = ("partition", "environment")
+
+
+def read_values(path: Path = VALUES) -> dict[str, Any]:
+    """Return an environment's values, as Terraform would be given them."""
+    return dict(json.loads(path.read_text()))
+
+
+def render_definition(
+    values: Mapping[str, Any],
+    topic_arn: str,
+    settings: Mapping[str, float] | None = None,
+    path: Path = DEFINITION,
+) -> dict[str, Any]:
+    """Return the state machine's definition for these values.
+
+    `settings` replaces the file's defaults, by the names of the placeholders.
+
+    Raises:
+        KeyError: naming a placeholder that has no value.
+    """
+    text = path.read_text()
+    given = {
+        "partition": "aws",
+        "environment": values["environment"],
+        "topic_arn": topic_arn,
+        **{f"{job}_name": name for job, name in values["job_names"].items()},
+        **_arguments(text, values["job_arguments"]),
+        **default_settings(path),
+        **(settings or {}),
+    }
+
+    def fill(match: re.Match[str]) -> str:
+        value = given[match[1]]
+        return str(value) if match[1] in PLAIN_WORDS else json.dumps(value)
+
+    document = yaml.safe_load(PLACEHOLDER.sub(fill, text))
+    return {name: part for name, part in document.items() if not name.startswith("x-")}
+
+
+def default_settings(path: Path = DEFINITION) -> dict[str, float]:
+    """Return what the definition's settings are where the deployment does not say otherwise."""
+    document = yaml.safe_load(path.read_text())
+    of_steps = {
+        f"{step}_{name}": value
+        for step, settings in document.get("x-steps", {}).items()
+        for name, value in settings.items()
+    }
+    return {**document.get("x-settings", {}), **of_steps}
+
+
+def without_waiting(settings: Mapping[str, float]) -> dict[str, float]:
+    """Return the settings with every wait before a retry cut to a second, the least that Step
+    Functions knows, and nothing else changed.
+    """
+    waits = ("retry_interval_seconds", "wait_seconds", "backoff_rate")
+    return {name: 1 if name.endswith(waits) else value for name, value in settings.items()}
+
+
+def _arguments(text: str, configured: Mapping[str, Any]) -> dict[str, Any]:
+    steps = [name.removesuffix("_arguments") for name in PLACEHOLDER.findall(text)]
+    return {f"{step}_arguments": configured.get(step, {}) for step in steps}

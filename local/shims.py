@@ -1,0 +1,193 @@
+"""Where the emulator is not like AWS. Each shim has its reason, and a test in
+tests/integration/test_shims.py that fails when the emulator no longer needs it.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.core.utils import utcnow
+from moto.glue.models import FakeJobRun
+from moto.stepfunctions.models import StateMachine
+from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.credentials import (
+    StateCredentials,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
+    ResourceRuntimePart,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
+    StateTaskServiceGlue,
+)
+from moto.stepfunctions.parser.asl.eval.environment import Environment
+from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
+from moto.stepfunctions.parser.backend.execution import (
+    BaseExecutionWorkerCommunication,
+    Execution,
+)
+from moto.stepfunctions.responses import StepFunctionResponse
+
+SIMULATE = "--SIMULATE"
+GLUE_POLL_SECONDS = 0.2
+
+
+def glue_sync_waits() -> None:
+    """`glue:startJobRun.sync` fails at once with "'NoneType' … 'interrupt_all'".
+
+    moto ends every such wait by way of a task token, which this service has none of. Giving it one
+    is no way out: the token of the first attempt lets every retry time out.
+    """
+
+    def wait(
+        self: StateTaskServiceGlue,
+        env: Environment,
+        resource_runtime_part: ResourceRuntimePart,
+        normalised_parameters: dict[str, Any],
+        state_credentials: StateCredentials,
+    ) -> None:
+        ended = self._build_sync_resolver(
+            env, resource_runtime_part, normalised_parameters, state_credentials
+        )
+        job_run = None
+        while env.is_running() and not (job_run := ended()):
+            time.sleep(GLUE_POLL_SECONDS)
+        env.stack.append(job_run)
+
+    StateTaskServiceGlue._eval_integration_pattern = wait
+
+
+def glue_runs_take_time(job_seconds: float) -> None:
+    """A Glue run ends as soon as it is looked at, always well, and says that it took 123 s.
+
+    Here it lasts `job_seconds`. With the argument `--SIMULATE` it fails: `fail` always,
+    `fail-once` every other time that the job is run with these arguments.
+    """
+
+    def status(run: FakeJobRun) -> str:
+        if utcnow() < _end(run):
+            return "RUNNING"
+        return "FAILED" if _fails(run) else "SUCCEEDED"
+
+    def as_dict(run: FakeJobRun) -> dict[str, Any]:
+        document = _as_dict(run)
+        ended = run.status != "RUNNING"
+        document["ExecutionTime"] = round(job_seconds) if ended else 0
+        document["CompletedOn"] = _end(run) if ended else None
+        if run.status == "FAILED":
+            document["ErrorMessage"] = f"simulated failure of {run.job_name}"
+        return {name: value for name, value in document.items() if value is not None}
+
+    def _end(run: FakeJobRun) -> datetime:
+        end: datetime = run.started_on + timedelta(seconds=job_seconds)
+        return end
+
+    FakeJobRun.status = property(status, lambda run, value: None)
+    FakeJobRun.as_dict = as_dict
+
+
+_as_dict: Callable[[FakeJobRun], dict[str, Any]] = FakeJobRun.as_dict
+_failed_once: set[tuple[str, str]] = set()
+
+
+def _fails(run: FakeJobRun) -> bool:
+    simulated = (run.arguments or {}).get(SIMULATE)
+    if simulated == "fail-once":
+        if not hasattr(run, "fails"):
+            turn = (run.job_name, str(sorted(run.arguments.items())))
+            run.fails = turn not in _failed_once
+            _failed_once.symmetric_difference_update({turn})
+        return bool(run.fails)
+    return bool(simulated == "fail")
+
+
+def stop_keeps_error_and_cause() -> None:
+    """StopExecution drops its `error` and `cause`; AWS keeps them with the execution."""
+
+    def stop_execution(self: StepFunctionResponse) -> ActionResult:
+        arn = self._get_param("executionArn")
+        execution = self.stepfunction_backend.describe_execution(arn)
+        now = utcnow()
+        execution.stop(
+            stop_date=now, error=self._get_param("error"), cause=self._get_param("cause")
+        )
+        return ActionResult({"stopDate": now})
+
+    def reflect(self: BaseExecutionWorkerCommunication) -> None:
+        _reflect(self)
+        state = self.execution.exec_worker.env.program_state()
+        if isinstance(state, ProgramStopped):
+            self.execution.error = state.error
+            self.execution.cause = state.cause
+
+    StepFunctionResponse.stop_execution = stop_execution
+    BaseExecutionWorkerCommunication._reflect_execution_status = reflect
+
+
+_reflect = BaseExecutionWorkerCommunication._reflect_execution_status
+
+
+def timed_out_has_a_stop_date() -> None:
+    """DescribeExecution leaves out `stopDate` where the execution timed out."""
+
+    def describe_execution(self: StepFunctionResponse) -> ActionResult:
+        answer = _describe(self)
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        if execution.status == ExecutionStatus.TIMED_OUT:
+            answer._result["stopDate"] = execution.stop_date
+        return answer
+
+    StepFunctionResponse.describe_execution = describe_execution
+
+
+_describe = StepFunctionResponse.describe_execution
+
+
+def execution_keeps_its_definition() -> None:
+    """DescribeStateMachineForExecution tells the current definition, and no `updateDate`.
+
+    AWS tells the one that the execution runs, and since when that was the state machine's.
+    """
+
+    def describe(self: StepFunctionResponse) -> ActionResult:
+        execution: Execution = self.stepfunction_backend.describe_execution(
+            self._get_param("executionArn")
+        )
+        machine: StateMachine = execution.state_machine
+        return ActionResult(
+            {
+                "stateMachineArn": machine.arn,
+                "name": machine.name,
+                "definition": machine.definition,
+                "roleArn": machine.roleArn,
+                "updateDate": machine.update_date,
+            }
+        )
+
+    StepFunctionResponse.describe_state_machine_for_execution = describe
+
+
+def context_is_json() -> None:
+    """`$$.Execution.StartTime` is no text, so a state that uses it fails with States.Runtime."""
+
+    def details(self: Execution) -> ExecutionDetails:
+        found = _execution_details(self)
+        found.start_time = self.start_date.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return found
+
+    Execution.get_start_execution_details = details
+
+
+_execution_details = Execution.get_start_execution_details
+
+
+def install(job_seconds: float) -> None:
+    """Close every gap; `job_seconds` is how long a Glue run lasts."""
+    glue_sync_waits()
+    context_is_json()
+    glue_runs_take_time(job_seconds)
+    stop_keeps_error_and_cause()
+    timed_out_has_a_stop_date()
+    execution_keeps_its_definition()
