@@ -76,7 +76,7 @@ class EmbeddedAws:
         values = read_values()
         environment = values["environment"]
         for name in values["job_names"].values():
-            _create_job(name)
+            create_job(name)
         prefix = f"omc-flywheel-{environment}"
         sns = boto3.client("sns")
         topic_arn = sns.create_topic(Name=f"{prefix}-notifications")["TopicArn"]
@@ -124,7 +124,8 @@ def take_notifications(queue_url: str) -> list[dict[str, Any]]:
     return taken
 
 
-def _create_job(name: str) -> None:
+def create_job(name: str) -> None:
+    """Create a Glue job of which two runs may go on at a time."""
     boto3.client("glue").create_job(
         Name=name,
         Role=f"arn:aws:iam::123456789012:role/{name}",

@@ -23,6 +23,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
+from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
 from moto.stepfunctions.parser.backend.execution import (
     BaseExecutionWorkerCommunication,
@@ -38,7 +39,8 @@ def glue_sync_waits() -> None:
     """`glue:startJobRun.sync` fails at once with "'NoneType' … 'interrupt_all'".
 
     moto ends every such wait by way of a task token, which this service has none of. Giving it one
-    is no way out: the token of the first attempt lets every retry time out.
+    is no way out: the token of the first attempt lets every retry time out. And where the wait
+    ends because the execution was stopped or the task timed out, moto tells of a success.
     """
 
     def wait(
@@ -54,6 +56,9 @@ def glue_sync_waits() -> None:
         job_run = None
         while env.is_running() and not (job_run := ended()):
             time.sleep(GLUE_POLL_SECONDS)
+        if not job_run:
+            # This environment is the task's own: what the task still has to say goes nowhere.
+            env.event_manager = EventManager()
         env.stack.append(job_run)
 
     StateTaskServiceGlue._eval_integration_pattern = wait
@@ -183,11 +188,17 @@ def context_is_json() -> None:
 _execution_details = Execution.get_start_execution_details
 
 
+SHIMS: tuple[Callable[[], None], ...] = (
+    glue_sync_waits,
+    context_is_json,
+    stop_keeps_error_and_cause,
+    timed_out_has_a_stop_date,
+    execution_keeps_its_definition,
+)
+
+
 def install(job_seconds: float) -> None:
     """Close every gap; `job_seconds` is how long a Glue run lasts."""
-    glue_sync_waits()
-    context_is_json()
     glue_runs_take_time(job_seconds)
-    stop_keeps_error_and_cause()
-    timed_out_has_a_stop_date()
-    execution_keeps_its_definition()
+    for shim in SHIMS:
+        shim()

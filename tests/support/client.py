@@ -1,0 +1,65 @@
+"""The API as a client sees it."""
+
+import time
+from typing import Any
+
+import requests
+
+DEADLINE_SECONDS = 60
+
+
+class Api:
+    """HTTP calls of the API at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        """Return the answer to a GET."""
+        return requests.get(self.url + path, headers=headers, timeout=30)
+
+    def post(self, path: str, body: Any = None) -> requests.Response:
+        """Return the answer to a POST of a JSON body."""
+        return requests.post(self.url + path, json=body, timeout=30)
+
+    def post_raw(self, path: str, body: bytes, content_type: str) -> requests.Response:
+        """Return the answer to a POST of anything."""
+        headers = {"Content-Type": content_type} if content_type else {}
+        return requests.post(self.url + path, data=body, headers=headers, timeout=30)
+
+    def start(self, body: Any = None) -> str:
+        """Start a refresh and return the execution's name."""
+        answer = self.post("/refresh", body or {})
+        assert answer.status_code == 202, answer.text
+        name: str = answer.json()["name"]
+        return name
+
+    def execution(self, name: str) -> dict[str, Any]:
+        """Return an execution."""
+        answer = self.get(f"/executions/{name}")
+        assert answer.status_code == 200, answer.text
+        document: dict[str, Any] = answer.json()
+        return document
+
+    def ended(self, name: str) -> dict[str, Any]:
+        """Wait for an execution's end and return it."""
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while (execution := self.execution(name))["status"] == "RUNNING":
+            assert time.monotonic() < deadline, f"{name} did not end: {execution}"
+            time.sleep(0.1)
+        return execution
+
+    def run(self, body: Any = None) -> dict[str, Any]:
+        """Run a refresh to its end and return the execution."""
+        return self.ended(self.start(body))
+
+
+def statuses(execution: dict[str, Any]) -> dict[str, str]:
+    """Return the status of each step by its key."""
+    return {step["key"]: step["status"] for step in execution["steps"]}
+
+
+def step(execution: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return one step of an execution."""
+    found: dict[str, Any] = next(s for s in execution["steps"] if s["key"] == key)
+    return found

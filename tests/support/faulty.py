@@ -1,0 +1,70 @@
+"""An AWS that answers as it is told to: a server on loopback, for what the emulator never does."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+
+class FaultyAws:
+    """What the server answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Answer every call at once, with nothing."""
+        self.status = 200
+        self.body = b"{}"
+        self.delay_seconds = 0.0
+        self.script: list[Any] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    def refuse(self, code: str, status: int = 400, message: str = "told to") -> None:
+        """Answer every call with this error."""
+        self.status = status
+        self.body = json.dumps({"__type": code, "message": message}).encode()
+
+    def answer(self, document: Any) -> None:
+        """Answer every call with this document."""
+        self.status, self.body = 200, json.dumps(document).encode()
+
+
+@contextmanager
+def faulty_aws() -> Iterator[tuple[FaultyAws, str]]:
+    """Serve, and give the answers to set and the URL."""
+    faulty = FaultyAws()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            faulty.calls.append((self.headers["X-Amz-Target"].split(".")[1], asked))
+            time.sleep(faulty.delay_seconds)
+            body = json.dumps(faulty.script.pop(0)).encode() if faulty.script else faulty.body
+            self.send_response(faulty.status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield faulty, f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def closed_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

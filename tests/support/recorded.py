@@ -1,0 +1,29 @@
+"""Histories recorded from the embedded AWS (tests/fixtures/record.py)."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.pipeline import read_pipeline
+
+HISTORIES = Path(__file__).parent.parent / "fixtures" / "histories"
+
+
+def recorded(name: str) -> Execution:
+    """Return the execution that a recording tells."""
+    document: dict[str, Any] = json.loads((HISTORIES / f"{name}.json").read_text())
+    described = document["execution"]
+    for event in document["events"]:
+        event["timestamp"] = datetime.fromisoformat(event["timestamp"])
+    facts = ExecutionFacts(
+        name=described["name"],
+        status=described["status"],
+        started_at=datetime.fromisoformat(described["startDate"]),
+        stopped_at=datetime.fromisoformat(described["stopDate"]),
+        input=read_input(json.loads(described["input"])),
+        error=described.get("error"),
+        cause=described.get("cause"),
+    )
+    return read_execution(read_pipeline(document["definition"]), facts, document["events"])

@@ -1,0 +1,200 @@
+import json
+from typing import Any
+
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.pipeline import read_pipeline
+from tests.support.events import History, at
+
+GLUE = "arn:aws:states:::glue:startJobRun.sync"
+
+
+def pipeline_of(*state_names: str) -> Any:
+    """Return a pipeline of one stage with these steps."""
+    branches = [
+        {
+            "StartAt": name,
+            "States": {
+                name: {
+                    "Type": "Task",
+                    "Resource": GLUE,
+                    "Parameters": {"JobName": "j", "Arguments": {"--X": "default"}},
+                }
+            },
+        }
+        for name in state_names
+    ]
+    states = {"stage": {"Type": "Parallel", "Branches": branches, "End": True}}
+    return read_pipeline({"StartAt": "stage", "States": states})
+
+
+def read(history: History, status: str = "RUNNING", given: Any = None) -> Execution:
+    stopped = None if status == "RUNNING" else at(len(history.events))
+    facts = ExecutionFacts("e", status, at(0), stopped, read_input(given or {}))
+    return read_execution(pipeline_of("a-one", "b-two"), facts, history.events)
+
+
+def in_stage() -> tuple[History, int]:
+    history = History()
+    history.enter("stage", "Parallel", previous=0)
+    return history, history.add("ParallelStateStarted")
+
+
+def statuses(execution: Execution) -> list[str]:
+    return [step.status for step in execution.steps]
+
+
+def test_before_anything_ran_every_step_is_pending_with_the_arguments_it_would_get() -> None:
+    execution = read(History(), given={"overrides": {"b": {"--X": "other"}}})
+    assert statuses(execution) == ["PENDING", "PENDING"]
+    assert [step.arguments for step in execution.steps] == [{"--X": "default"}, {"--X": "other"}]
+
+
+def test_a_state_that_was_entered_but_not_scheduled_is_running() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    execution = read(history)
+    assert statuses(execution) == ["RUNNING", "PENDING"]
+    assert execution.steps[0].started_at == at(3)
+    assert execution.progress.running == ("a",)
+
+
+def test_interleaved_branches_are_told_apart_by_their_ties() -> None:
+    history, stage = in_stage()
+    a = history.enter("a-one", previous=stage)
+    b = history.enter("b-two", previous=stage)
+    b = history.begin({}, "jr_b", previous=b)
+    a = history.begin({}, "jr_a", previous=a)
+    history.succeed("jr_b", previous=b)
+    execution = read(history)
+    assert statuses(execution) == ["RUNNING", "SUCCEEDED"]
+    assert [step.job_run_id for step in execution.steps] == ["jr_a", "jr_b"]
+
+
+def test_between_two_attempts_a_step_is_retrying_and_says_why() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({"--X": "1"}, "jr_1")
+    cause = json.dumps({"Id": "jr_1", "ErrorMessage": "no snapshot", "JobRunState": "FAILED"})
+    history.add("TaskFailed", error="States.TaskFailed", cause=cause)
+    step = read(history).steps[0]
+    assert (step.status, step.message, step.stopped_at) == ("RETRYING", "no snapshot", None)
+    history.begin({"--X": "1"}, "jr_2")
+    step = read(history).steps[0]
+    assert (step.status, step.message, step.job_run_id) == ("RUNNING", None, "jr_2")
+    assert step.started_at == at(4)
+
+
+def test_a_run_that_could_not_be_submitted_is_a_failed_attempt() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.add("TaskScheduled", parameters="{}")
+    history.add("TaskStarted")
+    history.add("TaskSubmitFailed", error="Glue.ConcurrentRunsExceededException", cause="busy")
+    attempt = read(history).steps[0].attempts[0]
+    assert (attempt.status, attempt.job_run_id) == ("FAILED", None)
+    assert attempt.message == "busy (Glue.ConcurrentRunsExceededException)"
+
+
+def test_a_timeout_without_details_is_told() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.add("TaskTimedOut")
+    history.add("TaskStateExited")
+    step = read(history).steps[0]
+    assert (step.status, step.message, step.job_run_id) == ("FAILED", "unknown error", "jr_1")
+
+
+def test_a_run_that_someone_stopped_has_failed_although_its_task_ended_well() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.succeed("jr_1", state="STOPPED")
+    step = read(history).steps[0]
+    assert (step.status, step.message) == ("FAILED", "the Glue run ended as STOPPED")
+
+
+def test_a_step_that_left_without_an_attempt_could_not_be_started() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.add("TaskStateExited")
+    step = read(history).steps[0]
+    assert (step.status, step.message) == ("FAILED", "it could not be started")
+
+
+def test_an_abort_in_the_middle_of_a_stage_leaves_what_had_ended_as_it_was() -> None:
+    history, stage = in_stage()
+    a = history.enter("a-one", previous=stage)
+    a = history.begin({}, "jr_a", previous=a)
+    b = history.enter("b-two", previous=stage)
+    b = history.begin({}, "jr_b", previous=b)
+    history.succeed("jr_a", previous=a)
+    history.add("TaskStateAborted", previous=b)
+    history.add("ParallelStateAborted")
+    history.add("ExecutionAborted")
+    execution = read(history, "ABORTED")
+    assert statuses(execution) == ["SUCCEEDED", "CANCELLED"]
+    assert execution.progress.failed == ()
+
+
+def test_map_lambda_and_unknown_events_change_nothing_and_break_no_tie() -> None:
+    history = History()
+    history.enter("each", "Map", previous=0)
+    history.add("MapStateStarted", length=1)
+    history.add("MapIterationStarted", name="each", index=0)
+    history.enter("inner", "Task")
+    history.add("LambdaFunctionScheduled", resource="arn:aws:lambda:r:1:function:f", input="{}")
+    history.add("LambdaFunctionStarted")
+    history.add("LambdaFunctionSucceeded", output="{}")
+    history.add("TaskStateExited")
+    history.add("MapIterationSucceeded", name="each", index=0)
+    history.add("MapStateSucceeded")
+    history.add("MapStateExited")
+    history.enter("stage", "Parallel")
+    stage = history.add("ParallelStateStarted")
+    history.enter("a-one", previous=stage)
+    history.add("EvaluationSomethingNew", location="here")
+    history.begin({"--X": "1"}, "jr_1")
+    history.add("TaskHeartbeatOfTheFuture")
+    history.succeed("jr_1")
+    execution = read(history)
+    assert statuses(execution) == ["SUCCEEDED", "PENDING"]
+    assert execution.steps[0].arguments == {"--X": "1"}
+
+
+def test_payloads_that_were_cut_off_are_told_as_far_as_is_known() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.add("TaskScheduled", parameters='{"JobName": "j", "Argum')
+    history.add("TaskStarted")
+    history.add("TaskSubmitted", output="")
+    history.add("TaskFailed", error="States.TaskFailed", cause='{"Id": "jr_1", "Err')
+    step = read(history).steps[0]
+    assert step.arguments == {"--X": "default"}
+    assert (step.job_run_id, step.status) == (None, "RETRYING")
+
+
+def test_a_redriven_step_starts_over() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.add("TaskFailed", error="States.TaskFailed", cause="no")
+    history.add("TaskStateExited")
+    history.add("ExecutionFailed", error="RefreshFailed")
+    history.add("ExecutionRedriven", redriveCount=1)
+    history.enter("a-one", previous=2)
+    history.begin({}, "jr_2")
+    step = read(history).steps[0]
+    assert (step.status, len(step.attempts)) == ("RUNNING", 2)
+
+
+def test_any_input_that_the_console_takes_can_be_read() -> None:
+    for document in (None, [], "text", {"overrides": [], "skip": "job1"}, {"overrides": {"a": 1}}):
+        given = read_input(document)
+        assert (given.overrides, given.skip, given.trigger) == ({}, (), "other")
+        assert (given.requested_by, given.reason, given.resumed_from) == (None, None, None)
+
+
+def test_the_trigger_is_what_the_input_says() -> None:
+    assert read_input({"trigger": "schedule"}).trigger == "schedule"
+    assert read_input({"trigger": "api", "resumed_from": "x"}).trigger == "resume"

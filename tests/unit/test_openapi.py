@@ -1,0 +1,71 @@
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+from openapi_spec_validator.validation import OpenAPIV31SpecValidator
+from pydantic import BaseModel
+
+from app import app
+from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.endpoint import OPERATIONS
+from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
+from chalicelib.api.openapi import describe
+from chalicelib.api.problems import PROBLEMS
+from chalicelib.errors import RefreshError
+
+DOCUMENT: dict[str, Any] = describe(app.routes, "/api")
+OPERATIONS_IN_IT = [
+    (path, method, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    validate(DOCUMENT, cls=OpenAPIV31SpecValidator)
+
+
+def test_it_holds_exactly_the_routes_of_the_app() -> None:
+    described = {(path, method.upper()) for path, method, _ in OPERATIONS_IN_IT}
+    routed = {(path, method) for path, methods in app.routes.items() for method in methods}
+    assert described == routed
+    assert len(OPERATIONS) == len(routed)
+
+
+def test_every_operation_has_its_own_name_and_tells_the_unexpected() -> None:
+    names = [operation["operationId"] for _, _, operation in OPERATIONS_IN_IT]
+    assert len(names) == len(set(names))
+    assert all("500" in operation["responses"] for _, _, operation in OPERATIONS_IN_IT)
+
+
+def test_every_body_has_an_example() -> None:
+    for path, method, operation in OPERATIONS_IN_IT:
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        bodies += [answer for answer in operation["responses"].values() if "content" in answer]
+        for body in bodies:
+            for content in body["content"].values():
+                assert "example" in content or path == "/openapi.json", (path, method)
+
+
+def test_the_stage_is_the_server() -> None:
+    assert DOCUMENT["servers"] == [{"url": "/api"}]
+    assert describe(app.routes, "")["servers"] == [{"url": "/"}]
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda model: model.__name__)
+def test_an_example_is_an_instance_of_its_model(model: type[BaseModel]) -> None:
+    model.model_validate_json(json.dumps(EXAMPLES[model]))
+
+
+@pytest.mark.parametrize("status", PROBLEM_EXAMPLES)
+def test_an_example_of_a_problem_is_a_problem(status: int) -> None:
+    document = ProblemDocument.model_validate(PROBLEM_EXAMPLES[status])
+    titles = {problem.status: problem.title for problem in PROBLEMS.values()}
+    assert document.status == status
+    assert document.title == titles.get(status, "Internal error")
+
+
+def test_every_error_of_ours_has_a_status() -> None:
+    assert set(PROBLEMS) == set(RefreshError.__subclasses__())

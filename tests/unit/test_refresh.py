@@ -1,0 +1,122 @@
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.refresh import MAX_STATE_BYTES, RefreshRequest, build_input
+from chalicelib.errors import Invalid, TooLarge
+from local.deployment import read_values, render_definition
+
+PIPELINE = read_pipeline(render_definition(read_values(), "arn:aws:sns:us-east-1:1:t"))
+
+
+def built(**asked: Any) -> dict[str, Any]:
+    return build_input(PIPELINE, RefreshRequest(**asked), "ann")
+
+
+def problems(**asked: Any) -> dict[str, str]:
+    with pytest.raises(Invalid) as caught:
+        built(**asked)
+    return {problem.pointer: problem.message for problem in caught.value.problems}
+
+
+def test_a_plain_refresh_runs_everything_and_names_who_asked() -> None:
+    assert built() == {"overrides": {}, "skip": {}, "trigger": "api", "requested_by": "ann"}
+
+
+def test_the_reason_is_kept() -> None:
+    assert built(reason="late")["reason"] == "late"
+
+
+def test_the_snapshot_goes_to_every_step_that_takes_one() -> None:
+    assert built(snapshot_dt="2026-11-01")["overrides"] == {
+        "job1": {"--SNAPSHOT_DT": "2026-11-01"},
+        "job2": {"--SNAPSHOT_DT": "2026-11-01"},
+    }
+
+
+def test_the_snapshot_joins_other_overrides() -> None:
+    overrides = built(snapshot_dt="_NONE_", overrides={"job1": {"--X": "1"}})["overrides"]
+    assert overrides["job1"] == {"--X": "1", "--SNAPSHOT_DT": "_NONE_"}
+
+
+def test_only_skips_all_others() -> None:
+    assert set(built(only=("job4", "job7"))["skip"]) == set(PIPELINE.keys) - {"job4", "job7"}
+
+
+def test_start_at_skips_the_earlier_stages_and_runs_its_own_whole() -> None:
+    assert built(start_at="job3b")["skip"] == {"job1": True, "job2": True}
+    assert built(start_at="job1")["skip"] == {}
+
+
+def test_skip_keeps_the_order_of_the_pipeline() -> None:
+    assert list(built(skip=("job7", "job1", "job7"))["skip"]) == ["job1", "job7"]
+
+
+def test_an_unknown_step_is_refused_wherever_it_is_named() -> None:
+    for asked, pointer in (
+        ({"overrides": {"job9": {}}}, "/overrides/job9"),
+        ({"overrides": {"a/b~": {}}}, "/overrides/a~1b~0"),
+        ({"skip": ("job1", "job9")}, "/skip/1"),
+        ({"only": ("job9",)}, "/only/0"),
+        ({"start_at": "job3"}, "/start_at"),
+    ):
+        found = problems(**asked)
+        assert list(found) == [pointer]
+        assert "the steps are job1, job2, job3a" in found[pointer]
+
+
+@pytest.mark.parametrize(
+    "name", ["SNAPSHOT_DT", "-X", "--", "--a b", "--a=b", "", "--" + "x" * 254]
+)
+def test_an_argument_without_a_proper_name_is_refused(name: str) -> None:
+    assert (
+        'an argument\'s name is "--"'
+        in problems(overrides={"job1": {name: "1"}})[f"/overrides/job1/{name}"]
+    )
+
+
+@pytest.mark.parametrize("name", ["--JOB_NAME", "--conf", "--debug", "--mode", "--scriptLocation"])
+def test_an_argument_that_glue_reserves_is_refused(name: str) -> None:
+    assert "reserved" in problems(overrides={"job1": {name: "1"}})[f"/overrides/job1/{name}"]
+
+
+def test_at_most_one_way_to_choose_steps_may_be_given() -> None:
+    assert problems(skip=("job1",), only=("job2",)) == {
+        "/only": "cannot be combined with skip; give one of the two"
+    }
+    assert list(problems(skip=(), only=(), start_at="job1")) == ["/only", "/start_at"]
+
+
+def test_skipping_every_step_is_refused() -> None:
+    assert list(problems(skip=PIPELINE.keys)) == ["/skip"]
+    assert list(problems(only=())) == ["/only"]
+
+
+def test_a_snapshot_and_another_override_of_it_are_refused() -> None:
+    asked = {"snapshot_dt": "2026-11-01", "overrides": {"job1": {"--SNAPSHOT_DT": "_NONE_"}}}
+    assert list(problems(**asked)) == ["/overrides/job1/--SNAPSHOT_DT"]
+
+
+def test_a_snapshot_is_refused_where_no_step_takes_one() -> None:
+    states = {"a-one": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync"}}
+    pipeline = read_pipeline({"StartAt": "a-one", "States": states})
+    with pytest.raises(Invalid, match="/snapshot_dt: no step"):
+        build_input(pipeline, RefreshRequest(snapshot_dt="_NONE_"), "ann")
+
+
+def test_every_problem_is_named_at_once() -> None:
+    found = problems(overrides={"job9": {"x": "1"}}, skip=("job8",), only=("job1",))
+    assert list(found) == ["/overrides/job9", "/skip/0", "/overrides/job9/x", "/only"]
+
+
+def test_the_size_counts_after_merging() -> None:
+    fits = "x" * (MAX_STATE_BYTES - 6000)
+    built(overrides={"job1": {"--X": fits}})
+    with pytest.raises(TooLarge, match="Step Functions takes 262144"):
+        built(overrides={"job1": {"--X": fits + "x" * 2000}})
+
+
+def test_the_size_is_counted_in_bytes() -> None:
+    with pytest.raises(TooLarge):
+        built(overrides={"job1": {"--X": "é" * (MAX_STATE_BYTES // 2)}})

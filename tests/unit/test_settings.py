@@ -1,0 +1,27 @@
+import pytest
+
+from chalicelib.settings import SettingsError, read_settings
+
+ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:omc-flywheel-dev-db-refresh"
+
+
+def test_the_state_machine_is_all_that_has_to_be_told() -> None:
+    settings = read_settings({"STATE_MACHINE_ARN": ARN, "HOME": "/root"})
+    assert (settings.state_machine_arn, settings.poll_after_seconds) == (ARN, 5)
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({}, "STATE_MACHINE_ARN"),
+        ({"STATE_MACHINE_ARN": "db-refresh"}, "STATE_MACHINE_ARN"),
+        ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "soon"}, "POLL_AFTER_SECONDS"),
+        ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "0"}, "POLL_AFTER_SECONDS"),
+        ({"STATE_MACHINE_ARN": ARN, "LIVE_CACHE_SECONDS": "-1"}, "LIVE_CACHE_SECONDS"),
+    ],
+)
+def test_a_setting_that_is_missing_or_malformed_is_named(
+    environ: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError, match=named):
+        read_settings(environ)
