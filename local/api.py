@@ -6,9 +6,11 @@ from threading import Thread
 from typing import Any
 
 from chalice.config import Config
-from chalice.local import ChaliceRequestHandler, create_local_server
+from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_local_server
 
 from app import app
+from chalicelib.api import problems
+from chalicelib.errors import NotFound
 from local.aws import HOST, Deployed, PortInUse
 
 # Glue runs of a few seconds want to be looked at more often than those of hours.
@@ -19,6 +21,14 @@ LIVE_CACHE_SECONDS = 0.2
 class _Handler(ChaliceRequestHandler):
     # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
     disable_nagle_algorithm = True
+
+    def _send_error_response(self, error: LocalGatewayException) -> None:
+        """Say of a path that is no route what the deployed gateway says: 404, as a problem."""
+        request_id = error.headers["x-amzn-RequestId"]
+        problem = problems.of_error(
+            NotFound(f"{self.path.partition('?')[0]} is no route"), request_id
+        )
+        self._send_http_response(problem.status_code, problem.headers, problem.body)
 
     def log_message(self, *args: Any) -> None:
         """Leave the log to the app."""

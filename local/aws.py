@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_SNS")
+FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_")
 
 
 class PortInUse(Exception):
@@ -58,8 +58,8 @@ class EmbeddedAws:
         """
         port = free_port(self._port)
         url = f"http://{HOST}:{port}"
-        for name in FOREIGN:
-            os.environ.pop(name, None)
+        for name in [name for name in os.environ if name.startswith(FOREIGN)]:
+            del os.environ[name]
         # moto's own calls, from a running state machine to Glue or SNS, go to MOTO_PORT.
         os.environ.update(ENVIRONMENT, MOTO_PORT=str(port), AWS_ENDPOINT_URL=url)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -1,9 +1,11 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from chalicelib.bootstrap import wiring
 from local.api import serve_api
 from local.aws import Deployed, EmbeddedAws, take_notifications
 from tests.support.client import Api
@@ -21,6 +23,26 @@ def deployed() -> Deployed:
 @pytest.fixture(scope="session")
 def api(deployed: Deployed) -> Api:
     return Api(serve_api(0, deployed, log_level="INFO"))
+
+
+@pytest.fixture
+def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
+    """Give a function that returns the calls that the API made since it was last asked."""
+    api.get("/pipeline")  # by now the API has made its client
+    client = wiring().state_machine.client
+    calls: list[str] = []
+
+    def record(model: Any, **_: Any) -> None:
+        calls.append(model.name)
+
+    def taken() -> list[str]:
+        made = calls.copy()
+        calls.clear()
+        return made
+
+    client.meta.events.register("before-call", record)
+    yield taken
+    client.meta.events.unregister("before-call", record)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class StateMachine:
     """Step Functions as seen from one state machine. Every method raises `RefreshError`s."""
 
     def __init__(self, client: "SFNClient", arn: str) -> None:
-        self._client = client
+        self.client = client
         self.arn = arn
 
     def _execution_arn(self, name: str) -> str:
@@ -57,13 +57,13 @@ class StateMachine:
     def definition(self) -> Mapping[str, Any]:
         """Return the current definition, parsed."""
         with translated("read the state machine"):
-            answer = self._client.describe_state_machine(stateMachineArn=self.arn)
+            answer = self.client.describe_state_machine(stateMachineArn=self.arn)
             return dict(json.loads(answer["definition"]))
 
     def revision_of(self, name: str) -> Revision:
         """Return the definition that an execution runs, or ran."""
         with translated("read the execution's definition"):
-            answer = self._client.describe_state_machine_for_execution(
+            answer = self.client.describe_state_machine_for_execution(
                 executionArn=self._execution_arn(name)
             )
             return Revision(json.loads(answer["definition"]), answer["updateDate"])
@@ -75,7 +75,7 @@ class StateMachine:
             Conflict: another execution has, or had in the last 90 days, this name.
         """
         with translated("start the execution"):
-            answer = self._client.start_execution(
+            answer = self.client.start_execution(
                 stateMachineArn=self.arn,
                 name=name,
                 input=json.dumps(document, ensure_ascii=False),
@@ -85,7 +85,7 @@ class StateMachine:
     def stop(self, name: str, error: str, cause: str) -> None:
         """Stop an execution; one that has ended stays as it is."""
         with translated("stop the execution"):
-            self._client.stop_execution(
+            self.client.stop_execution(
                 executionArn=self._execution_arn(name), error=error, cause=cause
             )
 
@@ -95,9 +95,7 @@ class StateMachine:
         if token:
             given["nextToken"] = token
         with translated("list the executions"):
-            answer = self._client.list_executions(
-                stateMachineArn=self.arn, maxResults=PAGE, **given
-            )
+            answer = self.client.list_executions(stateMachineArn=self.arn, maxResults=PAGE, **given)
             items = tuple(
                 Listed(item["name"], item["status"], item["startDate"])
                 for item in answer["executions"]
@@ -114,7 +112,7 @@ class StateMachine:
         if not is_execution_name(name):
             raise NotFound(missing)
         with translated("read the execution", missing):
-            answer = self._client.describe_execution(executionArn=self._execution_arn(name))
+            answer = self.client.describe_execution(executionArn=self._execution_arn(name))
             return ExecutionFacts(
                 name=answer["name"],
                 status=answer["status"],
@@ -130,7 +128,7 @@ class StateMachine:
         token: dict[str, Any] = {}
         while True:
             with translated("read the execution's history"):
-                answer = self._client.get_execution_history(
+                answer = self.client.get_execution_history(
                     executionArn=self._execution_arn(name),
                     maxResults=PAGE,
                     includeExecutionData=True,

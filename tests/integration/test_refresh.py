@@ -39,9 +39,7 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
     }
 
 
-def test_a_failing_step_is_retried_told_and_stops_what_comes_after(
-    api: Api, mailbox: str
-) -> None:
+def test_a_failing_step_is_retried_told_and_stops_what_comes_after(api: Api, mailbox: str) -> None:
     execution = api.run({"overrides": {"job2": {"--SIMULATE": "fail"}}})
     assert execution["status"] == "FAILED"
     assert statuses(execution) == {
@@ -69,7 +67,7 @@ def test_a_step_that_fails_once_succeeds_at_its_second_attempt(api: Api, mailbox
     assert len(take_notifications(mailbox)) == 1
 
 
-def test_two_failures_of_one_stage_are_both_told(api: Api, mailbox: str) -> None:
+def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
     fail = {"--SIMULATE": "fail"}
     execution = api.run({"overrides": {"job6": fail, "job7": fail}, "start_at": "job6"})
     assert execution["progress"]["failed"] == ["job6", "job7"]
@@ -79,7 +77,7 @@ def test_two_failures_of_one_stage_are_both_told(api: Api, mailbox: str) -> None
 
 
 def test_a_job_that_does_not_exist_fails_its_step_without_a_retry(
-    api: Api, deployed: Deployed, mailbox: str
+    api: Api, deployed: Deployed
 ) -> None:
     job = step(api.run({"only": ["job5"]}), "job5")["job_name"]
     glue = boto3.client("glue")
@@ -95,7 +93,7 @@ def test_a_job_that_does_not_exist_fails_its_step_without_a_retry(
     assert execution["message"] == f"job5 failed: {failed['message']}"
 
 
-def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api, mailbox: str) -> None:
+def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api) -> None:
     job = step(api.run({"only": ["job3a"]}), "job3a")["job_name"]
     glue = boto3.client("glue")
     described = glue.get_job(JobName=job)["Job"]
@@ -122,7 +120,7 @@ def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api, mailbox: str) ->
     assert errors == {None, "Glue.ConcurrentRunsExceededException"}
 
 
-def test_overrides_reach_glue_over_the_defaults(api: Api, mailbox: str) -> None:
+def test_overrides_reach_glue_over_the_defaults(api: Api) -> None:
     execution = api.run(
         {"overrides": {"job3a": {"--MAX_COLS": "7", "--NEW": "x"}}, "only": ["job3a"]}
     )
@@ -136,14 +134,14 @@ def test_overrides_reach_glue_over_the_defaults(api: Api, mailbox: str) -> None:
     assert run["Arguments"] == arguments
 
 
-def test_a_snapshot_date_goes_to_both_split_jobs(api: Api, mailbox: str) -> None:
+def test_a_snapshot_date_goes_to_both_split_jobs(api: Api) -> None:
     execution = api.run({"snapshot_dt": "2026-11-01", "only": ["job1", "job2"]})
     for key in ("job1", "job2"):
         assert step(execution, key)["arguments"] == {"--SNAPSHOT_DT": "2026-11-01"}
     assert execution["input"]["overrides"]["job1"] == {"--SNAPSHOT_DT": "2026-11-01"}
 
 
-def test_skipped_steps_are_not_run(api: Api, mailbox: str) -> None:
+def test_skipped_steps_are_not_run(api: Api) -> None:
     execution = api.run({"skip": ["job1", "job2", "job3a", "job3b", "job4", "job5"]})
     assert execution["status"] == "SUCCEEDED"
     assert Counter(statuses(execution).values()) == {"SKIPPED": 6, "SUCCEEDED": 2}
@@ -152,14 +150,14 @@ def test_skipped_steps_are_not_run(api: Api, mailbox: str) -> None:
     assert execution["input"]["skip"] == ["job1", "job2", "job3a", "job3b", "job4", "job5"]
 
 
-def test_an_empty_body_is_a_full_refresh(api: Api, mailbox: str) -> None:
+def test_an_empty_body_is_a_full_refresh(api: Api) -> None:
     answer = api.post_raw("/refresh", b"", "")
     assert answer.status_code == 202
     assert api.ended(answer.json()["name"])["progress"]["done"] == 8
 
 
 def test_a_refresh_started_at_the_console_is_shown_like_any_other(
-    api: Api, deployed: Deployed, mailbox: str
+    api: Api, deployed: Deployed
 ) -> None:
     name = "console-run"
     boto3.client("stepfunctions").start_execution(

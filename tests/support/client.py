@@ -18,6 +18,13 @@ class Api:
         """Return the answer to a GET."""
         return requests.get(self.url + path, headers=headers, timeout=30)
 
+    def get_raw(self, path: str) -> requests.Response:
+        """Return the answer to a GET of exactly this path, dots and all."""
+        request = requests.Request("GET", self.url).prepare()
+        request.url = self.url + path
+        with requests.Session() as session:
+            return session.send(request, timeout=30)
+
     def post(self, path: str, body: Any = None) -> requests.Response:
         """Return the answer to a POST of a JSON body."""
         return requests.post(self.url + path, json=body, timeout=30)

@@ -21,17 +21,13 @@ class FaultyAws:
         self.status = 200
         self.body = b"{}"
         self.delay_seconds = 0.0
-        self.script: list[Any] = []
+        self.script: list[Any] = []  # documents to answer with first
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
     def refuse(self, code: str, status: int = 400, message: str = "told to") -> None:
         """Answer every call with this error."""
         self.status = status
         self.body = json.dumps({"__type": code, "message": message}).encode()
-
-    def answer(self, document: Any) -> None:
-        """Answer every call with this document."""
-        self.status, self.body = 200, json.dumps(document).encode()
 
 
 @contextmanager
@@ -44,8 +40,10 @@ def faulty_aws() -> Iterator[tuple[FaultyAws, str]]:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             faulty.calls.append((self.headers["X-Amz-Target"].split(".")[1], asked))
             time.sleep(faulty.delay_seconds)
-            body = json.dumps(faulty.script.pop(0)).encode() if faulty.script else faulty.body
-            self.send_response(faulty.status)
+            status, body = faulty.status, faulty.body
+            if faulty.script:
+                status, body = 200, json.dumps(faulty.script.pop(0)).encode()
+            self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

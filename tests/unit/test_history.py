@@ -189,7 +189,8 @@ def test_a_redriven_step_starts_over() -> None:
 
 
 def test_any_input_that_the_console_takes_can_be_read() -> None:
-    for document in (None, [], "text", {"overrides": [], "skip": "job1"}, {"overrides": {"a": 1}}):
+    odd: list[Any] = [None, [], "text", {"overrides": [], "skip": "job1"}, {"overrides": {"a": 1}}]
+    for document in odd:
         given = read_input(document)
         assert (given.overrides, given.skip, given.trigger) == ({}, (), "other")
         assert (given.requested_by, given.reason, given.resumed_from) == (None, None, None)

@@ -1,0 +1,211 @@
+"""Listing, reading, polling and stopping executions."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+
+from local.aws import Deployed
+from tests.support.client import Api, statuses, step
+
+SLOW = {"overrides": {"job1": {"--SIMULATE": "fail"}}}
+
+
+@pytest.fixture(scope="module")
+def history(api: Api) -> list[str]:
+    """Run five refreshes and return their names, newest first."""
+    names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
+    names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
+    return names[::-1]
+
+
+def listed(api: Api, query: str = "") -> dict[str, Any]:
+    answer = api.get(f"/executions{query}")
+    assert answer.status_code == 200, answer.text
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def names(document: dict[str, Any]) -> list[str]:
+    return [item["name"] for item in document["items"]]
+
+
+def test_the_newest_come_first_with_who_why_and_how_far(api: Api, history: list[str]) -> None:
+    document = listed(api, "?limit=5")
+    assert names(document) == history
+    newest, second = document["items"][:2]
+    assert (newest["status"], newest["progress"]["failed"]) == ("FAILED", ["job7"])
+    assert (second["status"], second["reason"]) == ("SUCCEEDED", "number 3")
+    assert second["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+    assert second["requested_by"] == "anonymous"
+    assert document["poll_after_seconds"] > 0
+
+
+def test_pages_join_without_a_gap_or_a_repetition(api: Api, history: list[str]) -> None:
+    everything = names(listed(api, "?limit=100"))
+    seen: list[str] = []
+    query = "?limit=2"
+    while True:
+        document = listed(api, query)
+        seen += names(document)
+        if document["next_cursor"] is None:
+            break
+        assert len(document["items"]) == 2
+        query = f"?limit=2&cursor={document['next_cursor']}"
+    assert seen == everything
+    assert seen[:5] == history
+
+
+def test_a_cursor_stays_good_when_a_newer_execution_starts(api: Api, history: list[str]) -> None:
+    first = listed(api, "?limit=1")
+    second = names(listed(api, f"?limit=1&cursor={first['next_cursor']}"))
+    newer = api.run({"only": ["job7"]})["name"]
+    assert names(listed(api, f"?limit=1&cursor={first['next_cursor']}")) == second
+    assert names(listed(api, "?limit=1")) == [newer]
+
+
+def test_a_cursor_of_another_filter_is_refused(api: Api, history: list[str]) -> None:
+    cursor = listed(api, "?limit=1")["next_cursor"]
+    assert api.get(f"/executions?limit=1&status=FAILED&cursor={cursor}").status_code == 400
+
+
+def test_filters_choose_by_status_and_start(api: Api, history: list[str]) -> None:
+    failed = listed(api, "?status=FAILED&limit=100")
+    assert {item["status"] for item in failed["items"]} == {"FAILED"}
+    assert history[0] in names(failed)
+
+    started = api.execution(history[2])["started_at"]
+    later = names(listed(api, f"?since={started}&limit=100"))
+    earlier = names(listed(api, f"?until={started}&limit=100"))
+    assert history[2] in later
+    assert history[2] not in earlier
+    assert later + earlier == names(listed(api, "?limit=100"))
+    assert listed(api, "?since=2099-01-01")["items"] == []
+    assert listed(api, "?until=2020-01-01")["items"] == []
+
+
+def test_the_steps_alone_are_those_of_the_execution(api: Api, history: list[str]) -> None:
+    steps = api.get(f"/executions/{history[1]}/steps").json()
+    assert steps["items"] == api.execution(history[1])["steps"]
+    assert steps["poll_after_seconds"] is None
+
+
+@pytest.mark.parametrize("path", ["/executions/{}", "/executions/{}/steps", "/executions"])
+def test_what_has_not_changed_is_not_sent_again(api: Api, history: list[str], path: str) -> None:
+    path = path.format(history[1])
+    first = api.get(path)
+    tag = first.headers["ETag"]
+    for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        again = api.get(path, **{"If-None-Match": known})
+        assert (again.status_code, again.text) == (304, "")
+        assert again.headers["ETag"] == tag
+    assert api.get(path, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_running_execution_changes_its_tag_when_a_step_does(api: Api) -> None:
+    name = api.start()
+    tags = set()
+    while (answer := api.get(f"/executions/{name}")).json()["status"] == "RUNNING":
+        tags.add(answer.headers["ETag"])
+        assert answer.json()["poll_after_seconds"] == 1
+        time.sleep(0.05)
+    assert len(tags) > 3
+
+
+def test_a_running_execution_shows_what_runs_and_what_is_retried(api: Api) -> None:
+    name = api.start(SLOW)
+    seen = set()
+    while (execution := api.execution(name))["status"] == "RUNNING":
+        seen.add(statuses(execution)["job1"])
+        time.sleep(0.05)
+    assert {"RUNNING", "RETRYING"} <= seen
+    assert statuses(execution)["job1"] == "FAILED"
+
+
+def test_an_execution_that_ended_is_read_from_aws_once(
+    api: Api, history: list[str], calls_to_aws: Callable[[], list[str]]
+) -> None:
+    api.execution(history[3])
+    calls_to_aws()
+    for _ in range(20):
+        api.get(f"/executions/{history[3]}")
+        api.get(f"/executions/{history[3]}/steps")
+    assert calls_to_aws() == []
+
+
+def test_many_viewers_ask_aws_no_more_than_one(
+    api: Api, calls_to_aws: Callable[[], list[str]]
+) -> None:
+    name = api.start()
+    calls_to_aws()
+    for _ in range(50):
+        api.get(f"/executions/{name}")
+    calls = calls_to_aws()
+    api.ended(name)
+    assert 0 < calls.count("DescribeExecution") < 25
+
+
+def test_a_stop_aborts_the_execution_and_keeps_who_and_why(api: Api) -> None:
+    name = api.start(SLOW)
+    time.sleep(0.5)
+    answer = api.post(f"/executions/{name}/stop", {"reason": "wrong snapshot"})
+    assert answer.status_code == 200
+    assert answer.json()["name"] == name
+    execution = api.ended(name)
+    assert execution["status"] == "ABORTED"
+    assert execution["error"] == "StoppedByOperator"
+    assert execution["message"] == "stopped by anonymous: wrong snapshot"
+    assert statuses(execution)["job7"] == "NOT_RUN"
+
+    again = api.post(f"/executions/{name}/stop")
+    assert again.status_code == 409
+    assert "it has ended as ABORTED" in again.json()["detail"]
+
+
+def test_what_has_succeeded_cannot_be_stopped(api: Api, history: list[str]) -> None:
+    answer = api.post(f"/executions/{history[1]}/stop")
+    assert answer.status_code == 409
+    assert "it has ended as SUCCEEDED" in answer.json()["detail"]
+    assert api.execution(history[1])["status"] == "SUCCEEDED"
+
+
+def test_the_pipeline_is_told_as_it_is_deployed(api: Api) -> None:
+    stages = api.get("/pipeline").json()["stages"]
+    assert [stage["name"] for stage in stages] == [
+        *("split", "register", "prepare", "er-table", "report"),
+    ]
+    first = stages[0]["steps"][0]
+    assert (first["key"], first["timeout_seconds"]) == ("job1", 7200)
+    assert first["defaults"] == {"--SNAPSHOT_DT": "_NONE_"}
+    assert first["retries"][-1]["max_attempts"] == 2
+
+
+def test_health_and_the_description_need_no_aws(
+    api: Api, calls_to_aws: Callable[[], list[str]]
+) -> None:
+    calls_to_aws()
+    assert api.get("/health").json()["status"] == "ok"
+    assert api.get("/openapi.json").json()["openapi"] == "3.1.0"
+    assert calls_to_aws() == []
+
+
+def test_an_execution_keeps_the_pipeline_that_it_ran(
+    api: Api, deployed: Deployed, history: list[str]
+) -> None:
+    client = boto3.client("stepfunctions")
+    arn = deployed.state_machine_arn
+    before = client.describe_state_machine(stateMachineArn=arn)["definition"]
+    changed = json.loads(before)
+    del changed["States"]["report"]["Branches"][1]
+    client.update_state_machine(stateMachineArn=arn, definition=json.dumps(changed))
+    try:
+        newer = api.run({"only": ["job6"]})
+    finally:
+        client.update_state_machine(stateMachineArn=arn, definition=before)
+    assert "job7" not in statuses(newer)
+    assert step(api.execution(history[1]), "job7")["status"] == "SUCCEEDED"
+    time.sleep(0.3)
+    assert "job7" in statuses(api.run({"only": ["job6"]}))

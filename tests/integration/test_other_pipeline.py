@@ -1,0 +1,126 @@
+"""A pipeline of other stages and keys, through the same code."""
+
+import json
+import time
+from datetime import datetime, timezone
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.aws.state_machine import StateMachine
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.refresh import RefreshRequest
+from chalicelib.errors import Invalid
+from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.starting import start_refresh
+from local.aws import Deployed
+
+JOB = "nightly-loader"
+
+
+def step(state: str, **catching: Any) -> dict[str, Any]:
+    key = state.partition("-")[0]
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::glue:startJobRun.sync",
+        "Parameters": {"JobName": JOB, "Arguments.$": f"$.defaults.{key}"},
+        "ResultPath": None,
+        "End": True,
+    }
+    return {"StartAt": state, "States": {state: {**task, **catching}}}
+
+
+def definition() -> dict[str, Any]:
+    """Return a pipeline of three stages: load, a single check, publish in three branches."""
+    publish = ("mailA-customers", "mailB-partners", "web-site")
+    return {
+        "StartAt": "defaults",
+        "States": {
+            "defaults": {
+                "Type": "Pass",
+                "Parameters": {
+                    "defaults": {
+                        "load": {"--DATE": "today"},
+                        "check": {},
+                        **{name.partition("-")[0]: {} for name in publish},
+                        "web": {"--SIMULATE": "fail"},
+                    }
+                },
+                "Next": "fill",
+            },
+            "fill": {
+                "Type": "Parallel",
+                "Branches": [step("load-tables")],
+                "Next": "check-rows",
+                "ResultPath": None,
+            },
+            "check-rows": {
+                **step("check-rows")["States"]["check-rows"],
+                "End": None,
+                "Next": "tell",
+            },
+            "tell": {"Type": "Parallel", "Branches": [step(name) for name in publish], "End": True},
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def machine(deployed: Deployed) -> StateMachine:
+    boto3.client("glue").create_job(
+        Name=JOB, Role="r", Command={}, ExecutionProperty={"MaxConcurrentRuns": 3}
+    )
+    client = boto3.client("stepfunctions")
+    role = client.describe_state_machine(stateMachineArn=deployed.state_machine_arn)["roleArn"]
+    document = definition()
+    del document["States"]["check-rows"]["End"]
+    arn = client.create_state_machine(
+        name="nightly", definition=json.dumps(document), roleArn=role
+    )["stateMachineArn"]
+    return StateMachine(client, arn)
+
+
+@pytest.fixture(scope="module")
+def reader(machine: StateMachine) -> ExecutionReader:
+    return ExecutionReader(machine, live_cache_seconds=0)
+
+
+def run(reader: ExecutionReader, machine: StateMachine, request: RefreshRequest) -> Execution:
+    name = start_refresh(reader, machine, request, "ann", datetime.now(timezone.utc)).facts.name
+    deadline = time.monotonic() + 30
+    while not (execution := reader.execution(name)).facts.ended:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return execution
+
+
+def test_its_stages_and_steps_are_read_from_its_definition(reader: ExecutionReader) -> None:
+    stages = reader.pipeline().stages
+    assert [(stage.name, [step.key for step in stage.steps]) for stage in stages] == [
+        ("fill", ["load"]),
+        ("check-rows", ["check"]),
+        ("tell", ["mailA", "mailB", "web"]),
+    ]
+    assert reader.pipeline().by_key["load"].defaults == {"--DATE": "today"}
+
+
+def test_its_executions_are_told_step_by_step(
+    reader: ExecutionReader, machine: StateMachine
+) -> None:
+    execution = run(reader, machine, RefreshRequest())
+    assert execution.facts.status == "FAILED"
+    told = {step.key: step for step in execution.steps}
+    assert told["load"].status == told["check"].status == "SUCCEEDED"
+    assert told["load"].arguments == {"--DATE": "today"}
+    assert told["web"].status == "FAILED"
+    assert told["web"].message == f"simulated failure of {JOB}"
+    # Its branches catch nothing, so the failure ends the siblings too.
+    assert {told["mailA"].status, told["mailB"].status} <= {"SUCCEEDED", "CANCELLED"}
+    assert execution.progress.total == 5
+
+
+def test_its_keys_are_the_ones_a_request_may_name(
+    reader: ExecutionReader, machine: StateMachine
+) -> None:
+    with pytest.raises(Invalid, match="the steps are load, check, mailA, mailB, web"):
+        run(reader, machine, RefreshRequest(skip=("job1",)))
