@@ -35,12 +35,13 @@ SIMULATE = "--SIMULATE"
 GLUE_POLL_SECONDS = 0.2
 
 
-def glue_sync_waits() -> None:
+def glue_sync_waits(_: float) -> None:
     """`glue:startJobRun.sync` fails at once with "'NoneType' … 'interrupt_all'".
 
     moto ends every such wait by way of a task token, which this service has none of. Giving it one
     is no way out: the token of the first attempt lets every retry time out. And where the wait
-    ends because the execution was stopped or the task timed out, moto tells of a success.
+    ends because the execution was stopped or the task timed out, moto tells of a success. The
+    run's times are no JSON either; AWS gives them in milliseconds since the epoch.
     """
 
     def wait(
@@ -59,9 +60,16 @@ def glue_sync_waits() -> None:
         if not job_run:
             # This environment is the task's own: what the task still has to say goes nowhere.
             env.event_manager = EventManager()
-        env.stack.append(job_run)
+        env.stack.append(_with_epoch_times(job_run))
 
     StateTaskServiceGlue._eval_integration_pattern = wait
+
+
+def _with_epoch_times(job_run: dict[str, Any] | None) -> dict[str, Any] | None:
+    return job_run and {
+        name: int(value.timestamp() * 1000) if isinstance(value, datetime) else value
+        for name, value in job_run.items()
+    }
 
 
 def glue_runs_take_time(job_seconds: float) -> None:
@@ -108,7 +116,7 @@ def _fails(run: FakeJobRun) -> bool:
     return bool(simulated == "fail")
 
 
-def stop_keeps_error_and_cause() -> None:
+def stop_keeps_error_and_cause(_: float) -> None:
     """StopExecution drops its `error` and `cause`; AWS keeps them with the execution."""
 
     def stop_execution(self: StepFunctionResponse) -> ActionResult:
@@ -134,7 +142,7 @@ def stop_keeps_error_and_cause() -> None:
 _reflect = BaseExecutionWorkerCommunication._reflect_execution_status
 
 
-def timed_out_has_a_stop_date() -> None:
+def timed_out_has_a_stop_date(_: float) -> None:
     """DescribeExecution leaves out `stopDate` where the execution timed out."""
 
     def describe_execution(self: StepFunctionResponse) -> ActionResult:
@@ -150,7 +158,7 @@ def timed_out_has_a_stop_date() -> None:
 _describe = StepFunctionResponse.describe_execution
 
 
-def execution_keeps_its_definition() -> None:
+def execution_keeps_its_definition(_: float) -> None:
     """DescribeStateMachineForExecution tells the current definition, and no `updateDate`.
 
     AWS tells the one that the execution runs, and since when that was the state machine's.
@@ -174,7 +182,7 @@ def execution_keeps_its_definition() -> None:
     StepFunctionResponse.describe_state_machine_for_execution = describe
 
 
-def context_is_json() -> None:
+def context_is_json(_: float) -> None:
     """`$$.Execution.StartTime` is no text, so a state that uses it fails with States.Runtime."""
 
     def details(self: Execution) -> ExecutionDetails:
@@ -188,8 +196,10 @@ def context_is_json() -> None:
 _execution_details = Execution.get_start_execution_details
 
 
-SHIMS: tuple[Callable[[], None], ...] = (
+# Each is handed how many seconds a Glue run lasts.
+SHIMS: tuple[Callable[[float], None], ...] = (
     glue_sync_waits,
+    glue_runs_take_time,
     context_is_json,
     stop_keeps_error_and_cause,
     timed_out_has_a_stop_date,
@@ -199,6 +209,5 @@ SHIMS: tuple[Callable[[], None], ...] = (
 
 def install(job_seconds: float) -> None:
     """Close every gap; `job_seconds` is how long a Glue run lasts."""
-    glue_runs_take_time(job_seconds)
     for shim in SHIMS:
-        shim()
+        shim(job_seconds)

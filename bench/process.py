@@ -1,0 +1,33 @@
+"""How long `python -m local` takes to serve and to refresh, and how large it grows."""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import Figure
+
+ROOT = Path(__file__).parent.parent
+LOCAL = (sys.executable, "-u", "-m", "local", "--port", "0", "--job-seconds", "0.2", "--once")
+KIB_PER_MIB = 1024
+# Linux gives KiB, macOS bytes.
+MAXRSS_PER_MIB = KIB_PER_MIB * (1024 if sys.platform == "darwin" else 1)
+
+
+def measure() -> Iterator[Figure]:
+    """Run a whole refresh in a process of its own."""
+    start = time.perf_counter()
+    with subprocess.Popen(LOCAL, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout  # noqa: S101  # it was asked for
+        process.stdout.readline()  # the API's URL: it serves
+        serving = time.perf_counter() - start
+        process.stdout.read()
+    ended = time.perf_counter() - start
+    if process.returncode:
+        raise SystemExit(f"the refresh failed: exit code {process.returncode}")
+    yield Figure("python -m local: seconds until it serves", serving, 5)
+    yield Figure("  seconds of a whole refresh, 0.2 s a Glue run", ended - serving, 20)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MAXRSS_PER_MIB
+    yield Figure("  MiB at its largest", largest, 400)

@@ -1,0 +1,117 @@
+"""`make run` and `python -m local` as processes, as a newcomer types them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.client import Api, statuses, step
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 120
+FAST = ("--job-seconds", "0.2", "--port", "0")
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without what an outer make hands to an inner one."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "AWS_"))}
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+
+
+def local(*options: str) -> subprocess.CompletedProcess[str]:
+    return run(sys.executable, "-m", "local", *options)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Api]:
+    """Serve in a process of its own, and end it with Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local", *FAST, *options],
+        cwd=ROOT,
+        env={**environment(), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        first = process.stdout.readline()
+        found = re.search(r"http://\S+", first)
+        assert found, first
+        yield Api(found[0])
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, output
+    assert "Stopped." in output
+
+
+def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
+    ended = run("make", "run", f"PYTHON={sys.executable}", "ARGS=--once --job-seconds 0.2 --port 0")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    steps = re.findall(r"(job\d[ab]?)  .*SUCCEEDED +(\d)", ended.stdout)
+    keys = ["job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7"]
+    assert steps == [(key, "1") for key in keys]
+    assert "The refresh ended as SUCCEEDED" in ended.stdout
+    assert "[dev] Database refresh succeeded" in ended.stdout
+
+
+def test_a_refresh_of_simulated_failures_can_be_watched_through_the_served_api() -> None:
+    with serving("--no-demo") as api:
+        assert api.get("/executions").json()["items"] == []
+        failed = api.start({"overrides": {"job2": {"--SIMULATE": "fail"}}})
+        execution = api.ended(failed)
+        assert execution["status"] == "FAILED"
+        assert statuses(execution)["job1"] == "SUCCEEDED"
+        assert len(step(execution, "job2")["attempts"]) == 3
+        once = api.run({"overrides": {"job4": {"--SIMULATE": "fail-once"}}})
+        assert once["status"] == "SUCCEEDED"
+        assert len(step(once, "job4")["attempts"]) == 2
+
+
+def test_a_port_in_use_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for option in ("--port", "--aws-port"):
+            ended = local(option, port, "--once")
+            assert ended.returncode == 2
+            (line,) = ended.stderr.splitlines()
+            assert f"port {port}" in line
+            assert option in line
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--port", "http"), '"http" is no port'),
+        (("--port", "65536"), '"65536" is no port'),
+        (("--job-seconds", "-1"), '"-1" is no duration'),
+        (("--job-seconds", "nan"), '"nan" is no duration'),
+        (("--once", "--no-demo"), "not allowed with"),
+        (("--bogus",), "--bogus"),
+    ],
+)
+def test_a_wrong_option_is_refused(options: tuple[str, ...], said: str) -> None:
+    ended = local(*options)
+    assert ended.returncode == 2
+    assert said in ended.stderr

@@ -1,0 +1,127 @@
+"""What AWS does and the emulator does not, one probe for each shim.
+
+`python -m tests.support.probes [--without SHIM] PROBE...` starts an embedded AWS, runs the probes
+and prints as JSON which of them saw what AWS does.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+
+from local import shims
+from local.aws import EmbeddedAws, create_job
+
+ROLE = "arn:aws:iam::123456789012:role/probe"
+JOB = "probe"
+JOB_SECONDS = 0.5
+DEADLINE_SECONDS = 10
+
+Definition = dict[str, Any]
+
+
+def machine(name: str, state: Definition, **more: Any) -> str:
+    definition = {"StartAt": "only", "States": {"only": state}, **more}
+    answer = boto3.client("stepfunctions").create_state_machine(
+        name=name, definition=json.dumps(definition), roleArn=ROLE
+    )
+    arn: str = answer["stateMachineArn"]
+    return arn
+
+
+def started(machine_arn: str) -> str:
+    answer = boto3.client("stepfunctions").start_execution(
+        stateMachineArn=machine_arn, name="probe", input="{}"
+    )
+    arn: str = answer["executionArn"]
+    return arn
+
+
+def ended(execution_arn: str) -> dict[str, Any]:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        found = boto3.client("stepfunctions").describe_execution(executionArn=execution_arn)
+        if found["status"] != "RUNNING":
+            return dict(found)
+        time.sleep(0.1)
+    return {}
+
+
+def glue_sync_waits() -> bool:
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::glue:startJobRun.sync",
+        "Parameters": {"JobName": JOB},
+        "End": True,
+    }
+    return ended(started(machine("sync", state))).get("status") == "SUCCEEDED"
+
+
+def context_is_json() -> bool:
+    text = "States.Format('at {}', $$.Execution.StartTime)"
+    state = {"Type": "Pass", "Parameters": {"text.$": text}, "End": True}
+    return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
+
+
+def stop_keeps_error_and_cause() -> bool:
+    arn = started(machine("stop", {"Type": "Wait", "Seconds": 30, "End": True}))
+    boto3.client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
+    found = ended(arn)
+    return (found.get("error"), found.get("cause")) == ("Enough", "late")
+
+
+def timed_out_has_a_stop_date() -> bool:
+    state = {"Type": "Wait", "Seconds": 30, "End": True}
+    found = ended(started(machine("timeout", state, TimeoutSeconds=1)))
+    return found.get("status") == "TIMED_OUT" and "stopDate" in found
+
+
+def execution_keeps_its_definition() -> bool:
+    client = boto3.client("stepfunctions")
+    machine_arn = machine("definition", {"Type": "Pass", "End": True}, Comment="first")
+    execution_arn = started(machine_arn)
+    second = {"Comment": "second", "StartAt": "a", "States": {"a": {"Type": "Succeed"}}}
+    client.update_state_machine(stateMachineArn=machine_arn, definition=json.dumps(second))
+    found = client.describe_state_machine_for_execution(executionArn=execution_arn)
+    return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
+
+
+def glue_runs_take_time() -> bool:
+    glue = boto3.client("glue")
+    run = glue.start_job_run(JobName=JOB, Arguments={shims.SIMULATE: "fail"})["JobRunId"]
+    seen = []
+    for seconds in (0, 2 * JOB_SECONDS):
+        time.sleep(seconds)
+        seen.append(glue.get_job_run(JobName=JOB, RunId=run)["JobRun"]["JobRunState"])
+    return seen == ["RUNNING", "FAILED"]
+
+
+PROBES: dict[str, Callable[[], bool]] = {
+    probe.__name__: probe
+    for probe in (
+        glue_sync_waits,
+        context_is_json,
+        stop_keeps_error_and_cause,
+        timed_out_has_a_stop_date,
+        execution_keeps_its_definition,
+        glue_runs_take_time,
+    )
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--without")
+    parser.add_argument("probes", nargs="+")
+    options = parser.parse_args()
+    shims.SHIMS = tuple(shim for shim in shims.SHIMS if shim.__name__ != options.without)
+    EmbeddedAws(job_seconds=JOB_SECONDS).start()
+    create_job(JOB)
+    print(json.dumps({name: PROBES[name]() for name in options.probes}))
+
+
+if __name__ == "__main__":
+    main()
