@@ -1,0 +1,103 @@
+"""Terraform as a program: found, initialised with or without a registry, and run."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+REGISTRY_HOST = "registry.terraform.io"
+PROVIDER = f"{REGISTRY_HOST}/hashicorp/aws"
+
+# Where packagers and people put a mirror of providers; Terraform itself looks into some of them.
+# https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+MIRROR_PARENTS = (
+    Path.home() / ".terraform.d",
+    Path.home() / ".local" / "share" / "terraform",
+    Path("/usr/local/share"),
+    Path("/usr/share"),
+    Path("/opt"),
+)
+MIRROR_DEPTH = 1
+
+# Plain text, no hints for people at a keyboard, no question whether there is a newer version.
+SETTINGS = {"TF_CLI_ARGS": "-no-color", "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
+
+
+class TerraformMissing(Exception):
+    """There is no terraform on the PATH."""
+
+
+class TerraformFailed(Exception):
+    """Terraform ended with an error; `str()` of it is what Terraform said."""
+
+
+class Terraform:
+    """Terraform in one directory, which holds the configuration, and the state if it is local."""
+
+    def __init__(self, directory: Path) -> None:
+        found = shutil.which("terraform")
+        if not found:
+            raise TerraformMissing(
+                "terraform is not on the PATH; install 1.11 or newer: "
+                "https://developer.hashicorp.com/terraform/install"
+            )
+        self._program = found
+        self._directory = directory
+
+    def init(self) -> None:
+        """Initialise the directory, from a mirror on this machine where there is one.
+
+        Raises:
+            TerraformFailed: a provider or module cannot be had.
+        """
+        mirror = find_mirror()
+        self.run("init", "-input=false", *([f"-plugin-dir={mirror}"] if mirror else []))
+
+    def run(self, *arguments: str) -> str:
+        """Run a command and return what it printed.
+
+        Raises:
+            TerraformFailed: its exit code is not 0.
+        """
+        ended = subprocess.run(  # noqa: S603  # the program was found on the PATH
+            [self._program, *arguments],
+            cwd=self._directory,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode:
+            raise TerraformFailed(f"terraform {arguments[0]}: {ended.stdout}{ended.stderr}")
+        return ended.stdout
+
+
+def find_mirror() -> Path | None:
+    """Return the root of a filesystem mirror that holds the AWS provider, if there is one."""
+    if "-plugin-dir" in os.environ.get("TF_CLI_ARGS_init", ""):  # noqa: SIM112  # its name
+        return None  # Terraform is told already
+    for parent in MIRROR_PARENTS:
+        for folder in _folders(parent, MIRROR_DEPTH):
+            if (folder / PROVIDER).is_dir():
+                return folder
+    return None
+
+
+def _folders(parent: Path, depth: int) -> Iterator[Path]:
+    if not parent.is_dir() or not os.access(parent, os.R_OK | os.X_OK):
+        return
+    yield parent
+    if depth:
+        for child in sorted(parent.iterdir()):
+            if child.is_dir() and not child.is_symlink():
+                yield from _folders(child, depth - 1)
+
+
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, **SETTINGS}
+    configured = environment.get("TF_CLI_CONFIG_FILE")
+    if configured and not Path(configured).is_file():
+        # It would be a warning in every output.
+        del environment["TF_CLI_CONFIG_FILE"]
+    return environment
