@@ -126,7 +126,8 @@ def functions_keep_their_logging() -> bool:
         LoggingConfig={"LogFormat": "JSON", "ApplicationLogLevel": "WARN"},
     )
     kept = client.get_function_configuration(FunctionName="probe").get("LoggingConfig", {})
-    return kept.get("ApplicationLogLevel") == "WARN" and kept.get("LogGroup") == "/aws/lambda/probe"
+    told = (kept.get("ApplicationLogLevel"), kept.get("LogGroup"))
+    return told == ("WARN", "/aws/lambda/probe")
 
 
 PROBES: dict[str, Callable[[], bool]] = {
