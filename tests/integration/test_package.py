@@ -12,7 +12,7 @@ import tarfile
 from dataclasses import asdict
 from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
@@ -139,7 +139,14 @@ def test_the_zip_holds_the_app_and_its_libraries_alone(folder: Path, manifest: M
     assert names == sorted(set(names))
     tops = {name.split("/")[0] for name in names}
     assert not tops & {"local", "tests", "release", "terraform", "boto3", "botocore", "moto"}
-    assert not [name for name in names if name.endswith(".pyc")]
+
+
+def test_every_module_ships_with_its_byte_code(folder: Path, manifest: Manifest) -> None:
+    names = set(ZipFile(folder / manifest.archive).namelist())
+    tag = sys.implementation.cache_tag
+    compiled = {PurePosixPath(name) for name in names if name.endswith(f".{tag}.pyc")}
+    modules = {PurePosixPath(name) for name in names if name.endswith(".py")}
+    assert {p.parent.parent / f"{p.name.split('.')[0]}.py" for p in compiled} == modules
 
 
 def test_the_gateway_is_that_of_the_apps_routes(folder: Path, manifest: Manifest) -> None:

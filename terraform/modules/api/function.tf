@@ -1,8 +1,6 @@
 resource "aws_lambda_function" "api" {
-  #checkov:skip=CKV_AWS_115:a limit of its own is reserved_concurrency; without one the gateway's throttling is the limit
   #checkov:skip=CKV_AWS_116:a dead-letter queue takes asynchronous calls; the gateway waits for every answer
   #checkov:skip=CKV_AWS_117:it calls public AWS endpoints only and needs nothing inside a VPC
-  #checkov:skip=CKV_AWS_173:no secret is in the environment; a key of one's own is kms_key_arn
   #checkov:skip=CKV_AWS_272:code signing is a profile of the account; the zip's hash is pinned by the manifest
   function_name = local.name
   description   = "The API of ${var.state_machine_arn}"
@@ -63,7 +61,7 @@ resource "aws_lambda_function" "api" {
 
     precondition {
       condition     = !var.snap_start || !contains(["python3.10", "python3.11"], local.manifest.runtime)
-      error_message = "snap_start needs python3.12 or newer, and the package was made for ${local.manifest.runtime}; run `make package PYTHON=python3.12`."
+      error_message = "snap_start needs python3.12 or newer, and the package was made for ${local.manifest.runtime}; run `make clean package PYTHON=python3.12`."
     }
   }
 }

@@ -12,8 +12,6 @@ data "aws_iam_policy_document" "trust" {
 }
 
 data "aws_iam_policy_document" "api" {
-  #checkov:skip=CKV_AWS_111:X-Ray's two actions know no resources
-  #checkov:skip=CKV_AWS_356:X-Ray's two actions know no resources
   statement {
     sid = "StateMachine"
     actions = [
@@ -42,6 +40,7 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
+    # X-Ray's actions know no resources.
     sid       = "Traces"
     actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
     resources = ["*"]

@@ -22,7 +22,6 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "function" {
-  #checkov:skip=CKV_AWS_158:encrypted by CloudWatch in any case; a key of one's own is kms_key_arn
   #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
   name              = "/aws/lambda/${local.name}"
   retention_in_days = var.log_retention_days
@@ -31,7 +30,6 @@ resource "aws_cloudwatch_log_group" "function" {
 }
 
 resource "aws_cloudwatch_log_group" "access" {
-  #checkov:skip=CKV_AWS_158:encrypted by CloudWatch in any case; a key of one's own is kms_key_arn
   #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
   name              = "/aws/apigateway/${local.name}/access"
   retention_in_days = var.log_retention_days
@@ -40,7 +38,6 @@ resource "aws_cloudwatch_log_group" "access" {
 }
 
 resource "aws_cloudwatch_log_group" "execution" {
-  #checkov:skip=CKV_AWS_158:encrypted by CloudWatch in any case; a key of one's own is kms_key_arn
   #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
   # The gateway chooses this name, and would make the group itself with no end to its logs.
   name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.api.id}/${local.stage_name}"
