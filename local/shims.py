@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from moto.awslambda.models import LambdaFunction
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.glue.models import FakeJobRun
@@ -213,6 +214,32 @@ def context_is_json(_: float) -> None:
 _execution_details = Execution.get_start_execution_details
 
 
+def functions_keep_their_logging(_: float) -> None:
+    """A Lambda function forgets its LoggingConfig, and so every plan of Terraform sets it again."""
+
+    def init(self: LambdaFunction, *args: Any, spec: dict[str, Any], **more: Any) -> None:
+        self.logging = spec.get("LoggingConfig", {})
+        _init_function(self, *args, spec=spec, **more)
+
+    def update(self: LambdaFunction, updates: dict[str, Any]) -> dict[str, Any]:
+        self.logging = updates.get("LoggingConfig", self.logging)
+        updated: dict[str, Any] = _update_function(self, updates)
+        return updated
+
+    def configuration(self: LambdaFunction, on_create: bool = False) -> dict[str, Any]:  # noqa: FBT002
+        default = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{self.function_name}"}
+        return {**_configuration(self, on_create), "LoggingConfig": {**default, **self.logging}}
+
+    LambdaFunction.__init__ = init
+    LambdaFunction.update_configuration = update
+    LambdaFunction.get_configuration = configuration
+
+
+_init_function = LambdaFunction.__init__
+_update_function = LambdaFunction.update_configuration
+_configuration = LambdaFunction.get_configuration
+
+
 # Each is handed how many seconds a Glue run lasts.
 SHIMS: tuple[Callable[[float], None], ...] = (
     glue_sync_waits,
@@ -222,6 +249,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     stop_reaches_starting_branches,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
+    functions_keep_their_logging,
 )
 
 

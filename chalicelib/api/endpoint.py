@@ -43,6 +43,8 @@ class Operation:
     problems: tuple[type[RefreshError], ...] = ()
     conditional: bool = False
     asks_aws: bool = True
+    # Every route asks who calls, unless its operation says that anybody may.
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,19 @@ REF = "#/components/schemas/{model}"
 # Any operation that asks AWS can meet these.
 OF_AWS = (errors.Throttled, errors.Refused, errors.Unavailable)
 
+# The callers that the gateway lets in, by the name and the form that it knows them by.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+SIGNED = "sigv4"
+SECURITY_SCHEMES = {
+    SIGNED: {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "description": "AWS Signature Version 4 of a principal that may call execute-api:Invoke.",
+        "x-amazon-apigateway-authtype": "awsSigv4",
+    }
+}
+
 Routes = Mapping[str, Mapping[str, RouteEntry]]
 Document = dict[str, Any]
 
@@ -40,7 +53,7 @@ def describe(routes: Routes, base_path: str) -> Document:
         },
         "servers": [{"url": base_path or "/"}],
         "paths": paths,
-        "components": {"schemas": _schemas(routes)},
+        "components": {"schemas": _schemas(routes), "securitySchemes": SECURITY_SCHEMES},
     }
 
 
@@ -49,6 +62,7 @@ def _operation(path: str, method: str, entry: RouteEntry) -> Document:
     described: Document = {
         "operationId": f"{method.lower()}{re.sub('[^a-zA-Z]+', '_', path).rstrip('_') or '_page'}",
         "summary": operation.summary,
+        "security": [] if operation.open else [{SIGNED: []}],
         "parameters": [*_parameters(path, operation)],
         "responses": {},
     }

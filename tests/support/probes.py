@@ -8,7 +8,9 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import boto3
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
@@ -117,6 +119,35 @@ def glue_runs_take_time() -> bool:
     return seen == ["RUNNING", "FAILED"]
 
 
+def functions_keep_their_logging() -> bool:
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        },
+    }
+    role = boto3.client("iam").create_role(
+        RoleName="probe", AssumeRolePolicyDocument=json.dumps(trust)
+    )["Role"]["Arn"]
+    client = boto3.client("lambda")
+    archive = BytesIO()
+    with ZipFile(archive, "w") as written:
+        written.writestr("probe.py", "")
+    client.create_function(
+        FunctionName="probe",
+        Role=role,
+        Runtime="python3.12",
+        Handler="probe.run",
+        Code={"ZipFile": archive.getvalue()},
+        LoggingConfig={"LogFormat": "JSON", "ApplicationLogLevel": "WARN"},
+    )
+    kept = client.get_function_configuration(FunctionName="probe").get("LoggingConfig", {})
+    told = (kept.get("ApplicationLogLevel"), kept.get("LogGroup"))
+    return told == ("WARN", "/aws/lambda/probe")
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     probe.__name__: probe
     for probe in (
@@ -127,6 +158,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
         glue_runs_take_time,
+        functions_keep_their_logging,
     )
 }
 

@@ -1,0 +1,89 @@
+"""The errors that the gateway answers itself, in the form of all others.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED
+
+# API Gateway's variables; this one comes with its quotes.
+MESSAGE = "$context.error.messageString"
+REQUEST_ID = "$context.requestId"
+
+NO_ROUTE = "There is no such route for this method, or it wants a signed request (AWS SigV4)."
+FAILED = "The gateway could not have the request answered; its log has more, under this request id."
+LATE = "The request was not answered within 29 seconds; it may still take effect."
+SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
+
+# To every type of error its status and what is told; for MESSAGE, what the gateway says itself.
+RESPONSES: dict[str, tuple[int, str]] = {
+    "ACCESS_DENIED": (403, MESSAGE),
+    "API_CONFIGURATION_ERROR": (500, FAILED),
+    "AUTHORIZER_CONFIGURATION_ERROR": (500, FAILED),
+    "AUTHORIZER_FAILURE": (500, FAILED),
+    "BAD_REQUEST_BODY": (400, MESSAGE),
+    "BAD_REQUEST_PARAMETERS": (400, MESSAGE),
+    "DEFAULT_4XX": (400, MESSAGE),
+    "DEFAULT_5XX": (500, FAILED),
+    "EXPIRED_TOKEN": (403, MESSAGE),
+    "INTEGRATION_FAILURE": (502, FAILED),
+    "INTEGRATION_TIMEOUT": (504, LATE),
+    "INVALID_API_KEY": (403, MESSAGE),
+    "INVALID_SIGNATURE": (403, MESSAGE),
+    # The gateway's word for a path that is no route, too.
+    "MISSING_AUTHENTICATION_TOKEN": (404, NO_ROUTE),
+    "QUOTA_EXCEEDED": (429, SLOW_DOWN),
+    "REQUEST_TOO_LARGE": (413, MESSAGE),
+    "RESOURCE_NOT_FOUND": (404, NO_ROUTE),
+    "THROTTLED": (429, SLOW_DOWN),
+    "UNAUTHORIZED": (401, MESSAGE),
+    "UNSUPPORTED_MEDIA_TYPE": (415, MESSAGE),
+    "WAF_FILTERED": (403, MESSAGE),
+}
+
+# The gateway's buckets refill every second.
+RETRY_AFTER = {429: 1}
+
+OURS = (errors.NotFound, errors.TooLarge, errors.UnsupportedMedia)
+TITLES = {
+    **{PROBLEMS[kind].status: PROBLEMS[kind].title for kind in OURS},
+    UNEXPECTED.status: UNEXPECTED.title,
+}
+
+
+def gateway_responses() -> dict[str, Any]:
+    """Return the value of `x-amazon-apigateway-gateway-responses`."""
+    return {kind: _response(status, detail) for kind, (status, detail) in RESPONSES.items()}
+
+
+def _response(status: int, detail: str) -> dict[str, Any]:
+    headers = {
+        "Content-Type": f"'{PROBLEM_TYPE}'",
+        "Cache-Control": "'no-store'",
+        "X-Request-Id": "context.requestId",
+    }
+    if status in RETRY_AFTER:
+        headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
+    problem = ProblemDocument(
+        type="about:blank",
+        title=TITLES.get(status, HTTPStatus(status).phrase),
+        status=status,
+        detail=detail,
+        errors=[],
+        request_id=REQUEST_ID,
+    )
+    return {
+        "statusCode": status,
+        "responseParameters": {
+            f"gatewayresponse.header.{name}": value for name, value in headers.items()
+        },
+        # The key is what callers accept, not what they get: the gateway's default is this one.
+        "responseTemplates": {
+            "application/json": json.dumps(problem.model_dump()).replace(f'"{MESSAGE}"', MESSAGE)
+        },
+    }

@@ -1,0 +1,90 @@
+resource "aws_lambda_function" "api" {
+  #checkov:skip=CKV_AWS_116:a dead-letter queue takes asynchronous calls; the gateway waits for every answer
+  #checkov:skip=CKV_AWS_117:it calls public AWS endpoints only and needs nothing inside a VPC
+  #checkov:skip=CKV_AWS_272:code signing is a profile of the account; the zip's hash is pinned by the manifest
+  function_name = local.name
+  description   = "The API of ${var.state_machine_arn}"
+  role          = aws_iam_role.api.arn
+
+  filename         = local.archive
+  source_code_hash = local.manifest.sha256
+  handler          = local.manifest.handler
+  runtime          = local.manifest.runtime
+  architectures    = [local.manifest.architecture]
+
+  memory_size                    = var.memory_size
+  timeout                        = var.timeout
+  reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
+  kms_key_arn                    = var.kms_key_arn
+
+  # Snapshots are taken of published versions only.
+  publish = var.snap_start
+
+  environment {
+    variables = {
+      for name, value in {
+        STATE_MACHINE_ARN    = var.state_machine_arn
+        POLL_AFTER_SECONDS   = var.poll_after_seconds
+        LIVE_CACHE_SECONDS   = var.live_cache_seconds
+        POWERTOOLS_LOG_LEVEL = var.log_level
+      } : name => tostring(value) if value != null
+    }
+  }
+
+  logging_config {
+    log_format            = "JSON"
+    log_group             = aws_cloudwatch_log_group.function.name
+    application_log_level = var.log_level
+    # With INFO, Lambda's report of each request: its duration, memory and cold start.
+    system_log_level = "INFO"
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  dynamic "snap_start" {
+    for_each = var.snap_start ? [true] : []
+
+    content {
+      apply_on = "PublishedVersions"
+    }
+  }
+
+  tags = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = filebase64sha256(local.archive) == local.manifest.sha256
+      error_message = "${local.archive} is not the one that manifest.json tells of; run `make package` again."
+    }
+
+    precondition {
+      condition     = !var.snap_start || !contains(["python3.10", "python3.11"], local.manifest.runtime)
+      error_message = "snap_start needs python3.12 or newer, and the package was made for ${local.manifest.runtime}; run `make clean package PYTHON=python3.12`."
+    }
+  }
+}
+
+resource "aws_lambda_alias" "live" {
+  count = var.snap_start ? 1 : 0
+
+  name             = "live"
+  description      = "The version that the gateway calls"
+  function_name    = aws_lambda_function.api.function_name
+  function_version = aws_lambda_function.api.version
+}
+
+resource "aws_lambda_permission" "gateway" {
+  statement_id  = "gateway"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.api.function_name
+  qualifier     = one(aws_lambda_alias.live[*].name)
+  principal     = "apigateway.amazonaws.com"
+  # This API's stage, whatever the method and the path.
+  source_arn = "${aws_api_gateway_rest_api.api.execution_arn}/${local.stage_name}/*"
+}
+
+locals {
+  invoke_arn = var.snap_start ? one(aws_lambda_alias.live[*].invoke_arn) : aws_lambda_function.api.invoke_arn
+}

@@ -1,0 +1,72 @@
+data "aws_iam_policy_document" "trust" {
+  # No aws:SourceAccount here: Lambda is not documented to send it when it assumes a function's role,
+  # and handing over the role already takes iam:PassRole in this account.
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "api" {
+  statement {
+    sid = "StateMachine"
+    actions = [
+      "states:DescribeStateMachine",
+      "states:ListExecutions",
+      "states:StartExecution",
+    ]
+    resources = [var.state_machine_arn]
+  }
+
+  statement {
+    sid = "Executions"
+    actions = [
+      "states:DescribeExecution",
+      "states:DescribeStateMachineForExecution",
+      "states:GetExecutionHistory",
+      "states:StopExecution",
+    ]
+    resources = ["${replace(var.state_machine_arn, ":stateMachine:", ":execution:")}:*"]
+  }
+
+  statement {
+    sid       = "Logs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.function.arn}:*"]
+  }
+
+  statement {
+    # X-Ray's actions know no resources.
+    sid       = "Traces"
+    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+
+    content {
+      sid       = "Environment"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+    }
+  }
+}
+
+resource "aws_iam_role" "api" {
+  name                 = local.name
+  description          = "The API of ${var.state_machine_arn}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "api" {
+  name   = "api"
+  role   = aws_iam_role.api.name
+  policy = data.aws_iam_policy_document.api.json
+}

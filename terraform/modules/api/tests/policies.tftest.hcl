@@ -1,0 +1,130 @@
+# What the function may do, and who may reach it.
+
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:mock" }
+  }
+  mock_resource "aws_lambda_function" {
+    defaults = {
+      arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mock"
+      invoke_arn = "invoke-the-function"
+      version    = "7"
+    }
+  }
+  mock_resource "aws_lambda_alias" {
+    defaults = {
+      arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mock:live"
+      invoke_arn = "invoke-the-alias"
+    }
+  }
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = {
+      id            = "mockapi"
+      execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:mockapi"
+    }
+  }
+  mock_resource "aws_api_gateway_stage" {
+    defaults = { invoke_url = "https://mockapi.execute-api.eu-west-1.amazonaws.com/api" }
+  }
+}
+
+variables {
+  environment       = "test"
+  package_directory = "./tests/package"
+  state_machine_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"
+}
+
+run "the_role_is_lambdas" {
+  assert {
+    condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
+    error_message = "Nobody but Lambda may assume the role."
+  }
+}
+
+run "the_role_may_do_what_the_api_calls_and_nothing_else" {
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.api.statement :
+      statement.sid => [sort(statement.actions), sort(statement.resources)]
+      }) == jsonencode({
+      StateMachine = [
+        ["states:DescribeStateMachine", "states:ListExecutions", "states:StartExecution"],
+        ["arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"],
+      ]
+      Executions = [
+        [
+          "states:DescribeExecution", "states:DescribeStateMachineForExecution",
+          "states:GetExecutionHistory", "states:StopExecution",
+        ],
+        ["arn:aws:states:eu-west-1:123456789012:execution:flywheel:*"],
+      ]
+      Logs = [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        ["arn:aws:logs:eu-west-1:123456789012:log-group:mock:*"],
+      ]
+      Traces = [["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]]
+    })
+    error_message = "The statements must be these and no others."
+  }
+}
+
+run "the_role_may_read_its_environment_where_that_has_a_key" {
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  }
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.api.statement :
+      [sort(statement.actions), sort(statement.resources)] if statement.sid == "Environment"
+    ]) == jsonencode([[["kms:Decrypt"], ["arn:aws:kms:eu-west-1:123456789012:key/1"]]])
+    error_message = "The key may be used to decrypt, and no other key."
+  }
+}
+
+run "a_network_shuts_out_the_others_and_lets_nobody_in" {
+  variables {
+    allowed_source_cidrs = ["203.0.113.0/24", "2001:db8::/32"]
+  }
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.sources[0].statement :
+      sort(statement.resources) if statement.effect != "Deny"
+      ]) == jsonencode([[
+        "arn:aws:execute-api:eu-west-1:123456789012:*/api/GET/health",
+        "arn:aws:execute-api:eu-west-1:123456789012:*/api/GET/things/*/open",
+    ]])
+    error_message = "Only the open routes may be allowed to everybody."
+  }
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.sources[0].statement :
+      [sort(statement.resources), one(statement.condition).test, sort(one(statement.condition).values)]
+      if statement.effect == "Deny"
+      ]) == jsonencode([[
+        ["arn:aws:execute-api:eu-west-1:123456789012:*/api/*"],
+        "NotIpAddress", ["2001:db8::/32", "203.0.113.0/24"],
+    ]])
+    error_message = "Every other network must be denied."
+  }
+  assert {
+    condition     = aws_api_gateway_rest_api.api.policy == "{}"
+    error_message = "The policy must be the API's."
+  }
+}
+
+run "a_network_of_an_api_without_open_routes_allows_nothing" {
+  variables {
+    package_directory    = "./tests/package-python3.11"
+    allowed_source_cidrs = ["203.0.113.0/24"]
+  }
+  assert {
+    condition     = jsonencode(data.aws_iam_policy_document.sources[0].statement[*].effect) == jsonencode(["Deny"])
+    error_message = "Nothing may be allowed where no route is open."
+  }
+}

@@ -1,0 +1,302 @@
+# What the module makes, told from a package of a few bytes and with no account.
+
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:mock" }
+  }
+  mock_resource "aws_lambda_function" {
+    defaults = {
+      arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mock"
+      invoke_arn = "invoke-the-function"
+      version    = "7"
+    }
+  }
+  mock_resource "aws_lambda_alias" {
+    defaults = {
+      arn        = "arn:aws:lambda:eu-west-1:123456789012:function:mock:live"
+      invoke_arn = "invoke-the-alias"
+    }
+  }
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = {
+      id            = "mockapi"
+      execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:mockapi"
+    }
+  }
+  mock_resource "aws_api_gateway_stage" {
+    defaults = { invoke_url = "https://mockapi.execute-api.eu-west-1.amazonaws.com/api" }
+  }
+}
+
+variables {
+  environment       = "test"
+  package_directory = "./tests/package"
+  state_machine_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"
+}
+
+run "names_carry_the_environment" {
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.function_name == "omc-flywheel-test-api",
+      aws_iam_role.api.name == "omc-flywheel-test-api",
+      aws_api_gateway_rest_api.api.name == "omc-flywheel-test-api",
+      aws_cloudwatch_log_group.function.name == "/aws/lambda/omc-flywheel-test-api",
+      aws_cloudwatch_log_group.access.name == "/aws/apigateway/omc-flywheel-test-api/access",
+      aws_cloudwatch_log_group.execution.name == "API-Gateway-Execution-Logs_mockapi/api",
+      alltrue([for name in output.alarm_names : startswith(name, "omc-flywheel-test-api-")]),
+    ])
+    error_message = "Every name must begin with the prefix and the environment."
+  }
+}
+
+run "the_function_is_what_the_package_says" {
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.runtime == "python3.12",
+      aws_lambda_function.api.architectures == tolist(["arm64"]),
+      aws_lambda_function.api.handler == "app.app",
+      aws_lambda_function.api.source_code_hash == filebase64sha256("./tests/package/deployment.zip"),
+    ])
+    error_message = "Runtime, architecture, handler and hash must come from manifest.json."
+  }
+  assert {
+    condition = aws_lambda_function.api.environment[0].variables == tomap({
+      STATE_MACHINE_ARN    = var.state_machine_arn
+      POWERTOOLS_LOG_LEVEL = "INFO"
+    })
+    error_message = "What is not given must be left to the API's own defaults."
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.tracing_config[0].mode == "Active",
+      aws_lambda_function.api.logging_config[0].log_format == "JSON",
+      aws_lambda_function.api.logging_config[0].log_group == aws_cloudwatch_log_group.function.name,
+      aws_lambda_function.api.reserved_concurrent_executions == -1,
+      aws_lambda_function.api.timeout == 29,
+    ])
+    error_message = "Tracing and JSON logs must be on, and concurrency shared."
+  }
+}
+
+run "settings_reach_the_function" {
+  variables {
+    poll_after_seconds   = 10
+    live_cache_seconds   = 0
+    log_level            = "WARN"
+    reserved_concurrency = 5
+    memory_size          = 512
+    timeout              = 10
+    permissions_boundary = "arn:aws:iam::123456789012:policy/bounds"
+  }
+  assert {
+    condition = aws_lambda_function.api.environment[0].variables == tomap({
+      STATE_MACHINE_ARN    = var.state_machine_arn
+      POLL_AFTER_SECONDS   = "10"
+      LIVE_CACHE_SECONDS   = "0"
+      POWERTOOLS_LOG_LEVEL = "WARN"
+    })
+    error_message = "Each setting must be an environment variable."
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.logging_config[0].application_log_level == "WARN",
+      aws_lambda_function.api.reserved_concurrent_executions == 5,
+      aws_lambda_function.api.memory_size == 512,
+      aws_lambda_function.api.timeout == 10,
+      aws_iam_role.api.permissions_boundary == "arn:aws:iam::123456789012:policy/bounds",
+    ])
+    error_message = "Level, concurrency, memory, timeout and boundary must be as given."
+  }
+}
+
+run "optional_resources_are_left_out" {
+  assert {
+    condition = alltrue([
+      length(aws_lambda_alias.live) == 0,
+      length(aws_api_gateway_account.logging) == 0,
+      length(aws_iam_role.account_logging) == 0,
+      length(aws_api_gateway_domain_name.api) == 0,
+      length(aws_api_gateway_base_path_mapping.api) == 0,
+      length(aws_route53_record.api) == 0,
+      length(data.aws_iam_policy_document.sources) == 0,
+      aws_lambda_permission.gateway.qualifier == null,
+      !aws_lambda_function.api.publish,
+    ])
+    error_message = "What is not asked for must not be made."
+  }
+  assert {
+    condition     = output.url == "https://mockapi.execute-api.eu-west-1.amazonaws.com/api"
+    error_message = "Without a domain, the URL is the stage's."
+  }
+}
+
+run "the_gateway_calls_the_function" {
+  assert {
+    condition = alltrue([
+      for methods in jsondecode(aws_api_gateway_rest_api.api.body).paths : alltrue([
+        for operation in methods :
+        operation["x-amazon-apigateway-integration"].uri == "invoke-the-function"
+      ])
+    ])
+    error_message = "Every route must call the function."
+  }
+  assert {
+    condition     = contains(keys(jsondecode(aws_api_gateway_rest_api.api.body).paths), "/executions/{name}")
+    error_message = "The parameters of paths must survive the filling in."
+  }
+  assert {
+    condition     = aws_lambda_permission.gateway.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/*"
+    error_message = "Nothing but this API's stage may call the function."
+  }
+  assert {
+    condition     = aws_api_gateway_deployment.api.triggers.body == sha256(aws_api_gateway_rest_api.api.body)
+    error_message = "A new body must make a new deployment."
+  }
+  assert {
+    condition = alltrue([
+      aws_api_gateway_stage.api.stage_name == "api",
+      aws_api_gateway_stage.api.xray_tracing_enabled,
+      alltrue([
+        for field in ["request_id", "caller", "status", "latency"] :
+        contains(keys(jsondecode(aws_api_gateway_stage.api.access_log_settings[0].format)), field)
+      ]),
+    ])
+    error_message = "The stage must trace, and log who called, what came of it and how long it took."
+  }
+  assert {
+    condition = alltrue([
+      aws_api_gateway_method_settings.all.method_path == "*/*",
+      aws_api_gateway_method_settings.all.settings[0].metrics_enabled,
+      !aws_api_gateway_method_settings.all.settings[0].data_trace_enabled,
+      aws_api_gateway_method_settings.all.settings[0].throttling_rate_limit == 50,
+      aws_api_gateway_method_settings.all.settings[0].throttling_burst_limit == 100,
+    ])
+    error_message = "Every method must be counted and throttled, and no body logged."
+  }
+}
+
+run "snap_start_puts_an_alias_between" {
+  variables {
+    snap_start = true
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.publish,
+      aws_lambda_function.api.snap_start[0].apply_on == "PublishedVersions",
+      aws_lambda_alias.live[0].function_version == "7",
+      aws_lambda_permission.gateway.qualifier == "live",
+      strcontains(aws_api_gateway_rest_api.api.body, "invoke-the-alias"),
+      !strcontains(aws_api_gateway_rest_api.api.body, "invoke-the-function"),
+    ])
+    error_message = "With SnapStart the gateway must call the alias of the published version."
+  }
+}
+
+run "the_accounts_log_role_is_made_on_demand" {
+  variables {
+    manage_account_logging = true
+  }
+  assert {
+    condition = alltrue([
+      aws_iam_role.account_logging[0].name == "omc-flywheel-test-api-gateway-logs",
+      length(aws_api_gateway_account.logging) == 1,
+      one(one(data.aws_iam_policy_document.account_logging_trust[0].statement).principals).identifiers == toset(["apigateway.amazonaws.com"]),
+    ])
+    error_message = "The role must be API Gateway's, and be set for the account."
+  }
+}
+
+run "a_domain_is_the_url" {
+  variables {
+    domain = {
+      domain_name     = "refresh.example.com"
+      certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+      zone_id         = "Z1"
+    }
+  }
+  assert {
+    condition = alltrue([
+      output.url == "https://refresh.example.com",
+      aws_api_gateway_domain_name.api[0].security_policy == "TLS_1_2",
+      length(aws_api_gateway_base_path_mapping.api) == 1,
+      aws_route53_record.api[0].name == "refresh.example.com",
+    ])
+    error_message = "The domain must be mapped to the stage, with a record in the zone."
+  }
+}
+
+run "a_domain_without_a_zone_has_no_record" {
+  variables {
+    domain = {
+      domain_name     = "refresh.example.com"
+      certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    }
+  }
+  assert {
+    condition     = length(aws_route53_record.api) == 0 && output.domain_target != null
+    error_message = "Without a zone the record is the user's to make, and the target is told."
+  }
+}
+
+run "a_key_encrypts_logs_and_environment" {
+  variables {
+    kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/1"
+    log_retention_days = 7
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
+      aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.access.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.execution.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.function.retention_in_days == 7,
+      aws_cloudwatch_log_group.access.retention_in_days == 7,
+      aws_cloudwatch_log_group.execution.retention_in_days == 7,
+    ])
+    error_message = "Every log group must have the key and the retention."
+  }
+}
+
+run "alarms_tell_whom_they_are_told_to" {
+  variables {
+    alarm_actions             = ["arn:aws:sns:eu-west-1:123456789012:oncall"]
+    latency_threshold_seconds = 2
+  }
+  assert {
+    condition = alltrue([
+      for alarm in [
+        aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency,
+        aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.errors,
+      ] : alarm.alarm_actions == toset(var.alarm_actions) && alarm.ok_actions == toset(var.alarm_actions)
+    ])
+    error_message = "Every alarm must tell when it goes off and when it is over."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.latency.threshold == 2000 && aws_cloudwatch_metric_alarm.latency.extended_statistic == "p95"
+    error_message = "Latency is the p95, in milliseconds."
+  }
+}
+
+run "tags_are_on_everything" {
+  variables {
+    tags = { team = "data" }
+  }
+  assert {
+    condition = alltrue([
+      for resource in [
+        aws_lambda_function.api, aws_iam_role.api, aws_api_gateway_rest_api.api,
+        aws_api_gateway_stage.api, aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.access,
+        aws_cloudwatch_log_group.execution, aws_cloudwatch_metric_alarm.server_errors,
+        aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
+        aws_cloudwatch_metric_alarm.errors,
+      ] : resource.tags == tomap({ team = "data" })
+    ])
+    error_message = "Every resource that takes tags must have them."
+  }
+}

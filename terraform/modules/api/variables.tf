@@ -1,0 +1,265 @@
+variable "name_prefix" {
+  description = "The first part of every name."
+  type        = string
+  default     = "omc-flywheel"
+  nullable    = false
+
+  validation {
+    # An IAM role's name has 64 characters at most.
+    condition     = can(regex("^[a-z][a-z0-9-]{0,28}[a-z0-9]$", var.name_prefix))
+    error_message = "name_prefix must be 2 to 30 lower-case letters, digits and hyphens, e.g. \"omc-flywheel\"."
+  }
+}
+
+variable "environment" {
+  description = "The environment, the second part of every name: two environments live side by side in one account."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.environment))
+    error_message = "environment must be 2 to 16 lower-case letters, digits and hyphens, e.g. \"dev\"."
+  }
+}
+
+variable "package_directory" {
+  description = "The folder that `make package` wrote: `manifest.json`, `deployment.zip` and `gateway.json`."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for name in ["manifest.json", "gateway.json", "deployment.zip"] :
+      fileexists("${var.package_directory}/${name}")
+    ])
+    error_message = "package_directory must hold manifest.json, gateway.json and deployment.zip; run `make package` first."
+  }
+}
+
+variable "state_machine_arn" {
+  description = "ARN of the state machine that the API starts, reads and stops; the API must be in its account and region."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:states:[^:]+:[0-9]{12}:stateMachine:[^:]+$", var.state_machine_arn))
+    error_message = "state_machine_arn must be like \"arn:aws:states:us-east-1:123456789012:stateMachine:name\"."
+  }
+}
+
+variable "tags" {
+  description = "Tags of every resource that takes tags."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+# --- The function ---------------------------------------------------------------------------------
+
+variable "memory_size" {
+  description = "The function's memory in MB; its share of a CPU grows with it."
+  type        = number
+  default     = 1024
+  nullable    = false
+
+  validation {
+    condition     = var.memory_size >= 128 && var.memory_size <= 10240 && floor(var.memory_size) == var.memory_size
+    error_message = "memory_size must be a whole number of MB from 128 to 10240."
+  }
+}
+
+variable "timeout" {
+  description = "Seconds after which the function is ended; the gateway waits for 29 at most."
+  type        = number
+  default     = 29
+  nullable    = false
+
+  validation {
+    condition     = var.timeout >= 1 && var.timeout <= 29 && floor(var.timeout) == var.timeout
+    error_message = "timeout must be a whole number of seconds from 1 to 29: the gateway does not wait longer."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "How many requests may run at a time, kept free for this function; null shares the account's."
+  type        = number
+  default     = null
+
+  validation {
+    # 0 would be an API that answers nobody.
+    condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 1 && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number from 1, or null."
+  }
+}
+
+variable "snap_start" {
+  description = "Whether the function starts from a snapshot (SnapStart): faster first answers, for a price; Python 3.12 or newer."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "poll_after_seconds" {
+  description = "How often a viewer is told to come back; null is the API's own default."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.poll_after_seconds == null ? true : var.poll_after_seconds > 0
+    error_message = "poll_after_seconds must be more than 0, or null."
+  }
+}
+
+variable "live_cache_seconds" {
+  description = "How long the API keeps what AWS said of a running execution; null is the API's own default."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.live_cache_seconds == null ? true : var.live_cache_seconds >= 0
+    error_message = "live_cache_seconds must be 0 or more, or null."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the roles; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[^:]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be like \"arn:aws:iam::123456789012:policy/name\", or null."
+  }
+}
+
+# --- Logs and encryption --------------------------------------------------------------------------
+
+variable "log_level" {
+  description = "The least severe of the function's lines that are kept: DEBUG, INFO, WARN or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARN", "ERROR"], var.log_level)
+    error_message = "log_level must be DEBUG, INFO, WARN or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that logs are kept; 0 is for ever."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+    condition = contains([
+      0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+      3288, 3653,
+    ], var.log_retention_days)
+    error_message = "log_retention_days must be one that CloudWatch knows: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "ARN of the key that encrypts the logs and the function's environment; null for keys of AWS. Its policy must let CloudWatch Logs use it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.kms_key_arn))
+    error_message = "kms_key_arn must be like \"arn:aws:kms:us-east-1:123456789012:key/id\" (a key, not an alias), or null."
+  }
+}
+
+variable "manage_account_logging" {
+  description = "Whether to make the role with which every API Gateway of this account and region writes logs. It can be made once an account and region: leave it to one environment, or to whoever set up the account."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+# --- The gateway ----------------------------------------------------------------------------------
+
+variable "throttle_rate" {
+  description = "Requests a second that are let in, over all callers; more are answered with 429."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.throttle_rate > 0 && var.throttle_rate <= 10000
+    error_message = "throttle_rate must be more than 0 and at most 10000 requests a second."
+  }
+}
+
+variable "throttle_burst" {
+  description = "Requests that are let in at once, over all callers."
+  type        = number
+  default     = 100
+  nullable    = false
+
+  validation {
+    condition     = var.throttle_burst >= 1 && var.throttle_burst <= 5000 && floor(var.throttle_burst) == var.throttle_burst
+    error_message = "throttle_burst must be a whole number from 1 to 5000."
+  }
+}
+
+variable "allowed_source_cidrs" {
+  description = "IPv4 or IPv6 ranges from which the API can be reached at all; empty for everywhere. Callers must sign their requests in any case."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for range in var.allowed_source_cidrs : can(cidrhost(range, 0))])
+    error_message = "allowed_source_cidrs must be ranges like \"203.0.113.0/24\" or \"2001:db8::/32\"."
+  }
+}
+
+variable "domain" {
+  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. Null for none."
+  type = object({
+    domain_name     = string
+    certificate_arn = string
+    zone_id         = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", var.domain.domain_name))
+    error_message = "domain.domain_name must be a full name in lower case, e.g. \"refresh.example.com\"."
+  }
+
+  validation {
+    condition     = var.domain == null ? true : startswith(var.domain.certificate_arn, replace(var.state_machine_arn, "/:states:([^:]*):([^:]*):.*$/", ":acm:$1:$2:certificate/"))
+    error_message = "domain.certificate_arn must be a certificate of ACM in the API's own account and region."
+  }
+}
+
+# --- Alarms ---------------------------------------------------------------------------------------
+
+variable "alarm_actions" {
+  description = "ARNs that are told when an alarm goes off, and when it is over, e.g. an SNS topic."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for action in var.alarm_actions : startswith(action, "arn:")])
+    error_message = "alarm_actions must be ARNs."
+  }
+}
+
+variable "latency_threshold_seconds" {
+  description = "The alarm goes off when one request in twenty takes longer than this for a quarter of an hour."
+  type        = number
+  default     = 5
+  nullable    = false
+
+  validation {
+    condition     = var.latency_threshold_seconds > 0 && var.latency_threshold_seconds < 29
+    error_message = "latency_threshold_seconds must be more than 0 and less than 29, where the gateway gives up."
+  }
+}

@@ -1,0 +1,264 @@
+"""The package runs on what Lambda brings and on nothing else."""
+
+import base64
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from dataclasses import asdict
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from app import app
+from local.aws import Deployed
+from release.gateway import gateway_body
+from release.package import Manifest, build_package
+from tests.support import lambda_host
+
+ROOT = Path(__file__).parent.parent.parent
+MAX_BYTES = 15_000_000
+
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+LAMBDAS_OWN = ("boto3", "botocore", "jmespath", "dateutil", "s3transfer", "six", "urllib3")
+
+# The architectures that Lambda has, by the machines' own names for them.
+MACHINES = {"x86_64": "x86_64", "aarch64": "arm64"}
+HERE = MACHINES.get(platform.machine()) if sys.platform == "linux" else None
+
+Answers = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("package")
+
+
+@pytest.fixture(scope="module")
+def manifest(folder: Path) -> Manifest:
+    return build_package(ROOT, folder, HERE or "x86_64")
+
+
+@pytest.fixture(scope="module")
+def served(
+    folder: Path,
+    manifest: Manifest,
+    deployed: Deployed,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Answers:
+    """What the package answers to GET /health and to GET /executions, and what it loaded."""
+    if manifest.architecture != HERE:
+        pytest.skip(f"the wheels are Linux's, for {manifest.architecture}; this is another machine")
+    task, runtime, talk = (tmp_path_factory.mktemp(n) for n in ("task", "runtime", "talk"))
+    with ZipFile(folder / manifest.archive) as archive:
+        archive.extractall(task)
+    for name in LAMBDAS_OWN:
+        source = _installed(name)
+        (runtime / source.name).symlink_to(source)
+    (talk / "events").write_text(json.dumps([_event("/health"), _event("/executions")]))
+    files = (task, runtime, talk / "events", talk / "answers")
+    ended = subprocess.run(
+        [sys.executable, "-I", "-S", lambda_host.__file__, *map(str, files)],
+        cwd=task,
+        env=_environment(deployed),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    document: Answers = json.loads((talk / "answers").read_text())
+    return {**document, "task": str(task), "runtime": str(runtime)}
+
+
+def _installed(name: str) -> Path:
+    spec = find_spec(name)
+    assert spec
+    assert spec.origin
+    origin = Path(spec.origin)
+    return origin.parent if origin.name == "__init__.py" else origin
+
+
+def _environment(deployed: Deployed) -> dict[str, str]:
+    """Return what Lambda and the Terraform module set, and where the embedded AWS is."""
+    return {
+        **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
+        "AWS_LAMBDA_FUNCTION_NAME": "refresh-api",
+        "STATE_MACHINE_ARN": deployed.state_machine_arn,
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def _event(path: str) -> dict[str, Any]:
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": "GET",
+        "headers": {"Accept": "application/json"},
+        "multiValueHeaders": {"Accept": ["application/json"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": path,
+            "path": f"/api{path}",
+            "httpMethod": "GET",
+            "stage": "api",
+            "requestId": "from-the-gateway",
+            "identity": {"userArn": "arn:aws:iam::123456789012:user/viewer"},
+        },
+        "body": None,
+        "isBase64Encoded": False,
+    }
+
+
+def test_the_package_is_small(folder: Path, manifest: Manifest) -> None:
+    assert (folder / manifest.archive).stat().st_size < MAX_BYTES
+
+
+def test_the_manifest_tells_the_facts_of_the_zip(folder: Path, manifest: Manifest) -> None:
+    assert json.loads((folder / "manifest.json").read_text()) == asdict(manifest)
+    digest = hashlib.sha256((folder / manifest.archive).read_bytes()).digest()
+    assert manifest.sha256 == base64.b64encode(digest).decode()
+    assert manifest.runtime == f"python3.{sys.version_info.minor}"
+
+
+def test_the_zip_holds_the_app_and_its_libraries_alone(folder: Path, manifest: Manifest) -> None:
+    names = ZipFile(folder / manifest.archive).namelist()
+    assert {"app.py", "chalicelib/bootstrap.py", "chalice/app.py"} <= set(names)
+    assert names == sorted(set(names))
+    tops = {name.split("/")[0] for name in names}
+    assert not tops & {"local", "tests", "release", "terraform", "boto3", "botocore", "moto"}
+
+
+def test_every_module_ships_with_its_byte_code(folder: Path, manifest: Manifest) -> None:
+    names = set(ZipFile(folder / manifest.archive).namelist())
+    tag = sys.implementation.cache_tag
+    compiled = {PurePosixPath(name) for name in names if name.endswith(f".{tag}.pyc")}
+    modules = {PurePosixPath(name) for name in names if name.endswith(".py")}
+    assert {p.parent.parent / f"{p.name.split('.')[0]}.py" for p in compiled} == modules
+
+
+def test_the_gateway_is_that_of_the_apps_routes(folder: Path, manifest: Manifest) -> None:
+    assert json.loads((folder / "gateway.json").read_text()) == gateway_body(app.routes)
+
+
+def test_a_second_build_is_the_same(manifest: Manifest, tmp_path: Path) -> None:
+    assert build_package(ROOT, tmp_path, manifest.architecture) == manifest
+
+
+def test_it_can_be_made_for_the_other_architecture(manifest: Manifest, tmp_path: Path) -> None:
+    other = "x86_64" if manifest.architecture == "arm64" else "arm64"
+    made = build_package(ROOT, tmp_path, other)
+    machine = next(machine for machine, name in MACHINES.items() if name == other)
+    compiled = [n for n in ZipFile(tmp_path / made.archive).namelist() if n.endswith(".so")]
+    assert made.architecture == other
+    assert compiled
+    assert all(machine in name for name in compiled)
+
+
+def test_health_is_served_from_the_package(served: Answers) -> None:
+    answer = served["answers"][0]
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"])["status"] == "ok"
+
+
+def test_executions_are_served_from_the_package(served: Answers) -> None:
+    answer = served["answers"][1]
+    assert answer["statusCode"] == 200, answer["body"]
+    assert isinstance(json.loads(answer["body"])["items"], list)
+    headers = answer["multiValueHeaders"] | answer["headers"]
+    assert "from-the-gateway" in headers["X-Request-Id"]
+
+
+def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
+    modules = served["modules"]
+    assert modules["pydantic"].startswith(served["task"])
+    assert modules["boto3"].startswith(served["runtime"])
+    elsewhere = [file for file in modules.values() if "site-packages" in file]
+    assert elsewhere == []
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of what makes the package, to be given other requirements."""
+    shutil.copy(ROOT / "app.py", tmp_path)
+    for name in ("chalicelib", "release"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def _refused(project: Path, *options: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, *options, "-m", "release"],
+        cwd=project,
+        # No index is asked, whatever the machine's pip is set to.
+        env={"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    assert ended.stdout == ""
+    assert not (project / "dist" / "manifest.json").exists()
+    (line,) = ended.stderr.splitlines()
+    return line
+
+
+def test_a_requirement_without_a_wheel_for_lambda_is_named(project: Path) -> None:
+    (project / "requirements.txt").write_text(f"{_source_only(project, 'rusty', '1.2')}\n")
+    line = _refused(project)
+    assert line.startswith("release: no wheel for Lambda")
+    assert "rusty==1.2" in line
+
+
+def test_a_requirement_that_does_not_exist_is_named(project: Path) -> None:
+    (project / "requirements.txt").write_text("no-such-requirement==1.2\n")
+    assert "no-such-requirement==1.2" in _refused(project)
+
+
+def test_a_project_without_requirements_is_refused(project: Path) -> None:
+    assert _refused(project) == "release: requirements.txt is missing from the project"
+
+
+def test_missing_tools_are_named(project: Path) -> None:
+    # -S leaves out everything that is installed.
+    assert _refused(project, "-S").startswith("release: chalice, pip, ")
+
+
+def _source_only(folder: Path, name: str, version: str) -> Path:
+    """Write a source distribution that no machine can build, and return its path."""
+    files = {
+        "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        "pyproject.toml": (
+            '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        ),
+        "backend.py": (
+            "from pathlib import Path\n"
+            "def prepare_metadata_for_build_wheel(directory, settings=None):\n"
+            f"    info = Path(directory, '{name}-{version}.dist-info')\n"
+            "    info.mkdir()\n"
+            "    (info / 'METADATA').write_text(Path('PKG-INFO').read_text())\n"
+            "    return info.name\n"
+            "def build_wheel(*_):\n"
+            "    raise SystemExit('there is no compiler for it')\n"
+        ),
+    }
+    path = folder / f"{name}-{version}.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for file, text in files.items():
+            entry = tarfile.TarInfo(f"{name}-{version}/{file}")
+            entry.size = len(text)
+            archive.addfile(entry, BytesIO(text.encode()))
+    return path

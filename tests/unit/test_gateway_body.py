@@ -1,0 +1,96 @@
+import json
+import re
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV30SpecValidator, validate
+
+from app import app
+from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.endpoint import OPERATIONS
+from chalicelib.api.openapi import describe
+from release.gateway import INVOKE_ARN, TITLE, gateway_body
+
+BODY: dict[str, Any] = gateway_body(app.routes)
+RESPONSES: dict[str, Any] = BODY["x-amazon-apigateway-gateway-responses"]
+OPERATIONS_IN_IT = {
+    (path, method.upper()): operation
+    for path, methods in BODY["paths"].items()
+    for method, operation in methods.items()
+}
+OPEN = {("/health", "GET"), ("/openapi.json", "GET")}
+
+
+def _problem(kind: str) -> ProblemDocument:
+    """Return what a caller is told, with API Gateway's variables filled in as it does."""
+    template = RESPONSES[kind]["responseTemplates"]["application/json"]
+    filled = template.replace("$context.error.messageString", '"said by the gateway"')
+    return ProblemDocument.model_validate_json(filled.replace("$context.requestId", "an-id"))
+
+
+def test_it_is_openapi_3_0() -> None:
+    assert BODY["openapi"] == "3.0.1"
+    validate(BODY, cls=OpenAPIV30SpecValidator)
+
+
+def test_it_holds_exactly_the_routes_of_the_app() -> None:
+    routed = {(path, method) for path, methods in app.routes.items() for method in methods}
+    assert set(OPERATIONS_IN_IT) == routed
+
+
+def test_every_route_demands_a_signature_unless_it_is_open() -> None:
+    unsigned = {at for at, operation in OPERATIONS_IN_IT.items() if operation["security"] == []}
+    assert unsigned == OPEN
+    for at in set(OPERATIONS_IN_IT) - OPEN:
+        assert OPERATIONS_IN_IT[at]["security"] == [{"sigv4": []}], at
+    scheme = BODY["components"]["securitySchemes"]["sigv4"]
+    assert scheme["x-amazon-apigateway-authtype"] == "awsSigv4"
+
+
+def test_an_operation_is_closed_unless_it_says_otherwise() -> None:
+    assert sum(operation.open for operation in OPERATIONS.values()) == len(OPEN)
+
+
+def test_the_apis_own_description_says_the_same() -> None:
+    described = describe(app.routes, "/api")["paths"]
+    for (path, method), operation in OPERATIONS_IN_IT.items():
+        assert described[path][method.lower()]["security"] == operation["security"]
+
+
+def test_every_route_is_handed_to_the_function() -> None:
+    for operation in OPERATIONS_IN_IT.values():
+        integration = operation["x-amazon-apigateway-integration"]
+        assert integration["type"] == "aws_proxy"
+        # Whatever the route's own method: Lambda is invoked by POST.
+        assert integration["httpMethod"] == "POST"
+        assert integration["uri"] == INVOKE_ARN
+
+
+def test_terraform_has_two_things_to_fill_in_and_no_more() -> None:
+    assert set(re.findall(r"[$%]{\w*}?", json.dumps(BODY))) == {TITLE, INVOKE_ARN}
+
+
+def test_the_gateways_own_errors_are_problems() -> None:
+    for kind, response in RESPONSES.items():
+        assert _problem(kind).status == response["statusCode"], kind
+        headers = response["responseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+def test_an_unknown_path_is_not_found() -> None:
+    problem = _problem("MISSING_AUTHENTICATION_TOKEN")
+    assert (problem.status, problem.title) == (404, "Not found")
+
+
+def test_who_is_throttled_is_told_when_to_come_back() -> None:
+    for kind in ("THROTTLED", "QUOTA_EXCEEDED"):
+        assert RESPONSES[kind]["statusCode"] == 429
+        assert RESPONSES[kind]["responseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"
+
+
+def test_denied_and_too_large_keep_their_statuses() -> None:
+    assert RESPONSES["ACCESS_DENIED"]["statusCode"] == 403
+    assert RESPONSES["REQUEST_TOO_LARGE"]["statusCode"] == 413
+    assert {RESPONSES[kind]["statusCode"] for kind in ("DEFAULT_5XX", "INTEGRATION_TIMEOUT")} == {
+        500,
+        504,
+    }
