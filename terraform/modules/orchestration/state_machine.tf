@@ -1,0 +1,19 @@
+resource "aws_sfn_state_machine" "refresh" {
+  name       = local.state_machine_name
+  role_arn   = aws_iam_role.step_functions.arn
+  definition = jsonencode(local.definition)
+  tags       = var.tags
+
+  logging_configuration {
+    level                  = var.log_level
+    include_execution_data = var.include_execution_data
+    log_destination        = "${aws_cloudwatch_log_group.executions.arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = true
+  }
+
+  # Step Functions tries the log delivery out with the role while it makes the state machine.
+  depends_on = [aws_iam_role_policy.step_functions]
+}
