@@ -40,6 +40,14 @@ locals {
     ]...),
   )
 
+  # What nobody says: the state machine's precondition names it. Names and arguments are asked of the
+  # variables.
+  placeholders_without_value = toset([
+    for name in setsubtract(local.placeholders, local.own_placeholders) : name
+    if !endswith(name, "_name") && !endswith(name, "_arguments")
+    && !contains(keys(merge(local.file_settings, local.file_step_settings, local.given_settings)), name)
+  ])
+
   placeholder_values = merge(
     { for name, value in merge(local.file_settings, local.file_step_settings, local.given_settings) : name => jsonencode(value) },
     { for job, name in var.job_names : "${job}_name" => jsonencode(name) },
@@ -49,6 +57,7 @@ locals {
       environment = var.environment
       topic_arn   = jsonencode(aws_sns_topic.notifications.arn)
     },
+    { for name in local.placeholders_without_value : name => "null" },
   )
 
   definition = {

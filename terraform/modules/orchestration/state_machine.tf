@@ -14,6 +14,13 @@ resource "aws_sfn_state_machine" "refresh" {
     enabled = true
   }
 
+  lifecycle {
+    precondition {
+      condition     = length(local.placeholders_without_value) == 0
+      error_message = "Every placeholder of the definition has a value: from its own x-settings or x-steps, or it is partition, environment, topic_arn, <job>_name or <step>_arguments. These have none: ${join(", ", local.placeholders_without_value)}."
+    }
+  }
+
   # Step Functions tries the log delivery out with the role while it makes the state machine.
   depends_on = [aws_iam_role_policy.step_functions]
 }

@@ -22,7 +22,7 @@ variable "job_names" {
   nullable    = false
 
   validation {
-    condition     = toset(keys(var.job_names)) == local.jobs
+    condition     = length(setsubtract(keys(var.job_names), local.jobs)) == 0 && length(setsubtract(local.jobs, keys(var.job_names))) == 0
     error_message = "job_names has exactly the jobs that the definition asks for: ${join(", ", local.jobs)}. Missing: ${join(", ", coalescelist(sort(setsubtract(local.jobs, keys(var.job_names))), ["none"]))}; too many: ${join(", ", coalescelist(sort(setsubtract(keys(var.job_names), local.jobs)), ["none"]))}."
   }
 
@@ -84,17 +84,17 @@ variable "job_retries" {
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.attempts == null || (retry.attempts >= 0 && retry.attempts <= 99999999 && floor(retry.attempts) == retry.attempts), false)])
+    condition     = alltrue([for retry in values(var.job_retries) : try(retry.attempts == null ? true : retry.attempts >= 0 && retry.attempts <= 99999999 && floor(retry.attempts) == retry.attempts, false)])
     error_message = "attempts in job_retries is a whole number from 0 (never try again) to 99999999."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.interval_seconds == null || (retry.interval_seconds >= 1 && retry.interval_seconds <= 99999999 && floor(retry.interval_seconds) == retry.interval_seconds), false)])
+    condition     = alltrue([for retry in values(var.job_retries) : try(retry.interval_seconds == null ? true : retry.interval_seconds >= 1 && retry.interval_seconds <= 99999999 && floor(retry.interval_seconds) == retry.interval_seconds, false)])
     error_message = "interval_seconds in job_retries is a whole number of seconds from 1 to 99999999."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.backoff_rate == null || retry.backoff_rate >= 1, false)])
+    condition     = alltrue([for retry in values(var.job_retries) : try(retry.backoff_rate == null ? true : retry.backoff_rate >= 1, false)])
     error_message = "backoff_rate in job_retries is 1 (wait the same time again) or more."
   }
 }
