@@ -1,6 +1,7 @@
 # make run [ARGS="--once"]   the whole control plane on this machine, with no account
 # make test                  every test
 # make lint                  the linters
+# make checkov               the policy checks of the Terraform modules
 # make bench                 speed and memory, as ratios
 # make clean                 remove what make made
 
@@ -8,8 +9,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# It needs other versions of what we use, so it has an environment of its own.
+CHECKOV_VENV := .venv-checkov
+CHECKOV_READY := $(CHECKOV_VENV)/.ready
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint checkov bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -22,15 +26,27 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# A file that it cannot read is not a failure for checkov; for us it is. The tests are not deployed.
+checkov: $(CHECKOV_READY)
+	@report=$$($(CHECKOV_VENV)/bin/checkov --directory terraform/modules --framework terraform \
+		--skip-path tests --download-external-modules false --quiet --compact 2>&1); failed=$$?; \
+	echo "$$report"; \
+	case "$$report" in *"Parsing errors"*) failed=1;; esac; exit $$failed
+
 bench: $(READY)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(CHECKOV_READY): requirements-checkov.txt
+	$(PYTHON) -m venv --clear $(CHECKOV_VENV)
+	$(CHECKOV_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-checkov.txt
 	@touch $@

@@ -40,16 +40,17 @@ locals {
     ]...),
   )
 
+  settings = merge(local.file_settings, local.file_step_settings, local.given_settings)
+
   # What nobody says: the state machine's precondition names it. Names and arguments are asked of the
   # variables.
   placeholders_without_value = toset([
-    for name in setsubtract(local.placeholders, local.own_placeholders) : name
-    if !endswith(name, "_name") && !endswith(name, "_arguments")
-    && !contains(keys(merge(local.file_settings, local.file_step_settings, local.given_settings)), name)
+    for name in setsubtract(local.placeholders, setunion(local.own_placeholders, keys(local.settings))) :
+    name if !endswith(name, "_name") && !endswith(name, "_arguments")
   ])
 
   placeholder_values = merge(
-    { for name, value in merge(local.file_settings, local.file_step_settings, local.given_settings) : name => jsonencode(value) },
+    { for name, value in local.settings : name => jsonencode(value) },
     { for job, name in var.job_names : "${job}_name" => jsonencode(name) },
     { for step in local.steps : "${step}_arguments" => jsonencode(lookup(var.job_arguments, step, {})) },
     {

@@ -90,7 +90,7 @@ variable "notification_emails" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for email in var.notification_emails : can(regex("^[^@\\s,;<>\"]+@[^@\\s,;<>\"]+\\.[^@\\s,;<>\".]+$", email))])
-    error_message = "notification_emails are plain addresses, as \"oncall@example.com\"; these are not: ${join(", ", [for email in var.notification_emails : email if !can(regex("^[^@\\s,;<>\"]+@[^@\\s,;<>\"]+\\.[^@\\s,;<>\".]+$", email))])}."
+    condition     = alltrue([for email in var.notification_emails : can(regex(local.email_pattern, email))])
+    error_message = "notification_emails are plain addresses, as \"oncall@example.com\"; these are not: ${join(", ", [for email in var.notification_emails : email if !can(regex(local.email_pattern, email))])}."
   }
 }
