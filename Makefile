@@ -26,12 +26,12 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# A file that it cannot read is not a failure for checkov; for us it is. The tests are not deployed.
+# With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
+# are not deployed. A file that it cannot read would otherwise be passed over.
 checkov: $(CHECKOV_READY)
-	@report=$$($(CHECKOV_VENV)/bin/checkov --directory terraform/modules --framework terraform \
-		--skip-path tests --download-external-modules false --quiet --compact 2>&1); failed=$$?; \
-	echo "$$report"; \
-	case "$$report" in *"Parsing errors"*) failed=1;; esac; exit $$failed
+	CKV_PARSE_ERROR_FAIL=true $(CHECKOV_VENV)/bin/checkov --directory terraform/modules --skip-path tests \
+		--var-file terraform/environments/dev/terraform.tfvars.json --framework terraform \
+		--skip-download --download-external-modules false --quiet --compact
 
 bench: $(READY)
 	$(BIN)/python -m bench
