@@ -2,6 +2,7 @@
 # make test                  every test
 # make lint                  the linters
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
+# make checkov               the policy checks of the Terraform modules
 # make bench                 speed and memory, as ratios
 # make clean                 remove what make made
 
@@ -10,8 +11,11 @@ ARCH ?= x86_64
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# It needs other versions of what we use, so it has an environment of its own.
+CHECKOV_VENV := .venv-checkov
+CHECKOV_READY := $(CHECKOV_VENV)/.ready
 
-.PHONY: run test lint package bench clean
+.PHONY: run test lint checkov package bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -27,15 +31,27 @@ lint: $(READY)
 package: $(READY)
 	@$(BIN)/python -m release --arch $(ARCH)
 
+# With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
+# are not deployed. A file that it cannot read would otherwise be passed over.
+checkov: $(CHECKOV_READY)
+	CKV_PARSE_ERROR_FAIL=true $(CHECKOV_VENV)/bin/checkov --directory terraform/modules --skip-path tests \
+		--var-file terraform/environments/dev/terraform.tfvars.json --framework terraform \
+		--skip-download --download-external-modules false --quiet --compact
+
 bench: $(READY)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) dist .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(CHECKOV_READY): requirements-checkov.txt
+	$(PYTHON) -m venv --clear $(CHECKOV_VENV)
+	$(CHECKOV_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-checkov.txt
 	@touch $@

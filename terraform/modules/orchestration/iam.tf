@@ -1,0 +1,88 @@
+# What the state machine may do: run the configured jobs, tell how it went, log and trace.
+
+resource "aws_iam_role" "step_functions" {
+  name                 = local.step_functions_role
+  description          = "Runs the Glue jobs of ${local.state_machine_name}"
+  assume_role_policy   = data.aws_iam_policy_document.step_functions_trust.json
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "step_functions" {
+  name   = "refresh"
+  role   = aws_iam_role.step_functions.id
+  policy = data.aws_iam_policy_document.step_functions.json
+}
+
+data "aws_iam_policy_document" "step_functions_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["states.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = [local.state_machine_arn]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "step_functions" {
+  #checkov:skip=CKV_AWS_111:Log delivery and X-Ray know no resources; everything else is named.
+  #checkov:skip=CKV_AWS_356:Log delivery and X-Ray know no resources; everything else is named.
+  # What glue:startJobRun.sync calls: start, watch, and stop when the execution is stopped.
+  statement {
+    sid       = "RunJobs"
+    actions   = ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"]
+    resources = sort(distinct(values(local.glue_job_arns)))
+  }
+
+  statement {
+    sid       = "Notify"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.notifications.arn]
+  }
+
+  statement {
+    sid       = "EncryptNotifications"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    resources = [local.kms_key_arn]
+  }
+
+  # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
+  statement {
+    sid = "DeliverLogs"
+    actions = [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
+      "logs:GetLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:UpdateLogDelivery",
+    ]
+    resources = ["*"]
+  }
+
+  statement {
+    sid = "Trace"
+    actions = [
+      "xray:GetSamplingRules",
+      "xray:GetSamplingTargets",
+      "xray:PutTelemetryRecords",
+      "xray:PutTraceSegments",
+    ]
+    resources = ["*"]
+  }
+}

@@ -1,0 +1,54 @@
+output "step_functions_state_machine_arn" {
+  description = "ARN of the state machine."
+  value       = aws_sfn_state_machine.refresh.arn
+}
+
+output "step_functions_state_machine_name" {
+  description = "Name of the state machine."
+  value       = aws_sfn_state_machine.refresh.name
+}
+
+output "step_functions_role_arn" {
+  description = "ARN of the role that the state machine runs with."
+  value       = aws_iam_role.step_functions.arn
+}
+
+output "sns_topic_arn" {
+  description = "ARN of the topic that is told each outcome."
+  value       = aws_sns_topic.notifications.arn
+}
+
+output "eventbridge_rule_arn" {
+  description = "ARN of the rule that starts the refresh on its schedule; null when it is not scheduled."
+  value       = one(aws_cloudwatch_event_rule.schedule[*].arn)
+}
+
+output "eventbridge_rule_name" {
+  description = "Name of the rule that starts the refresh on its schedule; null when it is not scheduled."
+  value       = one(aws_cloudwatch_event_rule.schedule[*].name)
+}
+
+output "outcomes_rule_arn" {
+  description = "ARN of the rule that tells the outcomes that the state machine cannot tell by itself."
+  value       = aws_cloudwatch_event_rule.outcomes.arn
+}
+
+output "glue_job_arns" {
+  description = "ARNs of the configured Glue jobs, by job key."
+  value       = local.glue_job_arns
+}
+
+output "log_group_name" {
+  description = "Name of the log group that executions are logged to."
+  value       = aws_cloudwatch_log_group.executions.name
+}
+
+output "kms_key_arn" {
+  description = "ARN of the key that encrypts the notifications."
+  value       = local.kms_key_arn
+}
+
+output "alarm_arns" {
+  description = "ARNs of the alarms, by name."
+  value       = { for alarm in aws_cloudwatch_metric_alarm.refresh : alarm.alarm_name => alarm.arn }
+}

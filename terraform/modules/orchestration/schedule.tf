@@ -1,0 +1,81 @@
+# The monthly start, and the role that may start this state machine and nothing else.
+
+locals {
+  scheduled = var.enable_scheduled_execution ? 1 : 0
+}
+
+resource "aws_cloudwatch_event_rule" "schedule" {
+  count = local.scheduled
+
+  name                = local.schedule_rule_name
+  description         = "Starts ${local.state_machine_name}"
+  schedule_expression = var.schedule_expression
+  tags                = var.tags
+
+  lifecycle {
+    # An operator may switch the schedule off through the API: the next deployment leaves it off.
+    ignore_changes = [state]
+  }
+}
+
+resource "aws_cloudwatch_event_target" "schedule" {
+  count = local.scheduled
+
+  rule     = aws_cloudwatch_event_rule.schedule[0].name
+  arn      = aws_sfn_state_machine.refresh.arn
+  role_arn = aws_iam_role.eventbridge[0].arn
+  input = jsonencode({
+    trigger      = "schedule"
+    requested_by = "schedule:${local.schedule_rule_name}"
+    reason       = "scheduled by ${var.schedule_expression}"
+  })
+}
+
+resource "aws_iam_role" "eventbridge" {
+  count = local.scheduled
+
+  name                 = local.eventbridge_role
+  description          = "Starts ${local.state_machine_name} on its schedule"
+  assume_role_policy   = data.aws_iam_policy_document.eventbridge_trust.json
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "eventbridge" {
+  count = local.scheduled
+
+  name   = "start"
+  role   = aws_iam_role.eventbridge[0].id
+  policy = data.aws_iam_policy_document.eventbridge.json
+}
+
+data "aws_iam_policy_document" "eventbridge_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [local.schedule_rule_arn]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "eventbridge" {
+  statement {
+    sid       = "Start"
+    actions   = ["states:StartExecution"]
+    resources = [local.state_machine_arn]
+  }
+}

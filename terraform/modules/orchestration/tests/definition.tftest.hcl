@@ -1,0 +1,196 @@
+# No account is asked: AWS is made up, and so are the ARNs that it would give.
+mock_provider "aws" {
+  source = "./tests/aws"
+}
+
+variables {
+  environment = "test"
+  job_names = {
+    job1 = "one"
+    job2 = "two"
+    job3 = "three"
+    job4 = "four"
+    job5 = "five"
+    job6 = "six"
+    job7 = "seven"
+  }
+}
+
+run "the_definition_runs_the_configured_jobs" {
+  assert {
+    condition = jsonencode({
+      for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
+      branch.States[branch.States[branch.StartAt].Default].ResultSelector.step => branch.States[branch.States[branch.StartAt].Default].Parameters.JobName
+      }) == jsonencode({
+      job1  = "one"
+      job2  = "two"
+      job3a = "three"
+      job3b = "three"
+      job4  = "four"
+      job5  = "five"
+      job6  = "six"
+      job7  = "seven"
+    })
+    error_message = "The steps run other jobs."
+  }
+
+  assert {
+    condition     = !strcontains(aws_sfn_state_machine.refresh.definition, "$${") && keys(jsondecode(aws_sfn_state_machine.refresh.definition)) == ["Comment", "StartAt", "States", "TimeoutSeconds"]
+    error_message = "A placeholder is left, or more than the definition: ${join(", ", keys(jsondecode(aws_sfn_state_machine.refresh.definition)))}."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify success"].Parameters.TopicArn == aws_sns_topic.notifications.arn
+    error_message = "Success is told to ${jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify success"].Parameters.TopicArn}."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Parameters.Subject == "[test] Database refresh FAILED"
+    error_message = "The subject is ${jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Parameters.Subject}."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Resource == "arn:aws:states:::sns:publish"
+    error_message = "The resource is ${jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Resource}."
+  }
+}
+
+run "arguments_are_put_in_as_they_are" {
+  variables {
+    job_arguments = {
+      job3a = { "--MAX" = "100", "--ODD" = "quote \" colon: # $${job1_name} {} \\ newline \n é <>&" }
+    }
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults) == jsonencode({
+      job1  = {}
+      job2  = {}
+      job3a = var.job_arguments["job3a"]
+      job3b = {}
+      job4  = {}
+      job5  = {}
+      job6  = {}
+      job7  = {}
+    })
+    error_message = "The default arguments are others."
+  }
+}
+
+run "without_more_the_definition_says_how_long_and_how_often" {
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds == 86400
+    error_message = "An execution has ${jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds} seconds."
+  }
+
+  assert {
+    condition = jsonencode({
+      for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
+      branch.States[branch.States[branch.StartAt].Default].ResultSelector.step => [
+        for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
+          task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+        ])
+      ][0]
+      }) == jsonencode({
+      job1  = "7200 2 60 2"
+      job2  = "7200 2 60 2"
+      job3a = "3600 2 30 2"
+      job3b = "3600 2 30 2"
+      job4  = "3600 2 30 2"
+      job5  = "3600 2 30 2"
+      job6  = "1800 1 30 2"
+      job7  = "1800 1 30 2"
+    })
+    error_message = "Timeouts, attempts, intervals or back-off rates are others."
+  }
+}
+
+run "timeouts_and_retries_that_are_given_replace_the_definitions" {
+  variables {
+    execution_timeout_seconds = 43200
+    job_timeouts              = { job4 = 5400 }
+    job_retries = {
+      job4 = { attempts = 0 }
+      job5 = { interval_seconds = 10, backoff_rate = 1.5 }
+    }
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds == 43200
+    error_message = "An execution has ${jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds} seconds."
+  }
+
+  assert {
+    condition = jsonencode({
+      for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
+      branch.States[branch.States[branch.StartAt].Default].ResultSelector.step => [
+        for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
+          task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+        ])
+      ][0]
+      }) == jsonencode({
+      job1  = "7200 2 60 2"
+      job2  = "7200 2 60 2"
+      job3a = "3600 2 30 2"
+      job3b = "3600 2 30 2"
+      job4  = "5400 0 30 2"
+      job5  = "3600 2 10 1.5"
+      job6  = "1800 1 30 2"
+      job7  = "1800 1 30 2"
+    })
+    error_message = "Timeouts, attempts, intervals or back-off rates are others."
+  }
+}
+
+run "a_pipeline_of_the_users_own_is_taken_as_it_is" {
+  variables {
+    definition_file = "./tests/pipelines/two-steps.asl.yaml"
+    job_names       = { tables = "tables-job" }
+    job_arguments   = { check = { "--DEEP" = "yes" } }
+    job_timeouts    = { load = 90 }
+    job_retries     = { load = { attempts = 1 } }
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition)) == jsonencode({
+      StartAt        = "load-tables"
+      TimeoutSeconds = 600
+      States = {
+        "load-tables" = {
+          Type           = "Task"
+          Resource       = "arn:aws:states:::glue:startJobRun.sync"
+          Parameters     = { JobName = "tables-job", Arguments = {} }
+          TimeoutSeconds = 90
+          Retry          = [{ ErrorEquals = ["States.ALL"], IntervalSeconds = 5, MaxAttempts = 1, BackoffRate = 1.5 }]
+          Next           = "check-tables"
+        }
+        "check-tables" = {
+          Type           = "Task"
+          Resource       = "arn:aws:states:::glue:startJobRun.sync"
+          Parameters     = { JobName = "tables-job", Arguments = { "--DEEP" = "yes" } }
+          TimeoutSeconds = 30
+          End            = true
+        }
+      }
+    })
+    error_message = "The definition is ${aws_sfn_state_machine.refresh.definition}."
+  }
+
+  assert {
+    condition     = output.glue_job_arns == { tables = "arn:aws:glue:eu-west-1:123456789012:job/tables-job" }
+    error_message = "The jobs are ${jsonencode(output.glue_job_arns)}."
+  }
+}
+
+run "a_timeout_that_the_pipeline_says_itself_cannot_be_given" {
+  command = plan
+
+  variables {
+    definition_file = "./tests/pipelines/two-steps.asl.yaml"
+    job_names       = { tables = "tables-job" }
+    job_timeouts    = { check = 90 }
+    job_retries     = { check = { attempts = 1 } }
+  }
+
+  expect_failures = [var.job_timeouts, var.job_retries]
+}

@@ -1,0 +1,96 @@
+# What is deployed, when it runs and who is told. The pipeline's own: variables_pipeline.tf; running it
+# in an account with rules of its own: variables_operations.tf.
+
+variable "environment" {
+  description = "Name of the environment, part of every name: lower-case letters, digits and hyphens."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.environment))
+    error_message = "environment is 2 to 20 lower-case letters, digits and hyphens, begins with a letter and does not end with a hyphen, as \"dev\" or \"prod-eu\"; it is \"${var.environment}\"."
+  }
+}
+
+variable "name_prefix" {
+  description = "What every name begins with, before the environment."
+  type        = string
+  default     = "omc-flywheel"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]$", var.name_prefix))
+    error_message = "name_prefix is letters, digits and hyphens, begins with a letter and does not end with a hyphen; it is \"${var.name_prefix}\"."
+  }
+
+  validation {
+    condition     = length("${var.name_prefix}-${var.environment}") <= local.longest_name_prefix
+    error_message = "name_prefix and environment together, with the hyphen between them, are at most ${local.longest_name_prefix} characters, because names of rules and roles are at most 64; they are ${length("${var.name_prefix}-${var.environment}")}."
+  }
+}
+
+variable "tags" {
+  description = "Tags of every resource, besides the provider's default tags."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
+variable "enable_scheduled_execution" {
+  description = "Whether the refresh starts by itself, on the schedule."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "schedule_expression" {
+  description = "When a scheduled refresh starts, in UTC: an EventBridge cron or rate expression."
+  type        = string
+  default     = "cron(0 2 1 * ? *)"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(?:cron|rate)\\(.*\\)$", var.schedule_expression))
+    error_message = "schedule_expression is \"cron(minutes hours day-of-month month day-of-week year)\", as \"cron(0 2 1 * ? *)\", or \"rate(value unit)\", as \"rate(7 days)\"; it is \"${var.schedule_expression}\"."
+  }
+
+  validation {
+    condition     = !startswith(var.schedule_expression, "rate(") || can(regex(local.rate_pattern, var.schedule_expression))
+    error_message = "In schedule_expression, a rate is \"rate(1 minute)\", \"rate(1 hour)\" or \"rate(1 day)\", or a whole number above 1 with \"minutes\", \"hours\" or \"days\"; it is \"${var.schedule_expression}\"."
+  }
+
+  validation {
+    condition = !startswith(var.schedule_expression, "cron(") || (
+      length(split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")"))) == length(local.cron_patterns)
+    )
+    error_message = "In schedule_expression, a cron has six fields with one space between them: minutes, hours, day of month, month, day of week, year; it is \"${var.schedule_expression}\"."
+  }
+
+  validation {
+    condition = !startswith(var.schedule_expression, "cron(") || alltrue([
+      for position, field in split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")")) :
+      can(regex(try(local.cron_patterns[position], ".*"), field))
+    ])
+    error_message = "In schedule_expression, the fields of a cron are minutes 0-59, hours 0-23, day of month 1-31 (or L, LW, 15W), month 1-12 or JAN-DEC, day of week 1-7 or SUN-SAT (or L, 6L, 6#2), year 1970-2199; with * , - / between, and ? for one of the days; it is \"${var.schedule_expression}\"."
+  }
+
+  validation {
+    condition = !startswith(var.schedule_expression, "cron(") || length([
+      for position, field in split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")")) :
+      field if contains([2, 4], position) && field == "?"
+    ]) == 1
+    error_message = "In schedule_expression, exactly one of day of month and day of week is \"?\", as in \"cron(0 2 1 * ? *)\" or \"cron(0 2 ? * MON *)\"; it is \"${var.schedule_expression}\"."
+  }
+}
+
+variable "notification_emails" {
+  description = "Addresses that are told each outcome. SNS asks each to confirm."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for email in var.notification_emails : can(regex(local.email_pattern, email))])
+    error_message = "notification_emails are plain addresses, as \"oncall@example.com\"; these are not: ${join(", ", [for email in var.notification_emails : email if !can(regex(local.email_pattern, email))])}."
+  }
+}

@@ -1,0 +1,140 @@
+"""The tables in the READMEs of the Terraform modules: `python -m tests.terraform.readme_tables`
+writes them anew from the modules' own files.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hcl2
+
+MODULES = Path(__file__).parent.parent.parent / "terraform" / "modules"
+BEGIN = "<!-- Written by `python -m tests.terraform.readme_tables`. -->"
+END = "<!-- End of what is written. -->"
+DOCUMENTATION = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
+
+
+class TablesMissing(Exception):
+    """A README has no place for the tables."""
+
+
+def modules() -> list[Path]:
+    """Return the folders of all modules."""
+    return sorted(path for path in MODULES.iterdir() if any(path.glob("*.tf")))
+
+
+def with_tables(readme: str, module: Path) -> str:
+    """Return the README with the module's tables in their place.
+
+    Raises:
+        TablesMissing: the lines that mark the place are not there.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise TablesMissing(f"the README of {module.name} has no lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{tables(module)}\n{END}{after}"
+
+
+def tables(module: Path) -> str:
+    """Return what the module requires, makes, takes and gives, as Markdown."""
+    files = [hcl2.loads(path.read_text()) for path in sorted(module.glob("*.tf"))]
+    return "\n".join(
+        [
+            *("## Requirements", "", *_table(("Name", "Version"), _requirements(files))),
+            *("## Resources", "", *_table(("Name", "How many"), _resources(files))),
+            *("## Inputs", "", *_table(("Name", "Description", "Type", "Default"), _inputs(files))),
+            *("## Outputs", "", *_table(("Name", "Description"), _outputs(files))),
+        ]
+    )
+
+
+def _requirements(files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for file in files:
+        for block in file.get("terraform", []):
+            yield "terraform", _text(block["required_version"])
+            for providers in block["required_providers"]:
+                for name, provider in sorted(_named(providers)):
+                    yield name, _text(provider["version"])
+
+
+def _resources(files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for kind, name, body in sorted(_of_two_labels(files, "resource"), key=lambda found: found[:2]):
+        link = f"{DOCUMENTATION}/{kind.removeprefix('aws_')}"
+        many = "one" if not {"count", "for_each"} & set(body) else "as the inputs say"
+        yield f"[`{kind}.{name}`]({link})", many
+
+
+def _inputs(files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    rows = [
+        (name, _text(body["description"]), _expression(body["type"]), _default(body))
+        for name, body in _of_one_label(files, "variable")
+    ]
+    # What has to be given comes first.
+    for name, description, kind, default in sorted(rows, key=lambda row: (row[3] != "", row[0])):
+        yield f"`{name}`", description, f"`{kind}`", f"`{default}`" if default else "required"
+
+
+def _outputs(files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for name, body in sorted(_of_one_label(files, "output"), key=lambda found: found[0]):
+        yield f"`{name}`", _text(body["description"])
+
+
+def _of_one_label(
+    files: Iterable[dict[str, Any]], kind: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in files:
+        for block in file.get(kind, []):
+            yield from _named(block)
+
+
+def _of_two_labels(
+    files: Iterable[dict[str, Any]], kind: str
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for first, rest in _of_one_label(files, kind):
+        for second, body in _named(rest):
+            yield first, second, body
+
+
+def _named(block: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give what a block holds, by name; the parser's own notes are in double underscores."""
+    for name, body in block.items():
+        if not name.startswith("__"):
+            yield name.strip('"'), body
+
+
+def _text(quoted: str) -> str:
+    """Return what a literal of HCL says: it is quoted as in JSON, and "${" is doubled."""
+    return str(json.loads(quoted)).replace("$${", "${")
+
+
+def _expression(value: str) -> str:
+    return " ".join(value.removeprefix("${").removesuffix("}").split())
+
+
+def _default(body: dict[str, Any]) -> str:
+    """Return the default as one writes it, or nothing where there is none."""
+    if "default" not in body:
+        return ""
+    value = body["default"]
+    return json.dumps(_text(value) if isinstance(value, str) else value)
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+def main() -> None:
+    """Write the tables of every module into its README."""
+    for module in modules():
+        readme = module / "README.md"
+        readme.write_text(with_tables(readme.read_text(), module))
+
+
+if __name__ == "__main__":
+    main()
