@@ -2,12 +2,15 @@
 # make test                  every test
 # make lint                  the linters
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
+# make plan [ENV=dev]        what deploying an environment would change
+# make deploy [ENV=dev]      deploy it
 # make checkov               the policy checks of the Terraform modules
 # make bench                 speed and memory, as ratios
 # make clean                 remove what make made
 
 PYTHON ?= python3
 ARCH ?= x86_64
+ENV ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -15,7 +18,7 @@ READY := $(VENV)/.ready
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 
-.PHONY: run test lint checkov package bench clean
+.PHONY: run test lint checkov package plan deploy bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -30,6 +33,14 @@ lint: $(READY)
 
 package: $(READY)
 	@$(BIN)/python -m release --arch $(ARCH)
+
+plan: package
+	terraform -chdir=terraform/environments/$(ENV) init -input=false
+	terraform -chdir=terraform/environments/$(ENV) plan
+
+deploy: package
+	terraform -chdir=terraform/environments/$(ENV) init -input=false
+	terraform -chdir=terraform/environments/$(ENV) apply
 
 # With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
 # are not deployed. A file that it cannot read would otherwise be passed over.

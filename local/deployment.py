@@ -15,6 +15,9 @@ TERRAFORM = Path(__file__).parent.parent / "terraform"
 DEFINITION = TERRAFORM / "modules" / "orchestration" / "refresh.asl.yaml"
 VALUES = TERRAFORM / "environments" / "dev" / "terraform.tfvars.json"
 
+# How the settings that say how long to wait before a retry are named.
+WAITS = ("retry_interval_seconds", "wait_seconds", "backoff_rate")
+
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 PLAIN_WORDS = ("partition", "environment")
 
@@ -71,8 +74,7 @@ def without_waiting(settings: Mapping[str, float]) -> dict[str, float]:
     """Return the settings with every wait before a retry cut to a second, the least that Step
     Functions knows, and nothing else changed.
     """
-    waits = ("retry_interval_seconds", "wait_seconds", "backoff_rate")
-    return {name: 1 if name.endswith(waits) else value for name, value in settings.items()}
+    return {name: 1 if name.endswith(WAITS) else value for name, value in settings.items()}
 
 
 def _arguments(text: str, configured: Mapping[str, Any]) -> dict[str, Any]:

@@ -176,6 +176,19 @@ def timed_out_has_a_stop_date(_: float) -> None:
 _describe = StepFunctionResponse.describe_execution
 
 
+def what_the_provider_asks_is_answered(_: float) -> None:
+    """ValidateStateMachineDefinition and ListStateMachineVersions are missing.
+
+    Terraform's AWS provider calls both, the first again and again until it is answered.
+    """
+    StepFunctionResponse.validate_state_machine_definition = lambda self: ActionResult(
+        {"result": "OK", "diagnostics": []}
+    )
+    StepFunctionResponse.list_state_machine_versions = lambda self: ActionResult(
+        {"stateMachineVersions": []}
+    )
+
+
 def execution_keeps_its_definition(_: float) -> None:
     """DescribeStateMachineForExecution tells the current definition, and no `updateDate`.
 
@@ -249,6 +262,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     stop_reaches_starting_branches,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
+    what_the_provider_asks_is_answered,
     functions_keep_their_logging,
 )
 

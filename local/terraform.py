@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 REGISTRY_HOST = "registry.terraform.io"
@@ -33,9 +33,12 @@ class TerraformFailed(Exception):
 
 
 class Terraform:
-    """Terraform in one directory, which holds the configuration, and the state if it is local."""
+    """Terraform in one directory, which holds the configuration, and the state if it is local.
 
-    def __init__(self, directory: Path) -> None:
+    `environment` is set over this process's own.
+    """
+
+    def __init__(self, directory: Path, environment: Mapping[str, str] | None = None) -> None:
         found = shutil.which("terraform")
         if not found:
             raise TerraformMissing(
@@ -44,6 +47,7 @@ class Terraform:
             )
         self._program = found
         self._directory = directory
+        self._environment = {**_environment(), **(environment or {})}
 
     def init(self) -> None:
         """Initialise the directory, from a mirror on this machine where there is one.
@@ -63,7 +67,7 @@ class Terraform:
         ended = subprocess.run(  # noqa: S603  # the program was found on the PATH
             [self._program, *arguments],
             cwd=self._directory,
-            env=_environment(),
+            env=self._environment,
             capture_output=True,
             text=True,
             check=False,

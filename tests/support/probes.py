@@ -13,6 +13,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
     BranchWorker,
 )
@@ -109,6 +111,17 @@ def execution_keeps_its_definition() -> bool:
     return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
 
 
+def what_the_provider_asks_is_answered() -> bool:
+    client = boto3.client("stepfunctions", config=Config(retries={"total_max_attempts": 1}))
+    arn = machine("asked", {"Type": "Pass", "End": True})
+    try:
+        client.validate_state_machine_definition(definition="{}")
+        client.list_state_machine_versions(stateMachineArn=arn)
+    except ClientError:
+        return False
+    return True
+
+
 def glue_runs_take_time() -> bool:
     glue = boto3.client("glue")
     run = glue.start_job_run(JobName=JOB, Arguments={shims.SIMULATE: "fail"})["JobRunId"]
@@ -157,6 +170,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         stop_reaches_starting_branches,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
+        what_the_provider_asks_is_answered,
         glue_runs_take_time,
         functions_keep_their_logging,
     )

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from local.deployment import TERRAFORM
+from local.provisioning import MADE_BY_TERRAFORM
 from local.terraform import Terraform, TerraformMissing
-
-MADE_BY_TERRAFORM = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*")
 
 
 @pytest.fixture(scope="session")

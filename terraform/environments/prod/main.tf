@@ -1,0 +1,24 @@
+# One environment: the refresh and its API. What differs between environments is in
+# terraform.tfvars.json; this file is the same in all of them.
+
+module "orchestration" {
+  source = "../../modules/orchestration"
+
+  environment                = var.environment
+  job_names                  = var.job_names
+  job_arguments              = var.job_arguments
+  enable_scheduled_execution = var.enable_scheduled_execution
+  schedule_expression        = var.schedule_expression
+  notification_emails        = var.notification_emails
+  alarm_actions              = var.alarm_actions
+}
+
+module "api" {
+  source = "../../modules/api"
+
+  environment            = var.environment
+  package_directory      = coalesce(var.package_directory, "${path.module}/../../../dist")
+  state_machine_arn      = module.orchestration.step_functions_state_machine_arn
+  manage_account_logging = var.manage_account_logging
+  alarm_actions          = var.alarm_actions
+}
