@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ class Deployed:
     """What was provisioned."""
 
     state_machine_arn: str
-    topic_arn: str
+    resources: Mapping[str, str]  # what the definition was rendered with
     queue_url: str
 
 
@@ -71,8 +72,11 @@ class EmbeddedAws:
         boto3.client("sts").get_caller_identity()
         return url
 
-    def deploy(self) -> Deployed:
-        """Provision what the Terraform module provisions, and a queue that takes the mails."""
+    def deploy(self, refresh_url: str = "http://localhost") -> Deployed:
+        """Provision what the Terraform module provisions, and a queue that takes the mails.
+
+        `refresh_url` is the API's, for the links in the mails.
+        """
         values = read_values()
         environment = values["environment"]
         for name in values["job_names"].values():
@@ -86,13 +90,18 @@ class EmbeddedAws:
             "Attributes"
         ]["QueueArn"]
         sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue_arn)
+        resources = {
+            "topic_arn": topic_arn,
+            "lock_table_name": _create_lock_table(f"{prefix}-lock"),
+            "refresh_url": refresh_url,
+        }
         settings = without_waiting(default_settings())
         machine = boto3.client("stepfunctions").create_state_machine(
             name=f"{prefix}-db-refresh",
-            definition=json.dumps(render_definition(values, topic_arn, settings)),
+            definition=json.dumps(render_definition(values, resources, settings)),
             roleArn=_create_role(f"{prefix}-step-functions"),
         )
-        return Deployed(machine["stateMachineArn"], topic_arn, queue_url)
+        return Deployed(machine["stateMachineArn"], resources, queue_url)
 
 
 def free_port(wanted: int) -> int:
@@ -135,6 +144,16 @@ def create_job(name: str) -> None:
         WorkerType="G.1X",
         NumberOfWorkers=10,
     )
+
+
+def _create_lock_table(name: str) -> str:
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "lock", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "lock", "KeyType": "HASH"}],
+    )
+    return name
 
 
 def _create_role(name: str) -> str:

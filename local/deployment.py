@@ -16,7 +16,7 @@ DEFINITION = TERRAFORM / "modules" / "orchestration" / "refresh.asl.yaml"
 VALUES = TERRAFORM / "environments" / "dev" / "terraform.tfvars.json"
 
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-PLAIN_WORDS = ("partition", "environment")
+PLAIN_WORDS = ("partition", "environment", "refresh_url")
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:
@@ -26,13 +26,14 @@ def read_values(path: Path = VALUES) -> dict[str, Any]:
 
 def render_definition(
     values: Mapping[str, Any],
-    topic_arn: str,
+    resources: Mapping[str, str],
     settings: Mapping[str, float] | None = None,
     path: Path = DEFINITION,
 ) -> dict[str, Any]:
     """Return the state machine's definition for these values.
 
-    `settings` replaces the file's defaults, by the names of the placeholders.
+    `resources` says what the pipeline uses: `topic_arn`, `lock_table_name` and `refresh_url`, the
+    API's. `settings` replaces the file's defaults. Both by the names of the placeholders.
 
     Raises:
         KeyError: naming a placeholder that has no value.
@@ -41,7 +42,7 @@ def render_definition(
     given = {
         "partition": "aws",
         "environment": values["environment"],
-        "topic_arn": topic_arn,
+        **resources,
         **{f"{job}_name": name for job, name in values["job_names"].items()},
         **_arguments(text, values["job_arguments"]),
         **default_settings(path),

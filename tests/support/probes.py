@@ -66,6 +66,18 @@ def context_is_json() -> bool:
     return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
 
 
+def aws_sdk_speaks_pascal_case() -> bool:
+    arn = started(machine("described", {"Type": "Pass", "End": True}))
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sfn:describeExecution",
+        "Parameters": {"ExecutionArn": arn},
+        "ResultSelector": {"status.$": "$.Status", "start.$": "$.StartDate"},
+        "End": True,
+    }
+    return ended(started(machine("sdk", state))).get("status") == "SUCCEEDED"
+
+
 def stop_keeps_error_and_cause() -> bool:
     arn = started(machine("stop", {"Type": "Wait", "Seconds": 30, "End": True}))
     boto3.client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
@@ -104,6 +116,7 @@ PROBES: dict[str, Callable[[], bool]] = {
     for probe in (
         glue_sync_waits,
         context_is_json,
+        aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
