@@ -15,6 +15,14 @@ RefreshError
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Enough to mend a request by; a body full of mistakes must not make an answer beyond all limits.
+MOST_PROBLEMS = 20
+
+
+def pointer(*parts: object) -> str:
+    """Return the JSON pointer to a part of a body (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
 
 @dataclass(frozen=True)
 class FieldProblem:
@@ -55,8 +63,10 @@ class Invalid(RefreshError):
     """The request was read, but these fields of it are wrong."""
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
-        super().__init__("; ".join(f"{p.pointer}: {p.message}" for p in problems))
-        self.problems = tuple(problems)
+        first = problems[0]
+        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        super().__init__(f"{first.pointer}: {first.message}{more}")
+        self.problems = tuple(problems[:MOST_PROBLEMS])
 
 
 class Throttled(RefreshError):

@@ -3,16 +3,18 @@
 import argparse
 import logging
 import sys
-import threading
+import time
+from typing import NoReturn
 
 from rich.console import Console
 
 from local.api import serve_api
 from local.aws import EmbeddedAws, PortInUse
-from local.demo import run_refresh
+from local.demo import run_refresh, show_mails
 
 LAST_PORT = 65535
 A_DAY = 86400
+MAIL_SECONDS = 0.5
 
 
 def main() -> int:
@@ -32,20 +34,28 @@ def main() -> int:
         return 2
     console.print(f"API           {api}")
     console.print(f"embedded AWS  {aws_url}")
-    if not options.no_demo:
-        succeeded = run_refresh(api, deployed.queue_url, console)
-        if options.once:
-            return 0 if succeeded else 1
-    console.print("Serving until Ctrl-C.")
     try:
-        threading.Event().wait()
+        if not options.no_demo:
+            succeeded = run_refresh(api, deployed.queue_url, console)
+            if options.once:
+                return 0 if succeeded else 1
+        console.print("Serving until Ctrl-C.")
+        while True:
+            show_mails(deployed.queue_url, console)
+            time.sleep(MAIL_SECONDS)
     except KeyboardInterrupt:
         console.print("Stopped.")
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say it in one line, like every other reason not to start."""
+        self.exit(2, f"local: {message}; see --help\n")
+
+
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("python -m local", description=__doc__)
+    parser = _Parser("python -m local", description=__doc__, allow_abbrev=False)
     parser.add_argument("--port", type=_port, default=8000, help="of the API; 0 is any free one")
     parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
     parser.add_argument(

@@ -1,10 +1,13 @@
 """The API on this machine: the Chalice app behind Chalice's own stand-in for API Gateway."""
 
 import os
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
+from chalice.app import Response
 from chalice.config import Config
 from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_local_server
 
@@ -22,12 +25,27 @@ class _Handler(ChaliceRequestHandler):
     # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
     disable_nagle_algorithm = True
 
+    def handle(self) -> None:
+        """Take a client that hangs up for what it is."""
+        with suppress(ConnectionError):
+            super().handle()
+
+    def do_POST(self) -> None:  # noqa: N802  # the name is the base class's
+        """Refuse a body of unknown length; it would be taken for none, and start a refresh."""
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            self.close_connection = True
+            self._refuse(problems.of_status(411, "send a Content-Length", str(uuid4())))
+        else:
+            self._generic_handle()
+
     def _send_error_response(self, error: LocalGatewayException) -> None:
         """Say of a path that is no route what the deployed gateway says: 404, as a problem."""
         request_id = error.headers["x-amzn-RequestId"]
-        problem = problems.of_error(
-            NotFound(f"{self.path.partition('?')[0]} is no route"), request_id
-        )
+        path = self.path.partition("?")[0]
+        self._refuse(problems.of_error(NotFound(f"{path} is no route"), request_id))
+
+    def _refuse(self, problem: Response) -> None:
         self._send_http_response(problem.status_code, problem.headers, problem.body)
 
     def log_message(self, *args: Any) -> None:

@@ -40,7 +40,7 @@ def run_refresh(api: str, queue_url: str, console: Console) -> bool:
     started = requests.post(f"{api}/refresh", json={"reason": "demonstration"}, timeout=30)
     started.raise_for_status()
     url = api + started.headers["Location"]
-    console.print(f"POST /refresh → {started.status_code}, {url}")
+    console.print(f"POST /refresh → {started.status_code}", Text(url), soft_wrap=True)
     with Live(console=console, refresh_per_second=8) as live:
         while True:
             execution = requests.get(url, timeout=30).json()
@@ -49,7 +49,7 @@ def run_refresh(api: str, queue_url: str, console: Console) -> bool:
                 break
             time.sleep(POLL_SECONDS)
     _say_outcome(execution, console)
-    _show_mail(queue_url, console)
+    _wait_for_mail(queue_url, console)
     return bool(execution["status"] == "SUCCEEDED")
 
 
@@ -86,16 +86,22 @@ def _say_outcome(execution: dict[str, Any], console: Console) -> None:
         console.print(Text(execution["message"], style))
 
 
-def _show_mail(queue_url: str, console: Console) -> None:
-    deadline = time.monotonic() + MAIL_SECONDS
-    while not (mails := take_notifications(queue_url)) and time.monotonic() < deadline:
-        time.sleep(POLL_SECONDS)
+def show_mails(queue_url: str, console: Console) -> bool:
+    """Show the notifications that were sent since the last look; say whether there were any."""
+    mails = take_notifications(queue_url)
     for mail in mails:
-        console.print(
-            Panel(Text(mail["Message"]), title=Text(f"✉ {mail['Subject']}"), expand=False)
-        )
-    if not mails:
-        console.print(f"No notification came within {MAIL_SECONDS} s.", style="bold red")
+        title = Text(f"✉ {mail.get('Subject', 'AWS Notification Message')}")
+        console.print(Panel(Text(mail["Message"]), title=title, expand=False))
+    return bool(mails)
+
+
+def _wait_for_mail(queue_url: str, console: Console) -> None:
+    deadline = time.monotonic() + MAIL_SECONDS
+    while not show_mails(queue_url, console):
+        if time.monotonic() > deadline:
+            console.print(f"No notification came within {MAIL_SECONDS} s.", style="bold red")
+            return
+        time.sleep(POLL_SECONDS)
 
 
 def _seconds(value: float | None) -> str:

@@ -12,6 +12,9 @@ from moto.core.utils import utcnow
 from moto.glue.models import FakeJobRun
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
+    BranchWorker,
+)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.credentials import (
     StateCredentials,
 )
@@ -146,6 +149,20 @@ def stop_keeps_error_and_cause(_: float) -> None:
 _reflect = BaseExecutionWorkerCommunication._reflect_execution_status
 
 
+def stop_reaches_starting_branches(_: float) -> None:
+    """A stop while a Parallel state starts its branches kills a thread, and nothing ever ends."""
+
+    def routine(self: BranchWorker) -> None:
+        try:
+            self._program.eval(self.env)
+        except RuntimeError:
+            if self.env.is_running():
+                raise
+        self._branch_worker_comm.on_terminated(env=self.env)
+
+    BranchWorker._thread_routine = routine
+
+
 def timed_out_has_a_stop_date(_: float) -> None:
     """DescribeExecution leaves out `stopDate` where the execution timed out."""
 
@@ -251,6 +268,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     context_is_json,
     aws_sdk_speaks_pascal_case,
     stop_keeps_error_and_cause,
+    stop_reaches_starting_branches,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
 )

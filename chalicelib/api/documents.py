@@ -1,13 +1,16 @@
 """What callers get. Fields are added, never renamed; what is not known is null."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timezone
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.domain.pipeline import Pipeline
+
+# botocore gives times in the zone of the process.
+Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
 
 
 class Document(BaseModel):
@@ -21,8 +24,8 @@ class AttemptDocument(Document):
 
     number: int
     status: str
-    started_at: datetime
-    stopped_at: datetime | None
+    started_at: Utc
+    stopped_at: Utc | None
     job_run_id: str | None
     error: str | None = Field(description="Step Functions' name of the error.")
     message: str | None = Field(description="Why it failed, in plain words.")
@@ -41,8 +44,8 @@ class StepDocument(Document):
     job_name: str | None
     job_run_id: str | None = Field(description="The Glue run of the latest attempt.")
     arguments: dict[str, Any] = Field(description="What the latest attempt got, or one would get.")
-    started_at: datetime | None
-    stopped_at: datetime | None
+    started_at: Utc | None
+    stopped_at: Utc | None
     duration_seconds: float | None
     message: str | None
     attempts: list[AttemptDocument]
@@ -63,8 +66,8 @@ class SummaryDocument(Document):
     name: str
     status: str = Field(description="As Step Functions says it; more may come.")
     trigger: str = Field(description="api, schedule, resume or other.")
-    started_at: datetime
-    stopped_at: datetime | None
+    started_at: Utc
+    stopped_at: Utc | None
     duration_seconds: float
     requested_by: str | None
     reason: str | None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from chalice.app import Blueprint, MultiDict, Request, Response
@@ -17,6 +18,7 @@ from chalicelib.errors import (
     RefreshError,
     TooLarge,
     UnsupportedMedia,
+    pointer,
 )
 from chalicelib.observability import logger
 
@@ -84,8 +86,12 @@ def endpoint(
             try:
                 return view(_read(request, operation), **parameters)
             except RefreshError as exc:
-                logger().info("refused", extra={"error": type(exc).__name__, "detail": str(exc)})
-                return problems.of_error(exc, request_id)
+                answered = problems.of_error(exc, request_id)
+                ours = answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+                log = logger().warning if ours else logger().info
+                detail = {"error": type(exc).__name__, "detail": str(exc)}
+                log("refused", extra=detail, exc_info=ours)
+                return answered
             except Exception:  # noqa: BLE001  # the log has it; the caller gets no internals
                 logger().exception("unexpected error")
                 return problems.unexpected(request_id)
@@ -140,7 +146,7 @@ def _body_error(exc: ValidationError) -> RefreshError:
     details = exc.errors(include_url=False, include_context=False)
     if details[0]["type"] == "json_invalid":
         return BadRequest(f"the body is not JSON: {details[0]['msg']}")
-    return Invalid([FieldProblem(_pointer(d["loc"]), _message(d)) for d in _distinct(details)])
+    return Invalid([FieldProblem(_pointer(d["loc"]), _message(d)) for d in details])
 
 
 def _read_query(request: Request, model: type[Model]) -> Model:
@@ -151,14 +157,13 @@ def _read_query(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate(dict(given))
     except ValidationError as exc:
-        details = _distinct(exc.errors(include_url=False, include_context=False))
+        details = exc.errors(include_url=False, include_context=False)
         raise Invalid([FieldProblem(f"?{d['loc'][0]}", _message(d)) for d in details]) from exc
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
-    # Pydantic adds the member of a union that it tried, and "[key]", to the place in the body.
-    parts = [str(part) for part in location if part not in ("[key]", "date", "literal['_NONE_']")]
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+    # Pydantic adds "[key]" where the key itself is wrong.
+    return pointer(*(location[:-1] if location and location[-1] == "[key]" else location))
 
 
 def _message(detail: Any) -> str:
@@ -166,15 +171,3 @@ def _message(detail: Any) -> str:
         return "unknown field; leave it out"
     text: str = detail["msg"]
     return text
-
-
-def _distinct(details: list[Any]) -> list[Any]:
-    """Join what the members of a union say of one place into one message."""
-    joined: dict[str, Any] = {}
-    for detail in details:
-        pointer = _pointer(detail["loc"])
-        if pointer in joined:
-            joined[pointer] = {**detail, "msg": f"{joined[pointer]['msg']}, or {detail['msg']}"}
-        else:
-            joined[pointer] = detail
-    return list(joined.values())

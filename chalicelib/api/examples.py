@@ -56,6 +56,12 @@ SUMMARY = {
     "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
 }
 
+STARTED = {
+    **SUMMARY,
+    "duration_seconds": 0.0,
+    "progress": {"done": 0, "total": 8, "running": [], "failed": []},
+}
+
 EXECUTION = {
     **SUMMARY,
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": []},
@@ -93,7 +99,7 @@ PIPELINE = {
 EXAMPLES: dict[type[BaseModel], Any] = {
     StartRequest: {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
     StopRequest: {"reason": "wrong snapshot"},
-    SummaryDocument: SUMMARY,
+    SummaryDocument: STARTED,
     ExecutionDocument: EXECUTION,
     ExecutionsDocument: {"items": [SUMMARY], "next_cursor": None, "poll_after_seconds": 5},
     StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
@@ -118,9 +124,14 @@ def _problem(
 
 UNKNOWN_STEP = "no step has this key; the steps are job1, job2, job3a, job3b"
 
+UNKNOWN_FIELD = "unknown field; leave it out"
+_, WRONG_QUERY_EXAMPLE = _problem(
+    422, "Invalid request", f"?page: {UNKNOWN_FIELD}", ("?page", UNKNOWN_FIELD)
+)
+
 PROBLEM_EXAMPLES = dict(
     [
-        _problem(400, "Unreadable request", "the body is not JSON: expected value at line 1"),
+        _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
         _problem(409, "Conflict", f"{NAME} cannot be stopped: it has ended as SUCCEEDED"),
         _problem(413, "Too large", "the body has 300000 bytes; at most 262144 are taken"),
@@ -128,9 +139,13 @@ PROBLEM_EXAMPLES = dict(
             415, "Not JSON", 'the body\'s Content-Type is "text/plain"; send application/json'
         ),
         _problem(422, "Invalid request", f"/skip/0: {UNKNOWN_STEP}", ("/skip/0", UNKNOWN_STEP)),
-        _problem(429, "AWS is throttling", "cannot list the executions: ThrottlingException: "),
+        _problem(
+            429,
+            "AWS is throttling",
+            "cannot read the state machine: ThrottlingException: slow",
+        ),
         _problem(500, "Internal error", "The log has more, under this request id."),
-        _problem(502, "AWS said no", "cannot start the execution: AccessDeniedException: "),
-        _problem(503, "AWS is not available", "cannot read the execution: AWS did not answer"),
+        _problem(502, "AWS said no", "cannot read the state machine: AccessDeniedException: no"),
+        _problem(503, "AWS is not available", "cannot read the state machine: no answer in time"),
     ]
 )

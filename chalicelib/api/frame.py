@@ -17,7 +17,7 @@ Handler = Callable[[Request], Response]
 def logged(request: Request, get_response: Handler) -> Response:
     """Log one line for the request, and give its id to the answer."""
     request_id = request_id_of(request)
-    logger().set_correlation_id(request_id)
+    logger().thread_safe_append_keys(correlation_id=request_id)
     started = time.perf_counter()
     response = get_response(request)
     response.headers["X-Request-Id"] = request_id

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from chalicelib import VERSION, errors
 from chalicelib.api.documents import ProblemDocument
 from chalicelib.api.endpoint import JSON_TYPE, OPERATIONS, Operation
-from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
+from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
 
 REF = "#/components/schemas/{model}"
@@ -61,14 +61,25 @@ def _operation(path: str, method: str, entry: RouteEntry) -> Document:
             "headers": {"ETag": {"schema": {"type": "string"}}},
         }
     for problem in sorted(_problems(operation), key=lambda problem: problem.status):
-        described["responses"][str(problem.status)] = {
-            "description": problem.title,
-            "content": {
-                PROBLEM_TYPE: {
-                    "schema": {"$ref": REF.format(model=ProblemDocument.__name__)},
-                    "example": PROBLEM_EXAMPLES[problem.status],
-                }
-            },
+        described["responses"][str(problem.status)] = _problem_response(operation, problem)
+    return described
+
+
+def _problem_response(operation: Operation, problem: Problem) -> Document:
+    wrong_query = problem.status == 422 and not operation.body
+    example = WRONG_QUERY_EXAMPLE if wrong_query else PROBLEM_EXAMPLES[problem.status]
+    described: Document = {
+        "description": problem.title,
+        "content": {
+            PROBLEM_TYPE: {
+                "schema": {"$ref": REF.format(model=ProblemDocument.__name__)},
+                "example": example,
+            }
+        },
+    }
+    if problem.status in (429, 503):
+        described["headers"] = {
+            "Retry-After": {"description": "In seconds.", "schema": {"type": "integer"}}
         }
     return described
 

@@ -36,7 +36,7 @@ def start(call: Call) -> Response:
         wiring().state_machine,
         RefreshRequest(
             overrides=body.overrides,
-            snapshot_dt=str(body.snapshot_dt) if body.snapshot_dt else None,
+            snapshot_dt=body.snapshot_dt,
             skip=_keys(body.skip),
             only=_keys(body.only),
             start_at=body.start_at,

@@ -1,20 +1,58 @@
 """What callers may send. Pydantic checks the shape; the domain checks it against the pipeline."""
 
-from datetime import date, datetime, time, timezone
+import re
+from contextlib import suppress
+from datetime import date, datetime, timezone
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
-# 256 KiB is the most that Step Functions takes, so no longer body can be of use.
-MAX_BODY_BYTES = 256 * 1024
+from chalicelib.domain.refresh import MAX_STATE_BYTES
+
+# Step Functions takes no more, so no longer body can be of use.
+MAX_BODY_BYTES = MAX_STATE_BYTES
+
 
 # One line of text: it goes into mails, logs and terminals.
-Reason = Annotated[
-    str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
-]
+def _one_line(text: str) -> str:
+    if CONTROL_CHARACTERS.search(text):
+        raise PydanticCustomError("one_line", "give one line of text, no control characters")
+    return text
+
+
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+NEWEST_SNAPSHOT = "_NONE_"
+# More than any pipeline has, few enough to read through.
+MOST_KEYS = 200
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 ExecutionStatus = Literal[
     "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
+]
+
+
+def _date_or_newest(value: str) -> str:
+    with suppress(ValueError):
+        if value == NEWEST_SNAPSHOT or date.fromisoformat(value).isoformat() == value:
+            return value
+    raise PydanticCustomError("snapshot", "give a date such as 2026-11-01, or _NONE_")
+
+
+Snapshot = Annotated[
+    str,
+    AfterValidator(_date_or_newest),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|_NONE_)$"}),
 ]
 
 
@@ -38,15 +76,17 @@ class StartRequest(Body):
     )
 
     overrides: dict[StepKey, dict[str, str]] = Field(
-        {}, description="Job arguments for this execution only, by step key."
+        {}, max_length=MOST_KEYS, description="Job arguments for this execution only, by step key."
     )
-    snapshot_dt: date | Literal["_NONE_"] | None = Field(
+    snapshot_dt: Snapshot | None = Field(
         None,
         description="The snapshot to take, for every step that has `--SNAPSHOT_DT`; "
         "`_NONE_` finds the newest.",
     )
-    skip: list[StepKey] | None = Field(None, description="Steps not to run.")
-    only: list[StepKey] | None = Field(None, description="The only steps to run.")
+    skip: list[StepKey] | None = Field(None, max_length=MOST_KEYS, description="Steps not to run.")
+    only: list[StepKey] | None = Field(
+        None, max_length=MOST_KEYS, description="The only steps to run."
+    )
     start_at: StepKey | None = Field(
         None, description="Skip every stage before this step's. Its stage runs whole."
     )
@@ -61,17 +101,27 @@ class StopRequest(Body):
     reason: Reason | None = Field(None, description="Why, for the record.")
 
 
-def _whole_day(value: object) -> object:
-    """Take a date for its first moment in UTC."""
-    if isinstance(value, str) and len(value) == len("2026-11-01"):
-        return datetime.combine(date.fromisoformat(value), time(), timezone.utc)
-    return value
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", re.IGNORECASE)
 
 
-Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(_whole_day, json_schema_input_type=AwareDatetime | date),
-]
+def _moment(text: str) -> datetime:
+    """Read a time, or a date as its first moment in UTC."""
+    with suppress(ValueError):
+        if RFC_3339.fullmatch(text):
+            moment = datetime.fromisoformat(text.upper())
+            return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    raise PydanticCustomError(
+        "moment", "give a time such as 2026-11-01T02:00:00Z, or a date such as 2026-11-01"
+    )
+
+
+Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=AwareDatetime | date)]
+
+
+def _whole_number(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+        raise PydanticCustomError("whole_number", "give a whole number")
+    return text
 
 
 class ListQuery(BaseModel):
@@ -84,7 +134,9 @@ class ListQuery(BaseModel):
         None, description="Only those that started then or later: RFC 3339, or a date in UTC."
     )
     until: Moment | None = Field(None, description="Only those that started before.")
-    limit: int = Field(20, ge=1, le=100, description="How many at most.")
+    limit: Annotated[int, BeforeValidator(_whole_number)] = Field(
+        20, ge=1, le=100, description="How many at most."
+    )
     cursor: str | None = Field(
         None, max_length=500, description="`next_cursor` of the page before, with the same filters."
     )

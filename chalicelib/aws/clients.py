@@ -9,10 +9,10 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
-# API Gateway gives up after 29 s; three tries of these leave room for an answer of our own.
+# API Gateway gives up after 29 s, and one request makes a few calls.
 CONFIG = Config(
-    connect_timeout=2,
-    read_timeout=5,
+    connect_timeout=1,
+    read_timeout=3,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )

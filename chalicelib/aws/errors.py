@@ -66,8 +66,6 @@ def translated(doing: str, missing: str = "") -> Iterator[None]:
         raise kind(f"cannot {doing}: {code}: {error.get('Message', '')}") from exc
     except UNREADABLE as exc:
         kind, text = next((kind, text) for typ, kind, text in BY_TYPE if isinstance(exc, typ))
-        if kind is NotFound and missing:
-            raise NotFound(missing) from exc
         raise kind(f"cannot {doing}: {text}") from exc
 
 

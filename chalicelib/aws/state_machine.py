@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.errors import translated
 from chalicelib.domain.execution import ExecutionFacts, is_execution_name, read_input
 from chalicelib.domain.history import Event
+from chalicelib.domain.listing import Listed, ListPage
+from chalicelib.domain.pipeline import Revision
 from chalicelib.errors import NotFound
 
 if TYPE_CHECKING:
@@ -17,31 +18,6 @@ if TYPE_CHECKING:
 # The largest pages that Step Functions gives.
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
 PAGE = 1000
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One row of the list of executions."""
-
-    name: str
-    status: str
-    started_at: datetime
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A page of executions, newest first; `next_token` is `None` on the last one."""
-
-    items: tuple[Listed, ...]
-    next_token: str | None
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A definition (parsed JSON), and since when it has been the state machine's."""
-
-    definition: Mapping[str, Any]
-    updated_at: datetime
 
 
 class StateMachine:

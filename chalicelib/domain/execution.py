@@ -15,6 +15,7 @@ EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]
 
 RUNNING = "RUNNING"
 DONE = ("SUCCEEDED", "SKIPPED")
+STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class ExecutionFacts:
 
     @property
     def ended(self) -> bool:
-        """Whether it has ended, after which nothing of it changes."""
-        return self.status != RUNNING
+        """Whether it has ended. Only a redrive, from outside, makes it run again."""
+        return self.status not in (RUNNING, "PENDING_REDRIVE")
 
 
 @dataclass(frozen=True)
@@ -130,16 +131,17 @@ def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[E
 
 def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
     last = run.attempts[-1] if run.attempts else None
-    if last and last.status == RUNNING and facts.ended:
-        last.status = "CANCELLED"
-        last.stopped_at = facts.stopped_at
-        last.message = f"cut off when the execution ended as {facts.status}"
     status = _status(run, facts)
+    message = last.message if last else None
+    if status == "CANCELLED":
+        message = f"cut off when the execution ended as {facts.status}"
+    if last and last.status == RUNNING and facts.ended:
+        last.status, last.stopped_at, last.message = status, facts.stopped_at, message
     step = run.step
     arguments = run.arguments
     if arguments is None:
         arguments = {**step.defaults, **facts.input.overrides.get(step.key, {})}
-    ended = status in ("SUCCEEDED", "FAILED", "CANCELLED")
+    stopped_at = last.stopped_at if last else run.exited_at
     return StepView(
         key=step.key,
         title=step.title,
@@ -149,22 +151,26 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
         job_run_id=last.job_run_id if last else None,
         arguments=arguments,
         started_at=run.attempts[0].started_at if run.attempts else run.entered_at,
-        stopped_at=(last.stopped_at if last else run.exited_at) if ended else None,
-        message=last.message if last else _why_not_run(status, facts),
+        stopped_at=stopped_at or facts.stopped_at if status in STOPPED else None,
+        message=message or _why_not_run(status, facts),
         attempts=tuple(run.attempts),
     )
 
 
 def _status(run: StepRun, facts: ExecutionFacts) -> str:
-    left = run.exited_at is not None or facts.ended
-    if run.attempts:
-        status = run.attempts[-1].status
-        return "RETRYING" if status == "FAILED" and not left else status
-    if run.entered_at:
-        return "FAILED" if left else RUNNING
-    if run.step.key in facts.input.skip:
-        return "SKIPPED"
-    return "NOT_RUN" if facts.ended else "PENDING"
+    if run.entered_at is None:
+        if run.step.key in facts.input.skip:
+            return "SKIPPED"
+        return "NOT_RUN" if facts.ended else "PENDING"
+    last = run.attempts[-1].status if run.attempts else None
+    if last == "SUCCEEDED":
+        return last
+    if run.exited_at:
+        return "FAILED"
+    if not facts.ended:
+        return "RETRYING" if last == "FAILED" else RUNNING
+    # The execution ended in the midst of it: by the step's own error, or by a stop or timeout.
+    return "FAILED" if facts.status == "FAILED" and last != RUNNING else "CANCELLED"
 
 
 def _why_not_run(status: str, facts: ExecutionFacts) -> str | None:

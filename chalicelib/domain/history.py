@@ -75,13 +75,19 @@ def _scheduled(run: StepRun, event: Event) -> None:
 
 
 def _submitted(run: StepRun, event: Event) -> None:
-    run.attempts[-1].job_run_id = _parse(event["taskSubmittedEventDetails"].get("output")).get(
-        "JobRunId"
-    )
+    attempt = _current_attempt(run, event)
+    attempt.job_run_id = _parse(event["taskSubmittedEventDetails"].get("output")).get("JobRunId")
+
+
+def _current_attempt(run: StepRun, event: Event) -> Attempt:
+    """Return the attempt that is going on; a task can fail before it was ever scheduled."""
+    if not run.attempts or run.attempts[-1].stopped_at:
+        run.attempts.append(Attempt(len(run.attempts) + 1, "RUNNING", event["timestamp"]))
+    return run.attempts[-1]
 
 
 def _succeeded(run: StepRun, event: Event) -> None:
-    attempt = run.attempts[-1]
+    attempt = _current_attempt(run, event)
     job_run = _parse(event["taskSucceededEventDetails"].get("output"))
     attempt.stopped_at = event["timestamp"]
     attempt.job_run_id = job_run.get("Id", attempt.job_run_id)
@@ -93,7 +99,7 @@ def _succeeded(run: StepRun, event: Event) -> None:
 
 def _failed(details_name: str) -> Callable[[StepRun, Event], None]:
     def read(run: StepRun, event: Event) -> None:
-        attempt = run.attempts[-1]
+        attempt = _current_attempt(run, event)
         details = event.get(details_name, {})
         cause = details.get("cause")
         attempt.status = "FAILED"

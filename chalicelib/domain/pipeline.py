@@ -7,6 +7,7 @@ definition that follows the naming rule can be read.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +68,14 @@ class Pipeline:
     def keys(self) -> tuple[str, ...]:
         """The steps' keys, in the order of the pipeline."""
         return tuple(self.by_key)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A definition (parsed JSON), and since when it has been the state machine's."""
+
+    definition: Mapping[str, Any]
+    updated_at: datetime
 
 
 def read_pipeline(definition: Mapping[str, Any]) -> Pipeline:

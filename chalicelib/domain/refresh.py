@@ -2,20 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.errors import FieldProblem, Invalid, TooLarge
+from chalicelib.errors import FieldProblem, Invalid, TooLarge, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
-# Step Functions passes at most 256 KiB between states. The first state adds the configured
-# arguments and less than 4 KiB of its own to the input.
+# Step Functions passes at most 256 KiB between states. To the input the state machine adds the
+# configured arguments, less than 4 KiB of its own and, where every step of a stage fails, for each
+# a cause of up to 32 KiB and what it says of it.
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MAX_STATE_BYTES = 256 * 1024
 STATE_OVERHEAD_BYTES = 4 * 1024
+FAILURE_BYTES = 2 * 32 * 1024
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
@@ -63,8 +65,10 @@ def build_input(pipeline: Pipeline, request: RefreshRequest, requested_by: str) 
     if len(skip) == len(pipeline.keys):
         field_name = "skip" if request.skip is not None else "only"
         raise Invalid([FieldProblem(f"/{field_name}", "skips every step; nothing would run")])
+    if without_effect := list(_without_effect(pipeline, request, skip)):
+        raise Invalid(without_effect)
     document: dict[str, Any] = {
-        "overrides": _overrides(pipeline, request),
+        "overrides": _overrides(pipeline, request, skip),
         "skip": dict.fromkeys(skip, True),
         "trigger": "api",
         "requested_by": requested_by,
@@ -76,26 +80,26 @@ def build_input(pipeline: Pipeline, request: RefreshRequest, requested_by: str) 
 
 
 def _unknown_steps(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
-    named = [(f"/overrides/{_escape(key)}", key) for key in request.overrides]
+    named = [(pointer("overrides", key), key) for key in request.overrides]
     named += [(f"/skip/{n}", key) for n, key in enumerate(request.skip or ())]
     named += [(f"/only/{n}", key) for n, key in enumerate(request.only or ())]
     if request.start_at is not None:
         named.append(("/start_at", request.start_at))
-    for pointer, key in named:
+    for place, key in named:
         if key not in pipeline.by_key:
             known = ", ".join(pipeline.keys)
-            yield FieldProblem(pointer, f"no step has this key; the steps are {known}")
+            yield FieldProblem(place, f"no step has this key; the steps are {known}")
 
 
 def _wrong_arguments(overrides: Mapping[str, Mapping[str, str]]) -> Iterable[FieldProblem]:
     for key, arguments in overrides.items():
         for name in arguments:
-            pointer = f"/overrides/{_escape(key)}/{_escape(name)}"
+            place = pointer("overrides", key, name)
             if name in RESERVED_ARGUMENTS:
-                yield FieldProblem(pointer, "reserved by Glue or for the deployment; leave it out")
+                yield FieldProblem(place, "reserved by Glue or for the deployment; leave it out")
             elif not ARGUMENT_NAME.fullmatch(name):
                 yield FieldProblem(
-                    pointer, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
+                    place, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
                 )
 
 
@@ -109,7 +113,7 @@ def _snapshot_problems(pipeline: Pipeline, request: RefreshRequest) -> Iterable[
         override = request.overrides.get(key, {}).get(SNAPSHOT_ARGUMENT, request.snapshot_dt)
         if override != request.snapshot_dt:
             yield FieldProblem(
-                f"/overrides/{key}/{SNAPSHOT_ARGUMENT}",
+                pointer("overrides", key, SNAPSHOT_ARGUMENT),
                 f'is "{override}" but snapshot_dt is "{request.snapshot_dt}"; give one of the two',
             )
 
@@ -118,6 +122,19 @@ def _selection_problems(request: RefreshRequest) -> Iterable[FieldProblem]:
     given = [name for name in ("skip", "only", "start_at") if getattr(request, name) is not None]
     for name in given[1:]:
         yield FieldProblem(f"/{name}", f"cannot be combined with {given[0]}; give one of the two")
+
+
+def _without_effect(
+    pipeline: Pipeline, request: RefreshRequest, skip: Sequence[str]
+) -> Iterable[FieldProblem]:
+    """Find what was given for steps that will not run: the caller means something else."""
+    for key in request.overrides:
+        if key in skip:
+            yield FieldProblem(pointer("overrides", key), f"{key} is skipped and would not get it")
+    takers = _snapshot_takers(pipeline)
+    if request.snapshot_dt is not None and set(takers) <= set(skip):
+        names = ", ".join(takers)
+        yield FieldProblem("/snapshot_dt", f"only {names} would get it, which this request skips")
 
 
 def _skipped(pipeline: Pipeline, request: RefreshRequest) -> list[str]:
@@ -136,10 +153,12 @@ def _before(pipeline: Pipeline, key: str) -> list[str]:
     return [step.key for stage in pipeline.stages[:start] for step in stage.steps]
 
 
-def _overrides(pipeline: Pipeline, request: RefreshRequest) -> dict[str, dict[str, str]]:
+def _overrides(
+    pipeline: Pipeline, request: RefreshRequest, skip: Sequence[str]
+) -> dict[str, dict[str, str]]:
     overrides = {key: dict(arguments) for key, arguments in request.overrides.items() if arguments}
     if request.snapshot_dt is not None:
-        for key in _snapshot_takers(pipeline):
+        for key in set(_snapshot_takers(pipeline)) - set(skip):
             overrides.setdefault(key, {})[SNAPSHOT_ARGUMENT] = request.snapshot_dt
     return overrides
 
@@ -150,15 +169,11 @@ def _snapshot_takers(pipeline: Pipeline) -> list[str]:
 
 def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
     defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
-    size = STATE_OVERHEAD_BYTES + sum(
-        len(json.dumps(part, ensure_ascii=False).encode()) for part in (document, defaults)
-    )
-    if size > MAX_STATE_BYTES:
+    size = sum(len(json.dumps(part, ensure_ascii=False).encode()) for part in (document, defaults))
+    side_by_side = max(len(stage.steps) for stage in pipeline.stages)
+    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - side_by_side * FAILURE_BYTES
+    if size > room:
         raise TooLarge(
-            f"the overrides and the configured arguments come to {size} bytes; "
-            f"Step Functions takes {MAX_STATE_BYTES}"
+            f"the input and the configured arguments come to {size} bytes; Step Functions "
+            f"has room for {room}, beside what failures would say"
         )
-
-
-def _escape(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.aws.state_machine import Listed
 from chalicelib.domain.execution import Execution
+from chalicelib.domain.listing import Listed
+from chalicelib.errors import NotFound
 from chalicelib.services.reader import ExecutionReader
 
 PARALLEL_READS = 8
@@ -48,7 +49,7 @@ def list_executions(
     rows = list(islice(_matching(reader, filters, after), limit + 1))
     shown = rows[:limit]
     last = Position(shown[-1].started_at, shown[-1].name) if len(rows) > limit else None
-    return ExecutionPage(tuple(_read_all(reader, [row.name for row in shown])), last)
+    return ExecutionPage(tuple(_read_all(reader, shown)), last)
 
 
 def _matching(
@@ -84,10 +85,18 @@ def _is_after(row: Listed, position: Position) -> bool:
     return _order(row) > (-position.started_at.timestamp(), position.name)
 
 
-def _read_all(reader: ExecutionReader, names: list[str]) -> Iterator[Execution]:
-    """Read the newest first: what it tells of the definition spares most others the question."""
-    if not names:
-        return
-    yield reader.execution(names[0])
+def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[Execution]:
+    """Read the newest first: what it tells of the definition spares most others the question.
+
+    The list is eventually consistent: a row of an execution that is no longer kept is left out.
+    """
+
+    def read(row: Listed) -> Execution | None:
+        try:
+            return reader.execution(row.name, row.status)
+        except NotFound:
+            return None
+
     with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        yield from pool.map(reader.execution, names[1:])
+        found = [*map(read, rows[:1]), *pool.map(read, rows[1:])]
+    yield from (execution for execution in found if execution)

@@ -13,9 +13,10 @@ from threading import Condition, Lock
 
 from cachetools import LRUCache, TTLCache, cachedmethod
 
-from chalicelib.aws.state_machine import ListPage, StateMachine
 from chalicelib.domain.execution import Execution, read_execution
+from chalicelib.domain.listing import ListPage
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
+from chalicelib.services.ports import StateMachine
 
 ENDED_KEPT = 1000
 LIVE_KEPT = 200
@@ -33,35 +34,48 @@ class ExecutionReader:
         self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
         self._live: TTLCache[object, object] = TTLCache(LIVE_KEPT, live_cache_seconds)
         self._condition = Condition()
-        self._revisions: list[_KnownRevision] = []
+        # A part of every live key: what was asked before `forget_live` is not taken after it.
+        self._generation = 0
+        self._revisions: LRUCache[datetime, _KnownRevision] = LRUCache(REVISIONS_KEPT)
         self._revisions_lock = Lock()
 
-    @cachedmethod(_cache, key=lambda _: "pipeline", condition=_condition)
+    @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
         """Return the pipeline as it is deployed now."""
         return read_pipeline(self._state_machine.definition())
 
-    @cachedmethod(_cache, key=lambda _, *given: ("page", *given), condition=_condition)
+    @cachedmethod(
+        _cache, key=lambda self, *given: (self._generation, "page", *given), condition=_condition
+    )
     def page(self, status: str | None, token: str | None) -> ListPage:
         """Return one page of the list of executions, newest first."""
         return self._state_machine.page(status, token)
 
-    def execution(self, name: str) -> Execution:
+    def execution(self, name: str, listed_as: str | None = None) -> Execution:
         """Return an execution with its steps.
+
+        `listed_as` is the status that a list gave it: what is kept of it goes where it says other,
+        for a redrive makes an execution run that had ended.
 
         Raises:
             NotFound: there is none of this name.
         """
         with self._condition:
             kept = self._ended.get(name)
+            if kept and listed_as not in (None, kept.facts.status):
+                del self._ended[name]
+                kept = None
         return kept or self._read(name)
 
     def forget_live(self) -> None:
         """Read anew what can have changed, because it was just changed from here."""
         with self._condition:
+            self._generation += 1
             self._live.clear()
 
-    @cachedmethod(_cache, key=lambda _, name: ("execution", name), condition=_condition)
+    @cachedmethod(
+        _cache, key=lambda self, name: (self._generation, "execution", name), condition=_condition
+    )
     def _read(self, name: str) -> Execution:
         facts = self._state_machine.describe(name)
         pipeline = self._pipeline_of(name, facts.started_at)
@@ -73,14 +87,17 @@ class ExecutionReader:
 
     def _pipeline_of(self, name: str, started_at: datetime) -> Pipeline:
         with self._revisions_lock:
-            for known in self._revisions:
+            for known in self._revisions.values():
                 if known.since < started_at <= known.until:
                     return known.pipeline
-            revision = self._state_machine.revision_of(name)
-            pipeline = read_pipeline(revision.definition)
-            known = _KnownRevision(revision.updated_at, started_at, pipeline)
-            self._revisions = [known, *self._revisions][:REVISIONS_KEPT]
-            return pipeline
+        revision = self._state_machine.revision_of(name)
+        since = revision.updated_at
+        with self._revisions_lock:
+            before = self._revisions.get(since)
+            until = max(started_at, before.until) if before else started_at
+            pipeline = before.pipeline if before else read_pipeline(revision.definition)
+            self._revisions[since] = _KnownRevision(since, until, pipeline)
+        return pipeline
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import secrets
 from datetime import datetime
 
-from chalicelib.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.services.ports import StateMachine
 from chalicelib.services.reader import ExecutionReader
 
 

@@ -1,11 +1,12 @@
 """Stop a refresh."""
 
-from chalicelib.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution
 from chalicelib.errors import Conflict
+from chalicelib.services.ports import StateMachine
 from chalicelib.services.reader import ExecutionReader
 
 ERROR = "StoppedByOperator"
+ABORTED = "ABORTED"
 
 
 def stop_execution(
@@ -30,4 +31,7 @@ def stop_execution(
     cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
     state_machine.stop(name, ERROR, cause)
     reader.forget_live()
-    return reader.execution(name)
+    stopped = reader.execution(name)
+    if stopped.facts.ended and stopped.facts.status != ABORTED:
+        raise Conflict(f"{name} was not stopped: it had just ended as {stopped.facts.status}")
+    return stopped

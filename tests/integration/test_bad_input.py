@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import boto3
 import pytest
+import requests
 
 from local.aws import Deployed
 from tests.support.client import Api
@@ -114,7 +115,7 @@ def test_a_body_that_is_too_long_is_not_read(api: Api) -> None:
 def test_the_limit_counts_after_merging(api: Api) -> None:
     body = {"overrides": {"job1": {"--X": "x" * (262_144 - 2_000)}}}
     problem = is_problem(api.post("/refresh", body), 413)
-    assert "Step Functions takes 262144" in problem["detail"]
+    assert "Step Functions has room for" in problem["detail"]
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
@@ -183,3 +184,45 @@ def test_a_method_that_a_route_does_not_have_is_a_problem_too(api: Api) -> None:
     answer = api.get("/refresh")
     is_problem(answer, 405)
     assert answer.headers["Allow"] == "POST"
+
+
+def test_a_date_given_as_an_unknown_field_is_named(api: Api) -> None:
+    (problem,) = api.post("/refresh", {"date": "2026-11-01"}).json()["errors"]
+    assert problem == {"pointer": "/date", "message": "unknown field; leave it out"}
+
+
+def test_an_answer_to_many_mistakes_stays_small(api: Api) -> None:
+    answer = api.post("/refresh", {"skip": ["a"] * 199})
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 20
+    assert "and 179 more" not in answer.json()["detail"]
+    assert "and 198 more" in answer.json()["detail"]
+    assert api.post("/refresh", {"skip": ["a"] * 52_000}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "value", ["20261123", "-5", "1700000000", "2026-11-23T22:00Z", "2026-11-23T22:00:00", "now"]
+)
+def test_a_time_that_is_not_of_rfc_3339_is_refused(api: Api, value: str) -> None:
+    (problem,) = api.get(f"/executions?since={value}").json()["errors"]
+    assert problem["pointer"] == "?since"
+    assert "2026-11-01T02:00:00Z" in problem["message"]
+
+
+@pytest.mark.parametrize("value", ["2026-11-23", "2026-11-23T22:00:00Z", "2026-11-23t22:00:00.5z"])
+def test_a_time_or_a_date_is_taken(api: Api, value: str) -> None:
+    assert api.get(f"/executions?since={value}").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["1_0", "1.0", "%2B5"])
+def test_a_limit_that_is_only_nearly_a_number_is_refused(api: Api, value: str) -> None:
+    (problem,) = api.get(f"/executions?limit={value}").json()["errors"]
+    assert problem["pointer"] == "?limit"
+
+
+def test_a_body_of_unknown_length_starts_nothing(api: Api) -> None:
+    before = api.get("/executions?limit=1").json()["items"]
+    answer = requests.post(f"{api.url}/refresh", data=iter([b'{"only": ["job6"]}']), timeout=30)
+    assert answer.status_code == 411
+    assert answer.json()["title"] == "Length Required"
+    assert api.get("/executions?limit=1").json()["items"] == before

@@ -209,3 +209,29 @@ def test_an_execution_keeps_the_pipeline_that_it_ran(
     assert step(api.execution(history[1]), "job7")["status"] == "SUCCEEDED"
     time.sleep(0.3)
     assert "job7" in statuses(api.run({"only": ["job6"]}))
+
+
+def test_an_execution_whose_input_breaks_a_step_is_shown_and_hides_no_other(
+    api: Api, deployed: Deployed
+) -> None:
+    name = f"broken-{time.time_ns()}"
+    boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn, name=name, input='{"overrides": {"job1": null}}'
+    )
+    execution = api.ended(name)
+    assert execution["status"] == "FAILED"
+    assert statuses(execution)["job1"] == "FAILED"
+    assert name in [item["name"] for item in api.get("/executions").json()["items"]]
+
+
+def test_times_are_in_utc_wherever_the_api_runs(
+    api: Api, monkeypatch: pytest.MonkeyPatch, history: list[str]
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        found = api.get("/executions?limit=1").json()["items"][0]["started_at"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found.endswith("Z")

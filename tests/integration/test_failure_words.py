@@ -11,6 +11,7 @@ from local.aws import Deployed
 from local.deployment import read_values, render_definition
 from tests.support.resources import RESOURCES
 
+DEADLINE_SECONDS = 30
 GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
 FAILURES = [
     ("States.TaskFailed", json.dumps(GLUE_RUN)),
@@ -32,7 +33,9 @@ def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
         name=f"words-{time.time_ns()}",
         input=json.dumps({"stage": {"outcomes": outcomes}}),
     )["executionArn"]
+    deadline = time.monotonic() + DEADLINE_SECONDS
     while (found := client.describe_execution(executionArn=execution))["status"] == "RUNNING":
+        assert time.monotonic() < deadline, found
         time.sleep(0.1)
     assert found["status"] == "SUCCEEDED", found
     return [failure["text"] for failure in json.loads(found["output"])["failures"]]
@@ -50,8 +53,12 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
         roleArn="arn:aws:iam::123456789012:role/words",
     )["stateMachineArn"]
     outcomes: list[dict[str, Any]] = [
-        {"step": f"job{n}", "status": "FAILED", "ok": False, "error": error}
-        | ({} if cause is None else {"cause": cause})
+        {
+            "step": f"job{n}",
+            "status": "FAILED",
+            "ok": False,
+            "failure": {"Error": error} | ({} if cause is None else {"Cause": cause}),
+        }
         for n, (error, cause) in enumerate(FAILURES)
     ]
     # A run that someone stopped ends its task without an error.

@@ -183,4 +183,4 @@ def test_a_whole_refresh_takes_at_most_45_state_transitions(api: Api, deployed: 
     arn = f"{deployed.state_machine_arn.replace('stateMachine', 'execution')}:{name}"
     events = boto3.client("stepfunctions").get_execution_history(executionArn=arn)["events"]
     entered = [event for event in events if event["type"].endswith("StateEntered")]
-    assert len(entered) == 33
+    assert len(entered) <= 45

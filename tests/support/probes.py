@@ -11,6 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
+from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
+    BranchWorker,
+)
 
 from local import shims
 from local.aws import EmbeddedAws, create_job
@@ -85,6 +88,21 @@ def stop_keeps_error_and_cause() -> bool:
     return (found.get("error"), found.get("cause")) == ("Enough", "late")
 
 
+def stop_reaches_starting_branches() -> bool:
+    branch = {"StartAt": "wait", "States": {"wait": {"Type": "Wait", "Seconds": 30, "End": True}}}
+    arn = machine("branches", {"Type": "Parallel", "Branches": [branch, branch], "End": True})
+    start = BranchWorker.start
+
+    def stop_and_start(self: Any) -> None:
+        BranchWorker.start = start
+        name = f"{arn.replace('stateMachine', 'execution')}:probe"
+        boto3.client("stepfunctions").stop_execution(executionArn=name)
+        start(self)
+
+    BranchWorker.start = stop_and_start
+    return ended(started(arn)).get("status") == "ABORTED"
+
+
 def timed_out_has_a_stop_date() -> bool:
     state = {"Type": "Wait", "Seconds": 30, "End": True}
     found = ended(started(machine("timeout", state, TimeoutSeconds=1)))
@@ -118,6 +136,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         context_is_json,
         aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
+        stop_reaches_starting_branches,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
         glue_runs_take_time,

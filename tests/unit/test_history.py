@@ -199,3 +199,44 @@ def test_any_input_that_the_console_takes_can_be_read() -> None:
 def test_the_trigger_is_what_the_input_says() -> None:
     assert read_input({"trigger": "schedule"}).trigger == "schedule"
     assert read_input({"trigger": "api", "resumed_from": "x"}).trigger == "resume"
+
+
+def test_a_task_that_failed_before_it_was_scheduled_is_a_failed_attempt() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.add("TaskFailed", error="States.Runtime", cause="no such path")
+    history.add("TaskStateExited")
+    view = read(history, "FAILED").steps[0]
+    assert (view.status, view.message) == ("FAILED", "no such path (States.Runtime)")
+    assert [attempt.error for attempt in view.attempts] == ["States.Runtime"]
+
+
+def test_a_step_that_was_stopped_between_two_attempts_was_cancelled() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.add("TaskFailed", error="States.TaskFailed", cause="out of memory")
+    assert read(history).steps[0].status == "RETRYING"
+    execution = read(history, "ABORTED")
+    view = execution.steps[0]
+    assert (view.status, view.message) == (
+        *("CANCELLED", "cut off when the execution ended as ABORTED"),
+    )
+    assert view.attempts[0].message == "out of memory (States.TaskFailed)"
+    assert execution.progress.failed == ()
+
+
+def test_a_step_that_was_stopped_before_its_first_attempt_was_cancelled() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    view = read(history, "TIMED_OUT").steps[0]
+    assert (view.status, view.stopped_at) == ("CANCELLED", at(len(history.events)))
+
+
+def test_an_error_that_no_state_catches_fails_its_step() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.add("TaskFailed", error="States.TaskFailed", cause="out of memory")
+    view = read(history, "FAILED").steps[0]
+    assert (view.status, view.message) == ("FAILED", "out of memory (States.TaskFailed)")

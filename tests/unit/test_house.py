@@ -19,7 +19,7 @@ ALLOWED = {
     "chalicelib.observability": set(),
     "chalicelib.domain": {"chalicelib.domain"},
     "chalicelib.aws": {"chalicelib.aws", "chalicelib.domain"},
-    "chalicelib.services": {"chalicelib.services", "chalicelib.domain", "chalicelib.aws"},
+    "chalicelib.services": {"chalicelib.services", "chalicelib.domain"},
     "chalicelib.api": {
         *("chalicelib.api", "chalicelib.services", "chalicelib.domain", "chalicelib.bootstrap"),
         "chalicelib.observability",

@@ -111,10 +111,23 @@ def test_every_problem_is_named_at_once() -> None:
     assert list(found) == ["/overrides/job9", "/skip/0", "/overrides/job9/x", "/only"]
 
 
+def test_what_reaches_no_step_that_runs_is_refused() -> None:
+    found = problems(overrides={"job1": {"--X": "1"}}, snapshot_dt="2026-11-01", start_at="job4")
+    assert list(found) == ["/overrides/job1", "/snapshot_dt"]
+    assert "skips" in found["/snapshot_dt"]
+
+
+def test_a_snapshot_goes_to_the_steps_that_run() -> None:
+    document = built(snapshot_dt="2026-11-01", skip=("job1",))
+    assert document["overrides"] == {"job2": {"--SNAPSHOT_DT": "2026-11-01"}}
+
+
 def test_the_size_counts_after_merging() -> None:
-    fits = "x" * (MAX_STATE_BYTES - 6000)
+    # Two steps side by side can fail, each with a cause of 32 KiB that is told in a message.
+    room = MAX_STATE_BYTES - 4 * 32 * 1024
+    fits = "x" * (room - 6000)
     built(overrides={"job1": {"--X": fits}})
-    with pytest.raises(TooLarge, match="Step Functions takes 262144"):
+    with pytest.raises(TooLarge, match="has room for 126976"):
         built(overrides={"job1": {"--X": fits + "x" * 2000}})
 
 

@@ -1,0 +1,94 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.errors import NotFound
+from chalicelib.services.reader import ExecutionReader
+from tests.support.machine import MemoryMachine
+
+LONG = 3600
+
+
+def test_an_execution_that_has_ended_is_read_once() -> None:
+    machine = MemoryMachine()
+    machine.put("done")
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    assert {reader.execution("done").facts.status for _ in range(5)} == {"SUCCEEDED"}
+    assert machine.asked.count("describe") == 1
+
+
+def test_a_running_execution_is_read_again_when_what_is_known_is_old() -> None:
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    for _ in range(3):
+        reader.execution("live")
+    assert machine.asked.count("describe") == 3
+
+
+def test_viewers_who_ask_at_the_same_time_share_one_answer() -> None:
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    reader = ExecutionReader(machine, live_cache_seconds=LONG)
+    machine.gate.clear()
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(reader.execution, "live") for _ in range(20)]
+        while not machine.asked:
+            pass
+        machine.gate.set()
+        assert {answer.result().facts.name for answer in asked} == {"live"}
+    assert machine.asked.count("describe") == 1
+
+
+def test_what_was_asked_before_a_change_is_not_taken_after_it() -> None:
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    reader = ExecutionReader(machine, live_cache_seconds=LONG)
+    machine.gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(reader.execution, "live")
+        while "describe" not in machine.asked:
+            pass
+        machine.stop("live", "E", "c")
+        reader.forget_live()
+        machine.gate.set()
+        assert reader.execution("live").facts.status == "ABORTED"
+        before.result()
+    assert reader.execution("live").facts.status == "ABORTED"
+
+
+def test_an_execution_that_was_redriven_is_read_anew() -> None:
+    machine = MemoryMachine()
+    machine.put("again", "ABORTED")
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    assert reader.execution("again").facts.status == "ABORTED"
+    machine.put("again", "RUNNING")
+    assert reader.execution("again", listed_as="RUNNING").facts.status == "RUNNING"
+
+
+def test_one_answer_about_the_definition_serves_all_executions_of_its_time() -> None:
+    machine = MemoryMachine()
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    for number in reversed(range(30)):
+        machine.put(f"e{number}", seconds=number)
+        reader.execution(f"e{number}")
+    assert machine.asked.count("revision_of") == 1
+
+
+def test_a_new_definition_is_asked_for() -> None:
+    machine = MemoryMachine()
+    machine.put("old", seconds=0)
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    reader.execution("old")
+    machine.updated_at += timedelta(days=2)
+    machine.put("new", seconds=3 * 86400)
+    reader.execution("new")
+    assert machine.asked.count("revision_of") == 2
+
+
+def test_an_unknown_execution_is_not_found_each_time() -> None:
+    reader = ExecutionReader(MemoryMachine(), live_cache_seconds=LONG)
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            reader.execution("nobody")

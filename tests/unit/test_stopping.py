@@ -1,0 +1,38 @@
+import pytest
+
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.stopping import stop_execution
+from tests.support.machine import MemoryMachine
+
+
+class EndsBeforeTheStop(MemoryMachine):
+    """Its executions succeed in the moment in which they are to be stopped."""
+
+    def stop(self, name: str, error: str, cause: str) -> None:
+        self.put(name, "SUCCEEDED")
+
+
+def test_who_stopped_it_and_why_become_its_cause() -> None:
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    reader = ExecutionReader(machine, live_cache_seconds=3600)
+    stopped = stop_execution(reader, machine, "live", "ann", "wrong snapshot")
+    assert (stopped.facts.status, stopped.facts.cause) == (
+        *("ABORTED", "stopped by ann: wrong snapshot"),
+    )
+
+
+def test_a_stop_that_came_too_late_is_a_conflict() -> None:
+    machine = EndsBeforeTheStop()
+    machine.put("live", "RUNNING")
+    reader = ExecutionReader(machine, live_cache_seconds=3600)
+    with pytest.raises(Conflict, match="had just ended as SUCCEEDED"):
+        stop_execution(reader, machine, "live", "ann", None)
+
+
+def test_what_does_not_exist_cannot_be_stopped() -> None:
+    machine = MemoryMachine()
+    with pytest.raises(NotFound):
+        stop_execution(ExecutionReader(machine, 0), machine, "nobody", "ann", None)
+    assert "stop" not in machine.asked
