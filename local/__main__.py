@@ -4,13 +4,19 @@ import argparse
 import logging
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from rich.console import Console
 
 from local.api import serve_api
-from local.aws import EmbeddedAws, PortInUse
+from local.applying import apply_environment
+from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
+from local.provisioning import provision
+from local.terraform import TerraformFailed, TerraformMissing
+from release.errors import ReleaseError
 
 LAST_PORT = 65535
 A_DAY = 86400
@@ -24,14 +30,20 @@ def main() -> int:
     # The emulator logs a traceback for every failure of a step, simulated ones included.
     logging.getLogger("moto").setLevel(logging.CRITICAL)
     logging.getLogger("localstack").setLevel(logging.CRITICAL)
-    aws = EmbeddedAws(options.aws_port, options.job_seconds)
-    try:
-        aws_url = aws.start()
-        deployed = aws.deploy()
-        api = serve_api(options.port, deployed, "INFO" if options.no_demo else "WARNING")
-    except PortInUse as exc:
-        print(f"local: {exc}; choose another with --port or --aws-port", file=sys.stderr)
-        return 2
+    with TemporaryDirectory() as workspace:
+        try:
+            aws_url = EmbeddedAws(options.aws_port, options.job_seconds).start()
+            port = free_port(options.port)
+            refresh_url = f"http://{HOST}:{port}"
+            if options.terraform:
+                deployed = apply_environment(aws_url, refresh_url, Path(workspace))
+            else:
+                deployed = provision(refresh_url)
+            api = serve_api(port, deployed, "INFO" if options.no_demo else "WARNING")
+        except PortInUse as exc:
+            return _refuse(f"{exc}; choose another with --port or --aws-port")
+        except (TerraformMissing, TerraformFailed, ReleaseError) as exc:
+            return _refuse(str(exc))
     console.print(f"API           {api}")
     console.print(f"embedded AWS  {aws_url}")
     try:
@@ -48,6 +60,11 @@ def main() -> int:
     return 0
 
 
+def _refuse(why: str) -> int:
+    print(f"local: {why}", file=sys.stderr)
+    return 2
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say it in one line, like every other reason not to start."""
@@ -60,6 +77,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
     parser.add_argument(
         "--job-seconds", type=_seconds, default=3, help="how long a Glue run lasts (default 3)"
+    )
+    parser.add_argument(
+        "--terraform", action="store_true", help="provision with Terraform, as a team deploys"
     )
     demo = parser.add_mutually_exclusive_group()
     demo.add_argument(

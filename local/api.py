@@ -14,7 +14,8 @@ from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_l
 from app import app
 from chalicelib.api import problems
 from chalicelib.errors import NotFound
-from local.aws import HOST, Deployed, PortInUse
+from local.aws import HOST, PortInUse
+from local.provisioning import Deployed
 
 # Glue runs of a few seconds want to be looked at more often than those of hours.
 POLL_AFTER_SECONDS = 1

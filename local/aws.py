@@ -1,18 +1,14 @@
 """The embedded AWS: moto's server in this process, provisioned like a deployment."""
 
-import json
 import logging
 import os
 import socket
-from dataclasses import dataclass
-from typing import Any
 
 import boto3
 from moto.core.config import default_user_config
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from local import shims
-from local.deployment import default_settings, read_values, render_definition, without_waiting
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
@@ -32,15 +28,6 @@ FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPO
 
 class PortInUse(Exception):
     """Another program listens on the port."""
-
-
-@dataclass(frozen=True)
-class Deployed:
-    """What was provisioned."""
-
-    state_machine_arn: str
-    topic_arn: str
-    queue_url: str
 
 
 class EmbeddedAws:
@@ -71,29 +58,6 @@ class EmbeddedAws:
         boto3.client("sts").get_caller_identity()
         return url
 
-    def deploy(self) -> Deployed:
-        """Provision what the Terraform module provisions, and a queue that takes the mails."""
-        values = read_values()
-        environment = values["environment"]
-        for name in values["job_names"].values():
-            create_job(name)
-        prefix = f"omc-flywheel-{environment}"
-        sns = boto3.client("sns")
-        topic_arn = sns.create_topic(Name=f"{prefix}-notifications")["TopicArn"]
-        sqs = boto3.client("sqs")
-        queue_url = sqs.create_queue(QueueName=f"{prefix}-mailbox")["QueueUrl"]
-        queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])[
-            "Attributes"
-        ]["QueueArn"]
-        sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue_arn)
-        settings = without_waiting(default_settings())
-        machine = boto3.client("stepfunctions").create_state_machine(
-            name=f"{prefix}-db-refresh",
-            definition=json.dumps(render_definition(values, topic_arn, settings)),
-            roleArn=_create_role(f"{prefix}-step-functions"),
-        )
-        return Deployed(machine["stateMachineArn"], topic_arn, queue_url)
-
 
 def free_port(wanted: int) -> int:
     """Return the port if nothing listens on it; any free one for 0.
@@ -109,47 +73,3 @@ def free_port(wanted: int) -> int:
             raise PortInUse(f"port {wanted} of {HOST} cannot be used: {exc.strerror}") from exc
         port: int = probe.getsockname()[1]
         return port
-
-
-def take_notifications(queue_url: str) -> list[dict[str, Any]]:
-    """Take the notifications that were sent, oldest first, as SNS delivered them."""
-    sqs = boto3.client("sqs")
-    taken = []
-    while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get(
-        "Messages"
-    ):
-        for message in messages:
-            taken.append(json.loads(message["Body"]))
-            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
-    return taken
-
-
-def create_job(name: str) -> None:
-    """Create a Glue job of which two runs may go on at a time."""
-    boto3.client("glue").create_job(
-        Name=name,
-        Role=f"arn:aws:iam::123456789012:role/{name}",
-        Command={"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
-        ExecutionProperty={"MaxConcurrentRuns": 2},
-        GlueVersion="5.0",
-        WorkerType="G.1X",
-        NumberOfWorkers=10,
-    )
-
-
-def _create_role(name: str) -> str:
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "states.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-    role = boto3.client("iam").create_role(
-        RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
-    )
-    arn: str = role["Role"]["Arn"]
-    return arn

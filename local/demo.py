@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from local.aws import take_notifications
+from local.provisioning import take_notifications
 
 POLL_SECONDS = 0.2
 MAIL_SECONDS = 5

@@ -13,13 +13,14 @@ import yaml
 
 TERRAFORM = Path(__file__).parent.parent / "terraform"
 DEFINITION = TERRAFORM / "modules" / "orchestration" / "refresh.asl.yaml"
+OUTCOMES = DEFINITION.parent / "outcomes.yaml"
 VALUES = TERRAFORM / "environments" / "dev" / "terraform.tfvars.json"
 
 # How the settings that say how long to wait before a retry are named.
 WAITS = ("retry_interval_seconds", "wait_seconds", "backoff_rate")
 
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-PLAIN_WORDS = ("partition", "environment")
+PLAIN_WORDS = ("partition", "environment", "refresh_url")
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:
@@ -29,13 +30,14 @@ def read_values(path: Path = VALUES) -> dict[str, Any]:
 
 def render_definition(
     values: Mapping[str, Any],
-    topic_arn: str,
+    resources: Mapping[str, str],
     settings: Mapping[str, float] | None = None,
     path: Path = DEFINITION,
 ) -> dict[str, Any]:
     """Return the state machine's definition for these values.
 
-    `settings` replaces the file's defaults, by the names of the placeholders.
+    `resources` says what the pipeline uses: `topic_arn`, `lock_table_name` and `refresh_url`, the
+    API's. `settings` replaces the file's defaults. Both by the names of the placeholders.
 
     Raises:
         KeyError: naming a placeholder that has no value.
@@ -44,7 +46,7 @@ def render_definition(
     given = {
         "partition": "aws",
         "environment": values["environment"],
-        "topic_arn": topic_arn,
+        **resources,
         **{f"{job}_name": name for job, name in values["job_names"].items()},
         **_arguments(text, values["job_arguments"]),
         **default_settings(path),
@@ -57,6 +59,17 @@ def render_definition(
 
     document = yaml.safe_load(PLACEHOLDER.sub(fill, text))
     return {name: part for name, part in document.items() if not name.startswith("x-")}
+
+
+def render_outcomes(environment: str, state_machine_arn: str, refresh_url: str) -> dict[str, Any]:
+    """Return the rule that tells what the state machine cannot: pattern, paths and message."""
+    given = {
+        "environment": environment,
+        "state_machine_arn": state_machine_arn,
+        "refresh_url": refresh_url,
+    }
+    text = PLACEHOLDER.sub(lambda match: given[match[1]], OUTCOMES.read_text())
+    return dict(yaml.safe_load(text))
 
 
 def default_settings(path: Path = DEFINITION) -> dict[str, float]:

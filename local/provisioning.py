@@ -1,64 +1,175 @@
-"""Provisions the embedded AWS with Terraform: what a team applies, applied on this machine."""
+"""Makes the resources of the Terraform module on the embedded AWS, without Terraform."""
 
 import json
-import re
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from local.aws import ENVIRONMENT
-from local.deployment import DEFINITION, TERRAFORM, WAITS
-from local.terraform import Terraform
+import boto3
 
-MADE_BY_TERRAFORM = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*")
+from local.deployment import (
+    default_settings,
+    read_values,
+    render_definition,
+    render_outcomes,
+    without_waiting,
+)
 
-# The provider would ask services that the emulator has not, to make sure that it talks to AWS. The
-# state stays in the copy, whatever backend the environment has.
-OVERRIDE = """
-provider "aws" {
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_requesting_account_id  = true
-}
-
-terraform {
-  backend "local" {}
-}
-"""
-
-A_WAIT = re.compile(rf"(\w*(?:{'|'.join(WAITS)}): )[\d.]+")
+PREFIX = "omc-flywheel"
 
 
-class AppliedEnvironment:
-    """An environment of terraform/, applied to an embedded AWS from a copy in `workspace`."""
+@dataclass(frozen=True)
+class Deployed:
+    """What was provisioned; `queue_url` is of the queue that takes the mails."""
 
-    def __init__(self, environment: str, aws_url: str, package: Path, workspace: Path) -> None:
-        copy = workspace / "terraform"
-        shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
-        definition = copy / DEFINITION.relative_to(TERRAFORM)
-        # As without_waiting() does, in the file's own defaults.
-        definition.write_text(A_WAIT.sub(r"\g<1>1", definition.read_text()))
-        folder = copy / "environments" / environment
-        (folder / "embedded_override.tf").write_text(OVERRIDE)
-        self._package = f"-var=package_directory={package}"
-        self._terraform = Terraform(folder, {**ENVIRONMENT, "AWS_ENDPOINT_URL": aws_url})
+    state_machine_arn: str
+    topic_arn: str
+    lock_table_name: str
+    schedule_rule_name: str | None
+    queue_url: str
 
-    def apply(self) -> Mapping[str, Any]:
-        """Make everything, and return the environment's outputs.
 
-        Raises:
-            TerraformFailed: with what Terraform said.
-        """
-        self._terraform.init()
-        self._terraform.run("apply", "-auto-approve", self._package)
-        outputs = json.loads(self._terraform.run("output", "-json"))
-        return {name: output["value"] for name, output in outputs.items()}
+def provision(refresh_url: str = "http://localhost") -> Deployed:
+    """Make what the Terraform module makes, and a mailbox.
 
-    def plan(self) -> str:
-        """Return what another apply would change, as Terraform tells it."""
-        return self._terraform.run("plan", self._package)
+    `refresh_url` is the API's, for the links in the mails.
+    """
+    values = read_values()
+    prefix = f"{PREFIX}-{values['environment']}"
+    create_jobs(values)
+    topic_arn = boto3.client("sns").create_topic(Name=f"{prefix}-notifications")["TopicArn"]
+    table = _create_lock_table(f"{prefix}-db-refresh-lock")
+    resources = {
+        "topic_arn": topic_arn,
+        "lock_table_name": table,
+        "refresh_url": refresh_url,
+    }
+    definition = render_definition(values, resources, without_waiting(default_settings()))
+    machine_arn = boto3.client("stepfunctions").create_state_machine(
+        name=f"{prefix}-db-refresh",
+        definition=json.dumps(definition),
+        roleArn=_create_role(f"{prefix}-step-functions", "states"),
+    )["stateMachineArn"]
+    _create_outcomes_rule(f"{prefix}-db-refresh-outcomes", values, machine_arn, resources)
+    rule = None
+    if values["enable_scheduled_execution"]:
+        rule = f"{prefix}-db-refresh-schedule"
+        role = _create_role(f"{prefix}-eventbridge", "events")
+        _create_schedule_rule(rule, values["schedule_expression"], machine_arn, role)
+    return Deployed(machine_arn, topic_arn, table, rule, create_mailbox(topic_arn))
 
-    def destroy(self) -> None:
-        """Unmake everything."""
-        self._terraform.run("destroy", "-auto-approve", self._package)
+
+def create_jobs(values: Mapping[str, Any]) -> None:
+    """Create the Glue jobs of an environment; they are there before any deployment."""
+    for name in values["job_names"].values():
+        create_job(name)
+
+
+def create_job(name: str) -> None:
+    """Create a Glue job of which two runs may go on at a time."""
+    boto3.client("glue").create_job(
+        Name=name,
+        Role=f"arn:aws:iam::123456789012:role/{name}",
+        Command={"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
+        ExecutionProperty={"MaxConcurrentRuns": 2},
+        GlueVersion="5.0",
+        WorkerType="G.1X",
+        NumberOfWorkers=10,
+    )
+
+
+def create_mailbox(topic_arn: str) -> str:
+    """Subscribe a queue to the topic, in place of people, and return its URL."""
+    sqs = boto3.client("sqs")
+    queue_url: str = sqs.create_queue(QueueName=f"{topic_arn.rpartition(':')[2]}-mailbox")[
+        "QueueUrl"
+    ]
+    queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])[
+        "Attributes"
+    ]["QueueArn"]
+    boto3.client("sns").subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue_arn)
+    return queue_url
+
+
+def take_notifications(queue_url: str) -> list[dict[str, Any]]:
+    """Take the notifications that were sent, oldest first, as SNS delivered them."""
+    sqs = boto3.client("sqs")
+    taken = []
+    while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get(
+        "Messages"
+    ):
+        for message in messages:
+            taken.append(json.loads(message["Body"]))
+            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    return taken
+
+
+def _create_lock_table(name: str) -> str:
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "lock", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "lock", "KeyType": "HASH"}],
+    )
+    return name
+
+
+def _create_outcomes_rule(
+    name: str, values: Mapping[str, Any], machine_arn: str, resources: Mapping[str, str]
+) -> None:
+    outcomes = render_outcomes(values["environment"], machine_arn, resources["refresh_url"])
+    events = boto3.client("events")
+    events.put_rule(Name=name, EventPattern=json.dumps(outcomes["event_pattern"]))
+    template = "\n".join(f'"{line}"' for line in outcomes["message"])
+    events.put_targets(
+        Rule=name,
+        Targets=[
+            {
+                "Id": "topic",
+                "Arn": resources["topic_arn"],
+                "InputTransformer": {
+                    "InputPathsMap": outcomes["input_paths"],
+                    "InputTemplate": template,
+                },
+            }
+        ],
+    )
+
+
+def _create_schedule_rule(name: str, expression: str, machine_arn: str, role_arn: str) -> None:
+    document = {
+        "trigger": "schedule",
+        "requested_by": f"schedule:{name}",
+        "reason": f"scheduled by {expression}",
+    }
+    events = boto3.client("events")
+    events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED")
+    events.put_targets(
+        Rule=name,
+        Targets=[
+            {
+                "Id": "refresh",
+                "Arn": machine_arn,
+                "RoleArn": role_arn,
+                "Input": json.dumps(document),
+            }
+        ],
+    )
+
+
+def _create_role(name: str, service: str) -> str:
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": f"{service}.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    role = boto3.client("iam").create_role(
+        RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
+    )
+    arn: str = role["Role"]["Arn"]
+    return arn

@@ -22,6 +22,9 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.credentials i
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
     ResourceRuntimePart,
 )
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (  # noqa: E501
+    StateTaskServiceAwsSdk,
+)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
     StateTaskServiceGlue,
 )
@@ -29,11 +32,14 @@ from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
+from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 from moto.stepfunctions.parser.backend.execution import (
     BaseExecutionWorkerCommunication,
     Execution,
 )
 from moto.stepfunctions.responses import StepFunctionResponse
+
+from local.events import tell_end
 
 SIMULATE = "--SIMULATE"
 GLUE_POLL_SECONDS = 0.2
@@ -176,6 +182,19 @@ def timed_out_has_a_stop_date(_: float) -> None:
 _describe = StepFunctionResponse.describe_execution
 
 
+def executions_tell_their_end(_: float) -> None:
+    """An execution emits no event, and a rule's events reach no topic."""
+
+    def terminated(self: BaseExecutionWorkerCommunication) -> None:
+        _terminated(self)
+        tell_end(self.execution)
+
+    BaseExecutionWorkerCommunication.terminated = terminated
+
+
+_terminated = BaseExecutionWorkerCommunication.terminated
+
+
 def what_the_provider_asks_is_answered(_: float) -> None:
     """ValidateStateMachineDefinition and ListStateMachineVersions are missing.
 
@@ -253,15 +272,61 @@ _update_function = LambdaFunction.update_configuration
 _configuration = LambdaFunction.get_configuration
 
 
+def aws_sdk_speaks_pascal_case(_: float) -> None:
+    """`aws-sdk:` integrations take and give boto3's names and times.
+
+    On AWS the parameters and results of all services are in PascalCase, and times are text.
+    https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+    """
+
+    def call(
+        self: StateTaskServiceAwsSdk,
+        env: Environment,
+        resource_runtime_part: ResourceRuntimePart,
+        normalised_parameters: dict[str, Any],
+        state_credentials: StateCredentials,
+    ) -> None:
+        client = boto_client_for(
+            service=self._get_boto_service_name(),
+            region=resource_runtime_part.region,
+            state_credentials=state_credentials,
+        )
+        operation = client.meta.method_to_api_mapping[self._get_boto_service_action()]
+        members = client.meta.service_model.operation_model(operation).input_shape.members
+        own_names = {_pascal_case(name): name for name in members}
+        given = {own_names.get(name, name): v for name, v in normalised_parameters.items()}
+        _aws_sdk_call(self, env, resource_runtime_part, given, state_credentials)
+        env.stack.append(_in_pascal_case(env.stack.pop()))
+
+    StateTaskServiceAwsSdk._eval_service_task = call
+
+
+_aws_sdk_call = StateTaskServiceAwsSdk._eval_service_task
+
+
+def _in_pascal_case(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_pascal_case(name): _in_pascal_case(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_in_pascal_case(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _pascal_case(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 # Each is handed how many seconds a Glue run lasts.
 SHIMS: tuple[Callable[[float], None], ...] = (
     glue_sync_waits,
     glue_runs_take_time,
     context_is_json,
+    aws_sdk_speaks_pascal_case,
     stop_keeps_error_and_cause,
     stop_reaches_starting_branches,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
+    executions_tell_their_end,
     what_the_provider_asks_is_answered,
     functions_keep_their_logging,
 )

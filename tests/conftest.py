@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.bootstrap import wiring
 from local.api import serve_api
-from local.aws import Deployed, EmbeddedAws, take_notifications
+from local.aws import EmbeddedAws
+from local.provisioning import Deployed, provision, take_notifications
 from tests.support.client import Api
 
 JOB_SECONDS = 0.2
@@ -17,7 +18,7 @@ JOB_SECONDS = 0.2
 def deployed() -> Deployed:
     aws = EmbeddedAws(job_seconds=JOB_SECONDS)
     aws.start()
-    return aws.deploy()
+    return provision()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttl
 
 BY_CODE: dict[str, type[RefreshError]] = {
     "ExecutionDoesNotExist": NotFound,
+    "EntityNotFoundException": NotFound,  # Glue
     "ExecutionAlreadyExists": Conflict,
     "ThrottlingException": Throttled,
     "Throttling": Throttled,

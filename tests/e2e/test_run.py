@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,12 +25,12 @@ def environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "AWS_"))}
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         check=False,
         cwd=ROOT,
-        env=environment(),
+        env={**environment(), **variables},
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -72,6 +73,22 @@ def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
     assert steps == [(key, "1") for key in keys]
     assert "The refresh ended as SUCCEEDED" in ended.stdout
     assert "[dev] Database refresh succeeded" in ended.stdout
+
+
+def test_what_terraform_made_is_run_the_same() -> None:
+    if not shutil.which("terraform") and os.environ.get("CI") != "true":
+        pytest.skip("terraform is not on the PATH")
+    ended = local("--terraform", "--once", *FAST)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.count("SUCCEEDED") == 10  # eight steps, the head and the last line
+    assert "[dev] Database refresh succeeded" in ended.stdout
+
+
+def test_without_terraform_it_says_so_in_one_line(tmp_path: Path) -> None:
+    ended = run(sys.executable, "-m", "local", "--terraform", *FAST, PATH=str(tmp_path))
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert "terraform is not on the PATH" in line
 
 
 def test_a_refresh_of_simulated_failures_can_be_watched_through_the_served_api() -> None:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 import requests
 
-from local.aws import Deployed
+from local.provisioning import Deployed
 from tests.support.client import Api
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local.aws import Deployed
+from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
 
 SLOW = {"overrides": {"job1": {"--SIMULATE": "fail"}}}

@@ -7,8 +7,9 @@ from typing import Any
 import boto3
 
 from chalicelib.domain.failure import ended_as, explain
-from local.aws import Deployed
 from local.deployment import read_values, render_definition
+from local.provisioning import Deployed
+from tests.support.resources import RESOURCES
 
 DEADLINE_SECONDS = 30
 GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
@@ -43,7 +44,7 @@ def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
 def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
     deployed: Deployed,
 ) -> None:
-    states = render_definition(read_values(), deployed.topic_arn)["States"]
+    states = render_definition(read_values(), RESOURCES)["States"]
     describe = {**states["Describe failures"], "End": True}
     describe.pop("Next")
     machine = boto3.client("stepfunctions").create_state_machine(

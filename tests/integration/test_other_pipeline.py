@@ -14,7 +14,7 @@ from chalicelib.domain.refresh import RefreshRequest
 from chalicelib.errors import Invalid
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.starting import start_refresh
-from local.aws import Deployed
+from local.provisioning import Deployed
 
 JOB = "nightly-loader"
 

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 import pytest
 
 from app import app
-from local.aws import Deployed
+from local.provisioning import Deployed
 from release.gateway import gateway_body
 from release.package import Manifest, build_package
 from tests.support import lambda_host

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 
 import boto3
 
-from local.aws import Deployed, take_notifications
+from local.provisioning import Deployed, take_notifications
 from tests.support.client import Api, statuses, step
 
 

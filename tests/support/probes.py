@@ -20,7 +20,8 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_wo
 )
 
 from local import shims
-from local.aws import EmbeddedAws, create_job
+from local.aws import EmbeddedAws
+from local.provisioning import create_job
 
 ROLE = "arn:aws:iam::123456789012:role/probe"
 JOB = "probe"
@@ -71,6 +72,18 @@ def context_is_json() -> bool:
     text = "States.Format('at {}', $$.Execution.StartTime)"
     state = {"Type": "Pass", "Parameters": {"text.$": text}, "End": True}
     return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
+
+
+def aws_sdk_speaks_pascal_case() -> bool:
+    arn = started(machine("described", {"Type": "Pass", "End": True}))
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sfn:describeExecution",
+        "Parameters": {"ExecutionArn": arn},
+        "ResultSelector": {"status.$": "$.Status", "start.$": "$.StartDate"},
+        "End": True,
+    }
+    return ended(started(machine("sdk", state))).get("status") == "SUCCEEDED"
 
 
 def stop_keeps_error_and_cause() -> bool:
@@ -166,6 +179,7 @@ PROBES: dict[str, Callable[[], bool]] = {
     for probe in (
         glue_sync_waits,
         context_is_json,
+        aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
         stop_reaches_starting_branches,
         timed_out_has_a_stop_date,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from local.applying import MADE_BY_TERRAFORM
 from local.deployment import TERRAFORM
-from local.provisioning import MADE_BY_TERRAFORM
 from local.terraform import Terraform, TerraformMissing
 
 

@@ -24,7 +24,11 @@ run "the_definition_is_what_python_renders" {
   }
 }
 """
-TOPIC = "arn:aws:sns:eu-west-1:123456789012:omc-flywheel-test-notifications"
+RESOURCES = {
+    "topic_arn": "arn:aws:sns:eu-west-1:123456789012:omc-flywheel-test-notifications",
+    "lock_table_name": "omc-flywheel-dev-db-refresh-lock",
+    "refresh_url": "…",
+}
 
 
 def test_terraform_and_python_render_the_same_definition(
@@ -34,7 +38,7 @@ def test_terraform_and_python_render_the_same_definition(
     folder = terraform_files / MODULE
     comparison = folder / "tests" / "rendering.tftest.hcl"
     comparison.write_text(COMPARISON)
-    (folder / "expected.json").write_text(json.dumps(render_definition(read_values(), TOPIC)))
+    (folder / "expected.json").write_text(json.dumps(render_definition(read_values(), RESOURCES)))
     values = f"-var-file={terraform_files / 'environments' / 'dev' / VALUES.name}"
     said = terraform.run("test", "-filter=tests/rendering.tftest.hcl", values)
     comparison.unlink()

@@ -15,12 +15,11 @@ from local.deployment import (
     render_definition,
     without_waiting,
 )
-
-TOPIC = "arn:aws:sns:us-east-1:123456789012:t"
+from tests.support.resources import RESOURCES
 
 
 def rendered(settings: dict[str, float] | None = None) -> dict[str, Any]:
-    return render_definition(read_values(), TOPIC, settings)
+    return render_definition(read_values(), RESOURCES, settings)
 
 
 def test_the_definition_is_valid_amazon_states_language() -> None:
@@ -49,14 +48,14 @@ def test_a_placeholder_without_a_value_is_named() -> None:
     values = read_values()
     del values["job_names"]["job3"]
     with pytest.raises(KeyError, match="job3_name"):
-        render_definition(values, TOPIC)
+        render_definition(values, RESOURCES)
 
 
 def test_values_are_put_in_as_they_are() -> None:
     odd = 'quote " colon: # ${job1_name} {} \\ newline \n é'
     values = read_values()
     values["job_arguments"] = {"job5": {"--ODD": odd}}
-    definition = render_definition(values, TOPIC)
+    definition = render_definition(values, RESOURCES)
     assert definition["States"]["Read input"]["Parameters"]["defaults"]["job5"] == {"--ODD": odd}
 
 

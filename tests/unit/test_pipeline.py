@@ -2,8 +2,9 @@ from typing import Any
 
 from chalicelib.domain.pipeline import read_pipeline
 from local.deployment import read_values, render_definition
+from tests.support.resources import RESOURCES
 
-DEPLOYED = read_pipeline(render_definition(read_values(), "arn:aws:sns:us-east-1:1:t"))
+DEPLOYED = read_pipeline(render_definition(read_values(), RESOURCES))
 GLUE = "arn:aws:states:::glue:startJobRun.sync"
 
 

@@ -6,8 +6,9 @@ from chalicelib.domain.pipeline import read_pipeline
 from chalicelib.domain.refresh import MAX_STATE_BYTES, RefreshRequest, build_input
 from chalicelib.errors import Invalid, TooLarge
 from local.deployment import read_values, render_definition
+from tests.support.resources import RESOURCES
 
-PIPELINE = read_pipeline(render_definition(read_values(), "arn:aws:sns:us-east-1:1:t"))
+PIPELINE = read_pipeline(render_definition(read_values(), RESOURCES))
 
 
 def built(**asked: Any) -> dict[str, Any]:

@@ -17,3 +17,8 @@ output "eventbridge_rule_arn" {
   description = "ARN of the rule that starts the refresh on its schedule; null when it is not scheduled."
   value       = module.orchestration.eventbridge_rule_arn
 }
+
+output "lock_table_name" {
+  description = "Name of the table that holds the lock."
+  value       = module.orchestration.lock_table_name
+}

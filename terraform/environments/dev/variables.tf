@@ -39,6 +39,12 @@ variable "notification_emails" {
   default     = []
 }
 
+variable "refresh_url" {
+  description = "Where the API is reached, for the links in the mails: after the first deployment its api_url, or the domain."
+  type        = string
+  default     = null
+}
+
 variable "alarm_actions" {
   description = "ARNs that alarms tell, e.g. the topic of whoever is on call."
   type        = list(string)

@@ -10,6 +10,7 @@ module "orchestration" {
   enable_scheduled_execution = var.enable_scheduled_execution
   schedule_expression        = var.schedule_expression
   notification_emails        = var.notification_emails
+  refresh_url                = var.refresh_url
   alarm_actions              = var.alarm_actions
 }
 

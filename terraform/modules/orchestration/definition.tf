@@ -2,13 +2,16 @@
 # before and after, so its own defaults ("x-…") are read first; jobs and steps are known from it alone.
 
 locals {
+  # Where there is no address yet, the mails name the paths alone.
+  refresh_url = trimsuffix(coalesce(var.refresh_url, "…"), "/")
+
   definition_file   = coalesce(var.definition_file, "${path.module}/refresh.asl.yaml")
   definition_text   = file(local.definition_file)
   definition_source = yamldecode(local.definition_text)
   placeholders      = toset([for found in regexall("\\$\\{(\\w+)\\}", local.definition_text) : found[0]])
 
   # Filled in by the module itself. No job is named after one of these.
-  own_placeholders = toset(["partition", "environment", "topic_arn"])
+  own_placeholders = toset(["partition", "environment", "refresh_url", "topic_arn", "lock_table_name"])
 
   file_settings = { for name, value in try(local.definition_source["x-settings"], {}) : name => value }
   file_steps    = { for step, settings in try(local.definition_source["x-steps"], {}) : step => settings }
@@ -54,9 +57,11 @@ locals {
     { for job, name in var.job_names : "${job}_name" => jsonencode(name) },
     { for step in local.steps : "${step}_arguments" => jsonencode(lookup(var.job_arguments, step, {})) },
     {
-      partition   = local.partition
-      environment = var.environment
-      topic_arn   = jsonencode(aws_sns_topic.notifications.arn)
+      partition       = local.partition
+      environment     = var.environment
+      refresh_url     = local.refresh_url
+      topic_arn       = jsonencode(aws_sns_topic.notifications.arn)
+      lock_table_name = jsonencode(aws_dynamodb_table.lock.name)
     },
     { for name in local.placeholders_without_value : name => "null" },
   )

@@ -59,6 +59,19 @@ data "aws_iam_policy_document" "step_functions" {
     resources = [local.kms_key_arn]
   }
 
+  statement {
+    sid       = "Lock"
+    actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+    resources = [aws_dynamodb_table.lock.arn]
+  }
+
+  # Whether the holder of the lock still runs.
+  statement {
+    sid       = "DescribeHolder"
+    actions   = ["states:DescribeExecution"]
+    resources = [local.executions_arn]
+  }
+
   # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
   statement {
     sid = "DeliverLogs"

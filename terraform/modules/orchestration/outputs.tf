@@ -33,6 +33,16 @@ output "outcomes_rule_arn" {
   value       = aws_cloudwatch_event_rule.outcomes.arn
 }
 
+output "lock_table_name" {
+  description = "Name of the table that holds the lock."
+  value       = aws_dynamodb_table.lock.name
+}
+
+output "lock_table_arn" {
+  description = "ARN of the table that holds the lock."
+  value       = aws_dynamodb_table.lock.arn
+}
+
 output "glue_job_arns" {
   description = "ARNs of the configured Glue jobs, by job key."
   value       = local.glue_job_arns

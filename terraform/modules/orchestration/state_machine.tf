@@ -17,7 +17,7 @@ resource "aws_sfn_state_machine" "refresh" {
   lifecycle {
     precondition {
       condition     = length(local.placeholders_without_value) == 0
-      error_message = "Every placeholder of the definition has a value: from its own x-settings or x-steps, or it is partition, environment, topic_arn, <job>_name or <step>_arguments. These have none: ${join(", ", local.placeholders_without_value)}."
+      error_message = "Every placeholder of the definition has a value: from its own x-settings or x-steps, or it is partition, environment, refresh_url, topic_arn, lock_table_name, <job>_name or <step>_arguments. These have none: ${join(", ", local.placeholders_without_value)}."
     }
   }
 

@@ -69,3 +69,14 @@ variable "alarm_actions" {
     error_message = "alarm_actions does not have this module's own topic: whoever reads it would be told each failure twice."
   }
 }
+
+variable "refresh_url" {
+  description = "Where the API is reached, for the links and commands in notifications; null leaves the address out."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.refresh_url == null || can(regex("^https?://[^\\s\"<>]+$", var.refresh_url))
+    error_message = "refresh_url is like \"https://refresh.example.com\", or null."
+  }
+}

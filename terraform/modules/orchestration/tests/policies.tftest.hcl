@@ -24,6 +24,8 @@ run "the_state_machine_may_do_what_a_refresh_needs" {
       RunJobs              = ["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"]
       Notify               = ["sns:Publish"]
       EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Lock                 = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+      DescribeHolder       = ["states:DescribeExecution"]
       DeliverLogs = [
         "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
         "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
@@ -40,6 +42,8 @@ run "the_state_machine_may_do_what_a_refresh_needs" {
       RunJobs              = sort([for name in values(var.job_names) : "arn:aws:glue:eu-west-1:123456789012:job/${name}"])
       Notify               = [aws_sns_topic.notifications.arn]
       EncryptNotifications = toset([aws_kms_key.notifications[0].arn])
+      Lock                 = [aws_dynamodb_table.lock.arn]
+      DescribeHolder       = ["arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
       DeliverLogs          = ["*"]
       Trace                = ["*"]
     })

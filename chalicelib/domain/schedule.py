@@ -1,0 +1,63 @@
+"""When a schedule starts the next refreshes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from pyawscron import AWSCron
+
+RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+# A 29th of February can be eight years away.
+LOOK_AHEAD = timedelta(days=9 * 366)
+ANY_MONTH = timedelta(days=32)
+A_MINUTE = timedelta(minutes=1)
+CRON = re.compile(r"cron\((.+)\)")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """An EventBridge expression, `cron(…)` or `rate(…)`, and whether it is enabled."""
+
+    expression: str
+    enabled: bool
+
+
+def next_runs(
+    schedule: Schedule, now: datetime, last_run: datetime | None, count: int
+) -> tuple[datetime, ...] | None:
+    """Return when it next starts a refresh, in UTC; nothing where it is disabled.
+
+    AWS counts a rate from a moment that it tells nobody, so a rate is counted from `last_run`, the
+    last refresh that it started. `None` where that is not known.
+    """
+    if not schedule.enabled:
+        return ()
+    rate = RATE.fullmatch(schedule.expression)
+    if rate:
+        if last_run is None:
+            return None
+        period = timedelta(**{f"{rate[2]}s": int(rate[1])})
+        first = last_run + ((now - last_run) // period + 1) * period
+        return tuple(first + number * period for number in range(count))
+    cron = CRON.fullmatch(schedule.expression)
+    return tuple(islice(_occurrences(cron[1], now), count)) if cron else None
+
+
+def _occurrences(cron: str, after: datetime) -> Iterator[datetime]:
+    parsed = AWSCron(cron)
+    horizon = after + LOOK_AHEAD
+    while after < horizon:
+        try:
+            following = parsed.occurrence(after).next()
+        except ValueError:
+            # The library trips over a day that the month does not have, such as 31 in November.
+            # It looks from a minute after the moment on, so that is where a month has to begin.
+            tried = (after + A_MINUTE).replace(day=1, hour=0, minute=0)
+            after = (tried + ANY_MONTH).replace(day=1) - A_MINUTE
+            continue
+        if following is None:
+            return
+        yield following
+        after = following

@@ -1,0 +1,92 @@
+"""Provisions the embedded AWS with Terraform: what a team applies, applied on this machine."""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from local.aws import ENVIRONMENT
+from local.deployment import DEFINITION, TERRAFORM, WAITS, read_values
+from local.provisioning import Deployed, create_jobs, create_mailbox
+from local.terraform import Terraform
+from release.archive import ARCHITECTURES
+from release.package import build_package
+
+MADE_BY_TERRAFORM = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*")
+
+# The provider would ask services that the emulator has not, to make sure that it talks to AWS. The
+# state stays in the copy, whatever backend the environment has.
+OVERRIDE = """
+provider "aws" {
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
+terraform {
+  backend "local" {}
+}
+"""
+
+A_WAIT = re.compile(rf"(\w*(?:{'|'.join(WAITS)}): )[\d.]+")
+
+
+class AppliedEnvironment:
+    """An environment of terraform/, applied to an embedded AWS from a copy in `workspace`."""
+
+    def __init__(self, environment: str, aws_url: str, package: Path, workspace: Path) -> None:
+        copy = workspace / "terraform"
+        shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
+        definition = copy / DEFINITION.relative_to(TERRAFORM)
+        # As without_waiting() does, in the file's own defaults.
+        definition.write_text(A_WAIT.sub(r"\g<1>1", definition.read_text()))
+        folder = copy / "environments" / environment
+        (folder / "embedded_override.tf").write_text(OVERRIDE)
+        self._variables = [f"-var=package_directory={package}"]
+        self._terraform = Terraform(folder, {**ENVIRONMENT, "AWS_ENDPOINT_URL": aws_url})
+
+    def apply(self, **variables: str) -> Mapping[str, Any]:
+        """Make everything, with these variables besides, and return the environment's outputs.
+
+        Raises:
+            TerraformFailed: with what Terraform said.
+        """
+        self._variables += [f"-var={name}={value}" for name, value in variables.items()]
+        self._terraform.init()
+        self._terraform.run("apply", "-auto-approve", *self._variables)
+        outputs = json.loads(self._terraform.run("output", "-json"))
+        return {name: output["value"] for name, output in outputs.items()}
+
+    def plan(self) -> str:
+        """Return what another apply would change, as Terraform tells it."""
+        return self._terraform.run("plan", *self._variables)
+
+    def destroy(self) -> None:
+        """Unmake everything."""
+        self._terraform.run("destroy", "-auto-approve", *self._variables)
+
+
+def apply_environment(aws_url: str, refresh_url: str, workspace: Path) -> Deployed:
+    """Deploy dev on the embedded AWS as a team does, with what `make package` makes.
+
+    Raises:
+        TerraformMissing: there is no terraform.
+        TerraformFailed: with what Terraform said.
+        ReleaseError: the package cannot be made.
+    """
+    values = read_values()
+    create_jobs(values)
+    package = workspace / "package"
+    build_package(TERRAFORM.parent, package, ARCHITECTURES[0])
+    environment = AppliedEnvironment(values["environment"], aws_url, package, workspace)
+    outputs = environment.apply(refresh_url=refresh_url)
+    rule_arn = outputs["eventbridge_rule_arn"]
+    return Deployed(
+        state_machine_arn=outputs["step_functions_state_machine_arn"],
+        topic_arn=outputs["sns_topic_arn"],
+        lock_table_name=outputs["lock_table_name"],
+        schedule_rule_name=rule_arn.rpartition("/")[2] if rule_arn else None,
+        queue_url=create_mailbox(outputs["sns_topic_arn"]),
+    )

@@ -1,0 +1,213 @@
+"""The environments, applied to an embedded AWS by Terraform itself."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from local.applying import AppliedEnvironment
+from local.aws import ENVIRONMENT
+from local.deployment import TERRAFORM
+from local.provisioning import Deployed
+from release.package import build_package
+
+ROOT = Path(__file__).parent.parent.parent
+REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
+DEADLINE_SECONDS = 60
+NO_CHANGES = "No changes. Your infrastructure matches the configuration."
+
+Client = Callable[[str], Any]
+
+
+@dataclass
+class Applied:
+    """Two environments on one AWS, and how to undo them."""
+
+    environments: Mapping[str, AppliedEnvironment]
+    outputs: Mapping[str, Mapping[str, Any]]
+    client: Client
+
+
+def clients_at(url: str) -> Client:
+    def client(service: str) -> Any:
+        made: Any = boto3.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=url,
+            region_name=ENVIRONMENT["AWS_REGION"],
+            aws_access_key_id=ENVIRONMENT["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
+        )
+        return made
+
+    return client
+
+
+@pytest.fixture(scope="module")
+def bare_aws() -> Iterator[str]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.bare_aws"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def applied(
+    bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Applied:
+    package = tmp_path_factory.mktemp("package")
+    build_package(ROOT, package, "x86_64")
+    environments, outputs = {}, {}
+    for name in ("dev", "prod"):
+        workspace = tmp_path_factory.mktemp(name)
+        environments[name] = AppliedEnvironment(name, bare_aws, package, workspace)
+        outputs[name] = environments[name].apply(refresh_url=REFRESH_URL)
+    return Applied(environments, outputs, clients_at(bare_aws))
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
+    applied: Applied, environment: str
+) -> None:
+    assert NO_CHANGES in applied.environments[environment].plan()
+    machines = applied.client("stepfunctions").list_state_machines()["stateMachines"]
+    assert {machine["name"] for machine in machines} == {
+        *("omc-flywheel-dev-db-refresh", "omc-flywheel-prod-db-refresh"),
+    }
+
+
+def made(client: Client, machine_arn: str) -> dict[str, Any]:
+    """Return what both ways of provisioning have to make alike."""
+    machine = client("stepfunctions").describe_state_machine(stateMachineArn=machine_arn)
+    events = client("events")
+    rules = {}
+    for rule in events.list_rules(NamePrefix="omc-flywheel-dev")["Rules"]:
+        targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        rules[rule["Name"]] = {
+            "pattern": json.loads(rule.get("EventPattern") or "null"),
+            "expression": rule.get("ScheduleExpression"),
+            "state": rule["State"],
+            "targets": [
+                {
+                    "arn": target["Arn"],
+                    "role": target.get("RoleArn"),
+                    "input": json.loads(target.get("Input") or "null"),
+                    "transformer": target.get("InputTransformer"),
+                }
+                for target in targets
+            ],
+        }
+    table = client("dynamodb").describe_table(TableName="omc-flywheel-dev-db-refresh-lock")["Table"]
+    return {
+        "definition": json.loads(machine["definition"]),
+        "role": machine["roleArn"],
+        "rules": rules,
+        "topics": [
+            topic["TopicArn"]
+            for topic in client("sns").list_topics()["Topics"]
+            if ":omc-flywheel-dev-" in topic["TopicArn"]
+        ],
+        "table": (table["KeySchema"], table["AttributeDefinitions"]),
+        "roles": sorted(
+            role["RoleName"]
+            for role in client("iam").list_roles()["Roles"]
+            if role["RoleName"].startswith("omc-flywheel-dev") and "api" not in role["RoleName"]
+        ),
+    }
+
+
+def test_terraform_and_python_make_the_same(applied: Applied, deployed: Deployed) -> None:
+    by_terraform = made(applied.client, applied.outputs["dev"]["step_functions_state_machine_arn"])
+    by_python = made(clients_at(os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
+    assert by_terraform == by_python
+    assert len(by_python["rules"]) == 2
+
+
+def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applied) -> None:
+    rule = applied.outputs["dev"]["eventbridge_rule_arn"].rpartition("/")[2]
+    (target,) = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
+    client = applied.client("stepfunctions")
+    arn = client.start_execution(
+        stateMachineArn=target["Arn"], name="scheduled", input=target["Input"]
+    )["executionArn"]
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while (found := client.describe_execution(executionArn=arn))["status"] == "RUNNING":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert found["status"] == "SUCCEEDED"
+    runs = applied.client("glue").get_job_runs(
+        JobName=json.loads((TERRAFORM / "environments/dev/terraform.tfvars.json").read_text())[
+            "job_names"
+        ]["job7"]
+    )["JobRuns"]
+    assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
+
+
+# What Step Functions calls for each integration, on behalf of the role.
+# https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
+CALLS = {
+    "glue:startJobRun.sync": {
+        *("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
+    },
+    "sns:publish": {"sns:Publish", "kms:Decrypt", "kms:GenerateDataKey*"},
+    "dynamodb:putItem": {"dynamodb:PutItem"},
+    "dynamodb:getItem": {"dynamodb:GetItem"},
+    "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
+    "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
+}
+
+
+def integrations(states: Mapping[str, Any]) -> Iterator[str]:
+    for state in states.values():
+        if state["Type"] == "Task":
+            yield state["Resource"].partition(":states:::")[2]
+        for branch in state.get("Branches", []):
+            yield from integrations(branch["States"])
+
+
+def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_more(
+    applied: Applied,
+) -> None:
+    arn = applied.outputs["dev"]["step_functions_state_machine_arn"]
+    machine = applied.client("stepfunctions").describe_state_machine(stateMachineArn=arn)
+    called = set(integrations(json.loads(machine["definition"])["States"]))
+    needed = set().union(*(CALLS[integration] for integration in called))
+    iam = applied.client("iam")
+    role = machine["roleArn"].rpartition("/")[2]
+    allowed: set[str] = set()
+    for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        policy = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        for statement in policy["Statement"]:
+            actions = statement["Action"]
+            allowed |= {actions} if isinstance(actions, str) else set(actions)
+    of_logs_and_traces = {action for action in allowed if action.startswith(("logs:", "xray:"))}
+    assert allowed - of_logs_and_traces == needed
+
+
+def test_destroy_leaves_nothing(applied: Applied) -> None:
+    for environment in applied.environments.values():
+        environment.destroy()
+    client = applied.client
+    assert client("stepfunctions").list_state_machines()["stateMachines"] == []
+    assert client("events").list_rules()["Rules"] == []
+    assert client("sns").list_topics()["Topics"] == []
+    assert client("dynamodb").list_tables()["TableNames"] == []
+    assert client("lambda").list_functions()["Functions"] == []
+    assert client("apigateway").get_rest_apis()["items"] == []
+    assert client("logs").describe_log_groups()["logGroups"] == []
+    assert client("cloudwatch").describe_alarms()["MetricAlarms"] == []
+    assert client("iam").list_roles()["Roles"] == []
