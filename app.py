@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import executions, meta, pipeline, refresh
+from chalicelib.api import executions, meta, pipeline, refresh, schedule
 from chalicelib.api.frame import in_our_form, logged
 
 app = Chalice(app_name="refresh-api", configure_logs=False)
@@ -11,4 +11,5 @@ app.register_middleware(in_our_form, "http")
 app.register_blueprint(refresh.routes)
 app.register_blueprint(executions.routes)
 app.register_blueprint(pipeline.routes)
+app.register_blueprint(schedule.routes)
 app.register_blueprint(meta.routes)

@@ -4,8 +4,12 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chalicelib.aws.clients import stepfunctions
+from chalicelib.aws.clients import dynamodb, events, glue, stepfunctions
+from chalicelib.aws.glue import Glue
+from chalicelib.aws.lock import Lock
+from chalicelib.aws.schedule import ScheduleRule
 from chalicelib.aws.state_machine import StateMachine
+from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.settings import Settings, read_settings
 
@@ -15,7 +19,8 @@ class Wiring:
     """What the views hand to the use cases."""
 
     settings: Settings
-    state_machine: StateMachine
+    aws: Aws
+    schedule: ScheduleRule | None
     reader: ExecutionReader
 
 
@@ -28,7 +33,13 @@ def wiring() -> Wiring:
     """
     settings = read_settings(os.environ)
     region = settings.state_machine_arn.split(":")[3]
+    rule = settings.schedule_rule_name
     state_machine = StateMachine(stepfunctions(region), settings.state_machine_arn)
     return Wiring(
-        settings, state_machine, ExecutionReader(state_machine, settings.live_cache_seconds)
+        settings=settings,
+        aws=Aws(
+            state_machine, Lock(dynamodb(region), settings.lock_table_name), Glue(glue(region))
+        ),
+        schedule=ScheduleRule(events(region), rule) if rule else None,
+        reader=ExecutionReader(state_machine, settings.live_cache_seconds),
     )

@@ -4,6 +4,7 @@ RefreshError
 ├── BadRequest        the request cannot be read                              400
 ├── NotFound          there is no such execution                              404
 ├── Conflict          the execution's state does not allow it                 409
+│   └── AlreadyRunning  another refresh runs; names it                        409
 ├── TooLarge          more than is taken                                      413
 ├── UnsupportedMedia  not JSON                                                415
 ├── Invalid           read, but not valid; names every field                  422
@@ -14,6 +15,7 @@ RefreshError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # Enough to mend a request by; a body full of mistakes must not make an answer beyond all limits.
 MOST_PROBLEMS = 20
@@ -49,6 +51,14 @@ class NotFound(RefreshError):
 
 class Conflict(RefreshError):
     """The state of things does not allow it."""
+
+
+class AlreadyRunning(Conflict):
+    """Another refresh runs; `holder` is the execution that holds the lock, as it is known."""
+
+    def __init__(self, detail: str, holder: Any) -> None:
+        super().__init__(detail)
+        self.holder = holder
 
 
 class TooLarge(RefreshError):

@@ -11,6 +11,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     state_machine_arn: str = Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
+    lock_table_name: str = Field(min_length=1)
+    schedule_rule_name: str | None = Field(None, description="Empty or absent: no schedule.")
     poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should come back.")
     live_cache_seconds: float = Field(
         2, ge=0, description="How long what AWS said of a running execution is good for."

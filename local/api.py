@@ -63,6 +63,8 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
     """
     os.environ.update(
         STATE_MACHINE_ARN=deployed.state_machine_arn,
+        LOCK_TABLE_NAME=deployed.lock_table_name,
+        SCHEDULE_RULE_NAME=deployed.schedule_rule_name or "",
         POLL_AFTER_SECONDS=str(POLL_AFTER_SECONDS),
         LIVE_CACHE_SECONDS=str(LIVE_CACHE_SECONDS),
         POWERTOOLS_LOG_LEVEL=log_level,

@@ -10,7 +10,8 @@ from typing import Any
 from moto.awslambda.models import LambdaFunction
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
-from moto.glue.models import FakeJobRun
+from moto.glue.models import FakeJob, FakeJobRun
+from moto.glue.responses import GlueResponse
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
@@ -86,12 +87,18 @@ def glue_runs_take_time(job_seconds: float) -> None:
     """A Glue run ends as soon as it is looked at, always well, and says that it took 123 s.
 
     Here it lasts `job_seconds`. With the argument `--SIMULATE` it fails: `fail` always,
-    `fail-once` every other time that the job is run with these arguments.
+    `fail-once` every other time that the job is run with these arguments. Any other value in upper
+    case is the state that it ends in.
     """
 
     def status(run: FakeJobRun) -> str:
+        if getattr(run, "stopped", False):
+            return "STOPPED"
         if utcnow() < _end(run):
             return "RUNNING"
+        simulated = str((run.arguments or {}).get(SIMULATE, ""))
+        if simulated.isupper():
+            return simulated
         return "FAILED" if _fails(run) else "SUCCEEDED"
 
     def as_dict(run: FakeJobRun) -> dict[str, Any]:
@@ -124,6 +131,31 @@ def _fails(run: FakeJobRun) -> bool:
             _failed_once.symmetric_difference_update({turn})
         return bool(run.fails)
     return bool(simulated == "fail")
+
+
+def glue_runs_can_be_stopped(_: float) -> None:
+    """BatchStopJobRun is missing, and GetJobRuns gives the oldest runs first; Glue, the newest."""
+
+    def batch_stop_job_run(self: GlueResponse) -> ActionResult:
+        name, ids = self._get_param("JobName"), self._get_param("JobRunIds")
+        told: dict[str, list[dict[str, Any]]] = {"SuccessfulSubmissions": [], "Errors": []}
+        for run_id in ids:
+            run = self.glue_backend.get_job_run(name, run_id)
+            if run.status == "RUNNING":
+                run.stopped = True
+                told["SuccessfulSubmissions"].append({"JobName": name, "JobRunId": run_id})
+            else:
+                told["Errors"].append({"JobName": name, "JobRunId": run_id})
+        return ActionResult(told)
+
+    def newest_first(self: FakeJob) -> list[FakeJobRun]:
+        return list(reversed(_job_runs(self)))
+
+    GlueResponse.batch_stop_job_run = batch_stop_job_run
+    FakeJob.get_job_runs = newest_first
+
+
+_job_runs = FakeJob.get_job_runs
 
 
 def stop_keeps_error_and_cause(_: float) -> None:
@@ -320,6 +352,7 @@ def _pascal_case(name: str) -> str:
 SHIMS: tuple[Callable[[float], None], ...] = (
     glue_sync_waits,
     glue_runs_take_time,
+    glue_runs_can_be_stopped,
     context_is_json,
     aws_sdk_speaks_pascal_case,
     stop_keeps_error_and_cause,

@@ -75,6 +75,7 @@ def _response(status: int, detail: str) -> dict[str, Any]:
         status=status,
         detail=detail,
         errors=[],
+        holder=None,
         request_id=REQUEST_ID,
     )
     return {

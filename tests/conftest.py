@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.bootstrap import wiring
+from chalicelib.aws.clients import stepfunctions
 from local.api import serve_api
-from local.aws import EmbeddedAws
+from local.aws import REGION, EmbeddedAws
 from local.provisioning import Deployed, provision, take_notifications
 from tests.support.client import Api
 
@@ -30,7 +30,7 @@ def api(deployed: Deployed) -> Api:
 def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
     """Give a function that returns the calls that the API made since it was last asked."""
     api.get("/pipeline")  # by now the API has made its client
-    client = wiring().state_machine.client
+    client = stepfunctions(REGION)
     calls: list[str] = []
 
     def record(model: Any, **_: Any) -> None:

@@ -1,13 +1,17 @@
 """What callers get. Fields are added, never renamed; what is not known is null."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
 
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.domain.pipeline import Pipeline
+from chalicelib.services.launching import Started
+from chalicelib.services.planning import Plan
+from chalicelib.services.scheduling import ScheduleView
+from chalicelib.services.stopping import Stopped
 
 # botocore gives times in the zone of the process.
 Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
@@ -82,8 +86,71 @@ class InputDocument(Document):
     skip: list[str]
 
 
+class CheckDocument(Document):
+    """One thing that was looked at before a start."""
+
+    check: str = Field(
+        description="lock_free, job_exists, concurrency, no_live_runs; more may come."
+    )
+    step: str | None
+    status: str = Field(description="ok, warning or failed.")
+    detail: str
+
+
+class StartedDocument(SummaryDocument):
+    """An execution that was started, and what may go wrong with it."""
+
+    warnings: list[CheckDocument]
+
+
+class ChangeDocument(Document):
+    """A job argument that differs from the configured one."""
+
+    from_: str | None = Field(
+        validation_alias=AliasChoices("from_", "from"),
+        serialization_alias="from",
+        description="null: not configured.",
+    )
+    to: str
+
+
+class PlannedStepDocument(Document):
+    """What would become of a step."""
+
+    key: str
+    stage: str
+    job_name: str | None
+    action: str = Field(description="run or skip.")
+    why: str
+    arguments: dict[str, Any]
+    changed: dict[str, ChangeDocument] = Field(description="What differs from the defaults.")
+
+
+class PlanDocument(Document):
+    """What a start or a resume would do; nothing was started."""
+
+    steps: list[PlannedStepDocument]
+    preflight: list[CheckDocument]
+    expected_duration_seconds: float | None = Field(description="null: not known yet.")
+    expected_cost_usd: float | None = Field(description="null: not known yet.")
+
+
+class ScheduleDocument(Document):
+    """The schedule."""
+
+    expression: str = Field(description="EventBridge's cron(…) or rate(…), in UTC.")
+    enabled: bool
+    next_runs: list[Utc] | None = Field(
+        description="The next refreshes it starts; null where only AWS knows when."
+    )
+
+
 class ExecutionDocument(SummaryDocument):
     """An execution with its steps."""
+
+    lineage: list[str] = Field(
+        description="The executions that led to it by being resumed, the first of them first."
+    )
 
     input: InputDocument
     error: str | None = Field(description="The name of the error that it ended with.")
@@ -92,6 +159,26 @@ class ExecutionDocument(SummaryDocument):
     poll_after_seconds: float | None = Field(
         description="When to ask again; null when nothing will change any more."
     )
+
+
+class StoppedRunDocument(Document):
+    """A Glue run that went on when its execution was stopped."""
+
+    step: str
+    job_name: str
+    job_run_id: str
+    state: str | None = Field(description="What Glue said of it last.")
+    confirmed: bool = Field(description="Whether it is known to have ended.")
+    message: str | None = Field(description="Why not, where it is known.")
+
+
+class StoppedDocument(ExecutionDocument):
+    """An execution that was stopped."""
+
+    confirmed: bool = Field(
+        description="Whether it and all of its Glue runs are known to have ended."
+    )
+    job_runs: list[StoppedRunDocument]
 
 
 class StepsDocument(Document):
@@ -156,6 +243,17 @@ class ProblemField(Document):
     message: str
 
 
+class HolderDocument(Document):
+    """The refresh that is running."""
+
+    name: str
+    requested_by: str | None
+    reason: str | None
+    started_at: Utc
+    running: list[str] = Field(description="The steps that are being run.")
+    expected_end: Utc | None = Field(description="null: not known yet.")
+
+
 class ProblemDocument(Document):
     """An error, as RFC 9457 has it."""
 
@@ -164,6 +262,9 @@ class ProblemDocument(Document):
     status: int
     detail: str
     errors: list[ProblemField]
+    holder: HolderDocument | None = Field(
+        None, description="With 409 where another refresh runs: that one."
+    )
     request_id: str = Field(description="What to look for in the log.")
 
 
@@ -173,20 +274,75 @@ def summary(execution: Execution, now: datetime) -> SummaryDocument:
 
 
 def execution_document(
-    execution: Execution, now: datetime, poll_after_seconds: float
+    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
 ) -> ExecutionDocument:
     """Return the execution with its steps, as of `now` (UTC)."""
-    facts = execution.facts
-    return ExecutionDocument.model_validate(
+    return ExecutionDocument.model_validate(_execution(execution, lineage, now, poll_after_seconds))
+
+
+def stopped_document(
+    stopped: Stopped, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+) -> StoppedDocument:
+    """Return the execution that was stopped, as of `now` (UTC)."""
+    return StoppedDocument.model_validate(
         {
-            **_summary(execution, now),
-            "input": {"overrides": facts.input.overrides, "skip": facts.input.skip},
-            "error": facts.error,
-            "message": facts.cause,
-            "steps": list(_steps(execution.steps, now)),
-            "poll_after_seconds": None if facts.ended else poll_after_seconds,
+            **_execution(stopped.execution, lineage, now, poll_after_seconds),
+            "confirmed": stopped.confirmed,
+            "job_runs": stopped.runs,
         }
     )
+
+
+def started_document(started: Started, now: datetime) -> StartedDocument:
+    """Return the execution that was started, as of `now` (UTC)."""
+    return StartedDocument.model_validate(
+        {**_summary(started.execution, now), "warnings": started.warnings}
+    )
+
+
+def plan_document(plan: Plan) -> PlanDocument:
+    """Return the plan."""
+    return PlanDocument.model_validate(
+        {
+            "steps": plan.steps,
+            "preflight": plan.preflight,
+            "expected_duration_seconds": None,
+            "expected_cost_usd": None,
+        }
+    )
+
+
+def schedule_document(view: ScheduleView) -> ScheduleDocument:
+    """Return the schedule."""
+    return ScheduleDocument.model_validate({**vars(view.schedule), "next_runs": view.next_runs})
+
+
+def holder_document(holder: Execution) -> HolderDocument:
+    """Return who holds the lock."""
+    facts = holder.facts
+    return HolderDocument(
+        name=facts.name,
+        requested_by=facts.input.requested_by,
+        reason=facts.input.reason,
+        started_at=facts.started_at,
+        running=list(holder.progress.running),
+        expected_end=None,
+    )
+
+
+def _execution(
+    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+) -> dict[str, Any]:
+    facts = execution.facts
+    return {
+        **_summary(execution, now),
+        "lineage": lineage,
+        "input": {"overrides": facts.input.overrides, "skip": facts.input.skip},
+        "error": facts.error,
+        "message": facts.cause,
+        "steps": list(_steps(execution.steps, now)),
+        "poll_after_seconds": None if facts.ended else poll_after_seconds,
+    }
 
 
 def steps_document(execution: Execution, now: datetime, poll_after_seconds: float) -> StepsDocument:

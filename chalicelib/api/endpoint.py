@@ -42,6 +42,7 @@ class Operation:
     query: type[BaseModel] = NoQuery
     problems: tuple[type[RefreshError], ...] = ()
     conditional: bool = False
+    dry_run: type[BaseModel] | None = None  # what a request that only asks is answered
     asks_aws: bool = True
     # Every route asks who calls, unless its operation says that anybody may.
     open: bool = False
@@ -66,9 +67,9 @@ class Call:
     @property
     def base_path(self) -> str:
         """What comes before the route in the URL's path: the stage, where there is one."""
-        path: str = self.request.context.get("path", "")
-        resource: str = self.request.context["resourcePath"]
-        return path.removesuffix(resource) if path.endswith(resource) else ""
+        path = self.request.context.get("path", "").rstrip("/").split("/")
+        resource = self.request.context["resourcePath"].rstrip("/").split("/")
+        return "/".join(path[: len(path) - len(resource) + 1])
 
 
 def endpoint(
@@ -109,7 +110,7 @@ def endpoint(
 def answer(document: BaseModel, status: int = 200, **headers: str) -> Response:
     """Return a document as a JSON answer that nobody may keep."""
     return Response(
-        document.model_dump_json(),
+        document.model_dump_json(by_alias=True),
         {"Content-Type": JSON_TYPE, "Cache-Control": "no-store", **headers},
         status,
     )
@@ -134,10 +135,14 @@ def _read_body(request: Request, model: type[Model]) -> Model:
     if len(raw) > MAX_BODY_BYTES:
         raise TooLarge(f"the body has {len(raw)} bytes; at most {MAX_BODY_BYTES} are taken")
     if not raw.strip():
-        return model()
+        return _validated(model, b"{}")
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != JSON_TYPE:
         raise UnsupportedMedia(f'the body\'s Content-Type is "{content_type}"; send {JSON_TYPE}')
+    return _validated(model, raw)
+
+
+def _validated(model: type[Model], raw: str | bytes) -> Model:
     try:
         return model.model_validate_json(raw)
     except ValidationError as exc:

@@ -10,10 +10,13 @@ from chalicelib.api.documents import (
     ExecutionsDocument,
     HealthDocument,
     PipelineDocument,
+    PlanDocument,
+    ScheduleDocument,
+    StartedDocument,
     StepsDocument,
-    SummaryDocument,
+    StoppedDocument,
 )
-from chalicelib.api.requests import StartRequest, StopRequest
+from chalicelib.api.requests import ResumeBody, ScheduleRequest, StartRequest, StopRequest
 
 NAME = "manual-20261123T061500Z-3f9a"
 WHO = "oncall@example.com"
@@ -56,14 +59,16 @@ SUMMARY = {
     "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
 }
 
-STARTED = {
+STARTED: dict[str, Any] = {
     **SUMMARY,
+    "warnings": [],
     "duration_seconds": 0.0,
     "progress": {"done": 0, "total": 8, "running": [], "failed": []},
 }
 
 EXECUTION = {
     **SUMMARY,
+    "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": []},
     "error": None,
     "message": None,
@@ -96,10 +101,62 @@ PIPELINE = {
     ]
 }
 
+STOPPED = {
+    **EXECUTION,
+    "status": "ABORTED",
+    "error": "StoppedByOperator",
+    "message": f"stopped by {WHO}: wrong snapshot",
+    "poll_after_seconds": None,
+    "confirmed": True,
+    "job_runs": [
+        {
+            "step": "job1",
+            "job_name": "etl-addressable-split-and-part",
+            "job_run_id": "jr_5f0c",
+            "state": "STOPPED",
+            "confirmed": True,
+            "message": None,
+        }
+    ],
+}
+
+PLAN = {
+    "steps": [
+        {
+            "key": "job1",
+            "stage": "split",
+            "job_name": "etl-addressable-split-and-part",
+            "action": "run",
+            "why": "to be run",
+            "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
+            "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
+        }
+    ],
+    "preflight": [
+        {
+            "check": "lock_free",
+            "step": None,
+            "status": "ok",
+            "detail": "no other refresh is running",
+        }
+    ],
+    "expected_duration_seconds": None,
+    "expected_cost_usd": None,
+}
+
 EXAMPLES: dict[type[BaseModel], Any] = {
     StartRequest: {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
     StopRequest: {"reason": "wrong snapshot"},
-    SummaryDocument: STARTED,
+    ResumeBody: {"overrides": {"job4": {"--MAX_COLS": "200"}}, "reason": "more columns"},
+    ScheduleRequest: {"enabled": False},
+    ScheduleDocument: {
+        "expression": "cron(0 2 1 * ? *)",
+        "enabled": True,
+        "next_runs": ["2026-12-01T02:00:00Z"],
+    },
+    PlanDocument: PLAN,
+    StoppedDocument: STOPPED,
+    StartedDocument: STARTED,
     ExecutionDocument: EXECUTION,
     ExecutionsDocument: {"items": [SUMMARY], "next_cursor": None, "poll_after_seconds": 5},
     StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
@@ -110,14 +167,15 @@ EXAMPLES: dict[type[BaseModel], Any] = {
 
 def _problem(
     status: int, title: str, detail: str, *errors: tuple[str, str]
-) -> tuple[int, dict[str, Any]]:
+) -> tuple[str, dict[str, Any]]:
     fields = [{"pointer": pointer, "message": message} for pointer, message in errors]
-    return status, {
+    return title, {
         "type": "about:blank",
         "title": title,
         "status": status,
         "detail": detail,
         "errors": fields,
+        "holder": None,
         "request_id": "f3b1c7de-5d0e-4f0e-9d43-6c1f6a4e2b11",
     }
 
@@ -129,10 +187,14 @@ _, WRONG_QUERY_EXAMPLE = _problem(
     422, "Invalid request", f"?page: {UNKNOWN_FIELD}", ("?page", UNKNOWN_FIELD)
 )
 
+# By their titles.
 PROBLEM_EXAMPLES = dict(
     [
         _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
+        _problem(
+            409, "Refresh already running", f"{NAME} is running; there is one refresh at a time"
+        ),
         _problem(409, "Conflict", f"{NAME} cannot be stopped: it has ended as SUCCEEDED"),
         _problem(413, "Too large", "the body has 300000 bytes; at most 262144 are taken"),
         _problem(
@@ -149,3 +211,12 @@ PROBLEM_EXAMPLES = dict(
         _problem(503, "AWS is not available", "cannot read the state machine: no answer in time"),
     ]
 )
+
+PROBLEM_EXAMPLES["Refresh already running"]["holder"] = {
+    "name": NAME,
+    "requested_by": WHO,
+    "reason": "late snapshot",
+    "started_at": "2026-11-23T06:15:00Z",
+    "running": ["job1"],
+    "expected_end": None,
+}

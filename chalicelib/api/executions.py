@@ -10,8 +10,10 @@ from chalicelib.api.documents import (
     ExecutionDocument,
     ExecutionsDocument,
     StepsDocument,
+    StoppedDocument,
     execution_document,
     steps_document,
+    stopped_document,
     summary,
 )
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
@@ -19,6 +21,7 @@ from chalicelib.api.requests import ListQuery, StopRequest
 from chalicelib.bootstrap import wiring
 from chalicelib.errors import BadRequest, Conflict, NotFound
 from chalicelib.services.listing import Filters, list_executions
+from chalicelib.services.resuming import lineage
 from chalicelib.services.stopping import stop_execution
 
 routes = Blueprint(__name__)
@@ -39,7 +42,7 @@ routes = Blueprint(__name__)
 def list_page(call: Call) -> Response:
     """Return a page of executions."""
     query: ListQuery = call.query
-    arn = wiring().state_machine.arn
+    arn = wiring().settings.state_machine_arn
     filters = Filters(query.status, query.since, query.until)
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
     page = list_executions(wiring().reader, filters, query.limit, after)
@@ -67,7 +70,8 @@ def read(call: Call, name: str) -> Response:
     """Return an execution."""
     execution = wiring().reader.execution(name)
     poll_after = wiring().settings.poll_after_seconds
-    document = execution_document(execution, datetime.now(timezone.utc), poll_after)
+    before = lineage(wiring().reader, execution)
+    document = execution_document(execution, before, datetime.now(timezone.utc), poll_after)
     return answer_unless_known(call.request, document)
 
 
@@ -95,8 +99,8 @@ def read_steps(call: Call, name: str) -> Response:
     "POST",
     "/executions/{name}/stop",
     Operation(
-        "Stop an execution",
-        answer=ExecutionDocument,
+        "Stop an execution and its Glue runs, and say what is known to have stopped",
+        answer=StoppedDocument,
         body=StopRequest,
         problems=(NotFound, Conflict),
     ),
@@ -104,8 +108,8 @@ def read_steps(call: Call, name: str) -> Response:
 def stop(call: Call, name: str) -> Response:
     """Stop a running execution."""
     body: StopRequest = call.body
-    execution = stop_execution(
-        wiring().reader, wiring().state_machine, name, call.principal, body.reason
-    )
+    reader = wiring().reader
+    stopped = stop_execution(wiring().aws, reader, name, call.principal, body.reason)
+    before = lineage(reader, stopped.execution)
     poll_after = wiring().settings.poll_after_seconds
-    return answer(execution_document(execution, datetime.now(timezone.utc), poll_after))
+    return answer(stopped_document(stopped, before, datetime.now(timezone.utc), poll_after))

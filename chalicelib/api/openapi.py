@@ -67,23 +67,35 @@ def _operation(path: str, method: str, entry: RouteEntry) -> Document:
         "responses": {},
     }
     if operation.body:
-        described["requestBody"] = {"required": False, "content": _content(operation.body)}
+        described["requestBody"] = {
+            "required": any(field.is_required() for field in operation.body.model_fields.values()),
+            "content": _content(operation.body),
+        }
     described["responses"][str(operation.status)] = _success(operation)
+    if operation.dry_run:
+        described["responses"]["200"] = {
+            "description": "With `dry_run`: the plan; nothing was started",
+            "content": _content(operation.dry_run),
+        }
     if operation.conditional:
         described["responses"]["304"] = {
             "description": "Unchanged since the ETag that was sent",
             "headers": {"ETag": {"schema": {"type": "string"}}},
         }
-    for problem in sorted(_problems(operation), key=lambda problem: problem.status):
-        described["responses"][str(problem.status)] = _problem_response(operation, problem)
+    by_status: dict[int, list[Problem]] = {}
+    for problem in sorted(_problems(operation), key=lambda problem: problem.title):
+        by_status.setdefault(problem.status, []).append(problem)
+    for status, kinds in sorted(by_status.items()):
+        described["responses"][str(status)] = _problem_response(operation, status, kinds)
     return described
 
 
-def _problem_response(operation: Operation, problem: Problem) -> Document:
-    wrong_query = problem.status == 422 and not operation.body
-    example = WRONG_QUERY_EXAMPLE if wrong_query else PROBLEM_EXAMPLES[problem.status]
+def _problem_response(operation: Operation, status: int, kinds: list[Problem]) -> Document:
+    """Describe a status; where several problems have it, the last one is the example."""
+    wrong_query = status == 422 and not operation.body
+    example = WRONG_QUERY_EXAMPLE if wrong_query else PROBLEM_EXAMPLES[kinds[-1].title]
     described: Document = {
-        "description": problem.title,
+        "description": ", or ".join(kind.title for kind in kinds),
         "content": {
             PROBLEM_TYPE: {
                 "schema": {"$ref": REF.format(model=ProblemDocument.__name__)},
@@ -91,7 +103,7 @@ def _problem_response(operation: Operation, problem: Problem) -> Document:
             }
         },
     }
-    if problem.status in (429, 503):
+    if status in (429, 503):
         described["headers"] = {
             "Retry-After": {"description": "In seconds.", "schema": {"type": "integer"}}
         }
@@ -110,6 +122,15 @@ def _parameters(path: str, operation: Operation) -> Iterator[Document]:
             "description": described.pop("description", ""),
             "schema": described,
         }
+    if operation.dry_run:
+        yield {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "Becomes the execution's name. The same request with the same key "
+            "starts nothing again; another request with it is refused.",
+            "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
+        }
     if operation.conditional:
         yield {
             "name": "If-None-Match",
@@ -126,11 +147,15 @@ def _success(operation: Operation) -> Document:
         described["content"] = _content(operation.answer)
     else:
         described["content"] = {JSON_TYPE: {"schema": {"type": "object"}}}
-    headers = {}
+    headers: Document = {}
     if operation.conditional:
         headers["ETag"] = {"schema": {"type": "string"}}
     if operation.status == 202:
         headers["Location"] = {"schema": {"type": "string"}}
+        headers["Idempotency-Replayed"] = {
+            "description": "`true` where the same request had started it before.",
+            "schema": {"type": "string"},
+        }
     if headers:
         described["headers"] = headers
     return described
@@ -159,8 +184,9 @@ def _schemas(routes: Routes) -> Document:
     for methods in routes.values():
         for entry in methods.values():
             operation = OPERATIONS[entry.view_function]
-            if operation.answer:
-                wanted.add((operation.answer, "serialization"))
+            for answer in (operation.answer, operation.dry_run):
+                if answer:
+                    wanted.add((answer, "serialization"))
             if operation.body:
                 wanted.add((operation.body, "validation"))
     in_order = sorted(wanted, key=lambda pair: pair[0].__name__)

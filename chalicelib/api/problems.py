@@ -7,7 +7,8 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from chalicelib import errors
-from chalicelib.api.documents import ProblemDocument, ProblemField
+from chalicelib.api.documents import ProblemDocument, ProblemField, holder_document
+from chalicelib.domain.execution import Execution
 from chalicelib.errors import FieldProblem, RefreshError
 
 PROBLEM_TYPE = "application/problem+json"
@@ -25,6 +26,7 @@ PROBLEMS: dict[type[RefreshError], Problem] = {
     errors.BadRequest: Problem(400, "Unreadable request"),
     errors.NotFound: Problem(404, "Not found"),
     errors.Conflict: Problem(409, "Conflict"),
+    errors.AlreadyRunning: Problem(409, "Refresh already running"),
     errors.TooLarge: Problem(413, "Too large"),
     errors.UnsupportedMedia: Problem(415, "Not JSON"),
     errors.Invalid: Problem(422, "Invalid request"),
@@ -39,7 +41,8 @@ UNEXPECTED = Problem(500, "Internal error")
 def of_error(exc: RefreshError, request_id: str) -> Response:
     """Return the answer to an error that this service knows."""
     fields = exc.problems if isinstance(exc, errors.Invalid) else ()
-    response = respond(PROBLEMS[type(exc)], str(exc), request_id, fields)
+    holder = exc.holder if isinstance(exc, errors.AlreadyRunning) else None
+    response = respond(PROBLEMS[type(exc)], str(exc), request_id, fields, holder)
     retry_after = getattr(exc, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -57,7 +60,11 @@ def of_status(status: int, detail: str, request_id: str) -> Response:
 
 
 def respond(
-    problem: Problem, detail: str, request_id: str, fields: Sequence[FieldProblem] = ()
+    problem: Problem,
+    detail: str,
+    request_id: str,
+    fields: Sequence[FieldProblem] = (),
+    holder: Execution | None = None,
 ) -> Response:
     """Return a problem document as an answer."""
     document = ProblemDocument(
@@ -66,6 +73,7 @@ def respond(
         status=problem.status,
         detail=detail,
         errors=[ProblemField(pointer=f.pointer, message=f.message) for f in fields],
+        holder=holder_document(holder) if holder else None,
         request_id=request_id,
     )
     headers: dict[str, str | list[str]] = {

@@ -90,7 +90,30 @@ class StartRequest(Body):
     start_at: StepKey | None = Field(
         None, description="Skip every stage before this step's. Its stage runs whole."
     )
-    reason: Reason | None = Field(None, description="Why, for the record.")
+    reason: Reason | None = Field(None, description="Why, for the record and the mail.")
+    dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
+
+
+class ResumeBody(Body):
+    """A resume. `{}` runs what did not succeed, with the overrides that it had."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{}, {"overrides": {"job4": {"--MAX_COLS": "200"}}}]}
+    )
+
+    overrides: dict[StepKey, dict[str, str]] = Field(
+        {}, max_length=MOST_KEYS, description="Job arguments, over those that it had."
+    )
+    reason: Reason | None = Field(None, description="Why, for the record and the mail.")
+    dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
+
+
+class ScheduleRequest(Body):
+    """The schedule, switched."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+
+    enabled: bool = Field(description="Whether it starts refreshes.")
 
 
 class StopRequest(Body):

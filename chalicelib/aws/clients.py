@@ -7,6 +7,9 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_glue import GlueClient
     from mypy_boto3_stepfunctions import SFNClient
 
 # API Gateway gives up after 29 s, and one request makes a few calls.
@@ -22,3 +25,21 @@ CONFIG = Config(
 def stepfunctions(region: str) -> "SFNClient":
     """Return the Step Functions client; clients can be shared by threads."""
     return boto3.client("stepfunctions", region_name=region, config=CONFIG)
+
+
+@lru_cache
+def glue(region: str) -> "GlueClient":
+    """Return the Glue client."""
+    return boto3.client("glue", region_name=region, config=CONFIG)
+
+
+@lru_cache
+def dynamodb(region: str) -> "DynamoDBClient":
+    """Return the DynamoDB client."""
+    return boto3.client("dynamodb", region_name=region, config=CONFIG)
+
+
+@lru_cache
+def events(region: str) -> "EventBridgeClient":
+    """Return the EventBridge client."""
+    return boto3.client("events", region_name=region, config=CONFIG)

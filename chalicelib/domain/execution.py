@@ -28,6 +28,7 @@ class ExecutionInput:
     requested_by: str | None
     reason: str | None
     resumed_from: str | None
+    completed: Mapping[str, str]  # by step, the earlier execution in which it succeeded
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def read_input(document: Any) -> ExecutionInput:
     given = document if isinstance(document, dict) else {}
     overrides = given.get("overrides")
     skip = given.get("skip")
+    completed = given.get("completed")
     resumed_from = _text(given.get("resumed_from"))
     return ExecutionInput(
         overrides={
@@ -120,6 +122,11 @@ def read_input(document: Any) -> ExecutionInput:
         requested_by=_text(given.get("requested_by")),
         reason=_text(given.get("reason")),
         resumed_from=resumed_from,
+        completed={
+            key: name
+            for key, name in (completed.items() if isinstance(completed, dict) else ())
+            if isinstance(name, str)
+        },
     )
 
 
@@ -152,7 +159,7 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
         arguments=arguments,
         started_at=run.attempts[0].started_at if run.attempts else run.entered_at,
         stopped_at=stopped_at or facts.stopped_at if status in STOPPED else None,
-        message=message or _why_not_run(status, facts),
+        message=message or _why_not_run(step.key, status, facts),
         attempts=tuple(run.attempts),
     )
 
@@ -173,11 +180,16 @@ def _status(run: StepRun, facts: ExecutionFacts) -> str:
     return "FAILED" if facts.status == "FAILED" and last != RUNNING else "CANCELLED"
 
 
-def _why_not_run(status: str, facts: ExecutionFacts) -> str | None:
+def why_skipped(key: str, given: ExecutionInput) -> str:
+    """Say why a step is skipped: done by an earlier execution, or because the caller said so."""
+    if key in given.completed:
+        return f"succeeded in {given.completed[key]}"
+    return "skipped as asked"
+
+
+def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
     if status == "SKIPPED":
-        if facts.input.resumed_from:
-            return f"done before, in {facts.input.resumed_from}"
-        return "skipped as asked"
+        return why_skipped(key, facts.input)
     if status == "NOT_RUN":
         return f"not reached before the execution ended as {facts.status}"
     if status == "FAILED":

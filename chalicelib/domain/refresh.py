@@ -46,7 +46,21 @@ class RefreshRequest:
     reason: str | None = None
 
 
-def build_input(pipeline: Pipeline, request: RefreshRequest, requested_by: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Origin:
+    """Where an execution comes from, for its input; `completed` is as in `ExecutionInput`."""
+
+    trigger: str = "api"
+    resumed_from: str | None = None
+    completed: Mapping[str, str] = field(default_factory=dict)
+
+
+API = Origin()
+
+
+def build_input(
+    pipeline: Pipeline, request: RefreshRequest, requested_by: str, origin: Origin = API
+) -> dict[str, Any]:
     """Return the input of an execution that does what the request asks for.
 
     Raises:
@@ -70,9 +84,12 @@ def build_input(pipeline: Pipeline, request: RefreshRequest, requested_by: str) 
     document: dict[str, Any] = {
         "overrides": _overrides(pipeline, request, skip),
         "skip": dict.fromkeys(skip, True),
-        "trigger": "api",
+        "trigger": origin.trigger,
         "requested_by": requested_by,
     }
+    if origin.resumed_from:
+        document["resumed_from"] = origin.resumed_from
+        document["completed"] = dict(origin.completed)
     if request.reason:
         document["reason"] = request.reason
     _check_size(pipeline, document)

@@ -1,13 +1,49 @@
 """What the use cases ask of the world outside; `bootstrap` hands them what answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.execution import ExecutionFacts
+from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import ListPage
 from chalicelib.domain.pipeline import Revision
+from chalicelib.domain.schedule import Schedule
+
+
+class Lock(Protocol):
+    """The lock that lets one refresh run at a time."""
+
+    def holder(self) -> str | None:
+        """Return the name of the execution that took it last and has not released it."""
+
+
+class Glue(Protocol):
+    """Glue jobs and their runs. Every method raises `RefreshError`s."""
+
+    def job(self, name: str) -> Job:
+        """Return a job; `NotFound` where there is none."""
+
+    def live_runs(self, job_name: str) -> list[JobRun]:
+        """Return the runs of a job that still go on."""
+
+    def run(self, job_name: str, run_id: str) -> JobRun:
+        """Return one run of a job."""
+
+    def stop(self, job_name: str, run_ids: Sequence[str]) -> None:
+        """Ask Glue to stop these runs."""
+
+
+class ScheduleRule(Protocol):
+    """The rule that starts refreshes on a schedule."""
+
+    def read(self) -> Schedule:
+        """Return the schedule as it is."""
+
+    def switch(self, *, on: bool) -> None:
+        """Enable or disable it."""
 
 
 class StateMachine(Protocol):
@@ -41,3 +77,12 @@ class StateMachine(Protocol):
 
     def history(self, name: str) -> Iterator[Event]:
         """Yield the execution's events, oldest first."""
+
+
+@dataclass(frozen=True)
+class Aws:
+    """What a refresh is run with."""
+
+    state_machine: StateMachine
+    lock: Lock
+    glue: Glue

@@ -1,31 +1,41 @@
-"""Start a refresh."""
+"""Start a refresh, or say what starting it would do."""
 
-import secrets
 from datetime import datetime
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.refresh import RefreshRequest, build_input
-from chalicelib.services.ports import StateMachine
+from chalicelib.services.launching import Caller, Launch, Started, launch
+from chalicelib.services.planning import Plan, plan
+from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 
 
 def start_refresh(
+    aws: Aws,
     reader: ExecutionReader,
-    state_machine: StateMachine,
     request: RefreshRequest,
-    requested_by: str,
+    caller: Caller,
     now: datetime,
-) -> Execution:
-    """Start an execution and return it as it is at its start. `now` is in UTC.
+) -> Started:
+    """Start a refresh and return it once it holds the lock. `now` is in UTC.
 
     Raises:
-        Invalid: the pipeline has no place for what is asked; nothing was started.
+        Invalid: the pipeline has no place for what is asked, or it is sure to fail.
+        TooLarge: likewise.
+        AlreadyRunning: another refresh runs.
+    """
+    pipeline = reader.pipeline()
+    document = build_input(pipeline, request, caller.name)
+    return launch(aws, reader, Launch(pipeline, document, "manual", caller.key), now)
+
+
+def plan_refresh(
+    aws: Aws, reader: ExecutionReader, request: RefreshRequest, caller: Caller
+) -> Plan:
+    """Return what `start_refresh` would do, and start nothing.
+
+    Raises:
+        Invalid: the pipeline has no place for what is asked.
         TooLarge: likewise.
     """
     pipeline = reader.pipeline()
-    document = build_input(pipeline, request, requested_by)
-    name = f"manual-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-    started_at = state_machine.start(name, document)
-    reader.forget_live()
-    facts = ExecutionFacts(name, "RUNNING", started_at, None, read_input(document))
-    return read_execution(pipeline, facts, ())
+    return plan(aws, reader, pipeline, build_input(pipeline, request, caller.name), {})

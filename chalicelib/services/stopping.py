@@ -1,37 +1,122 @@
-"""Stop a refresh."""
+"""Stop a refresh and its Glue runs, and make sure of both."""
 
-from chalicelib.domain.execution import Execution
-from chalicelib.errors import Conflict
-from chalicelib.services.ports import StateMachine
+import time
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.execution import Execution, StepView
+from chalicelib.errors import Conflict, RefreshError
+from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 
 ERROR = "StoppedByOperator"
 ABORTED = "ABORTED"
 
+# The gateway waits for 29 s; a Glue run mostly takes less to stop.
+CONFIRM_SECONDS = 18
+LOOK_AGAIN_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class StoppedRun:
+    """A Glue run of the execution, and the last that Glue said of it; `None` where it did not."""
+
+    step: str
+    job_name: str
+    job_run_id: str
+    state: str | None
+    confirmed: bool
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """An execution that was told to stop, with the Glue runs that went on at that time."""
+
+    execution: Execution
+    runs: tuple[StoppedRun, ...]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether all of it is known to have stopped."""
+        return self.execution.facts.ended and all(run.confirmed for run in self.runs)
+
 
 def stop_execution(
-    reader: ExecutionReader,
-    state_machine: StateMachine,
-    name: str,
-    stopped_by: str,
-    reason: str | None,
-) -> Execution:
-    """Stop a running execution and return it as Step Functions then tells it.
+    aws: Aws, reader: ExecutionReader, name: str, stopped_by: str, reason: str | None
+) -> Stopped:
+    """Stop an execution and its Glue runs, and wait a while for both to have ended.
 
-    Who stopped it and why become the execution's cause.
+    Who stopped it and why become the execution's cause. For one that was stopped before, nothing is
+    changed but what of it still goes on.
 
     Raises:
         NotFound: there is no such execution.
-        Conflict: it has ended.
+        Conflict: it has ended by itself.
     """
+    deadline = time.monotonic() + CONFIRM_SECONDS
+    execution = _read(reader, name)
+    _must_be_stoppable(execution)
+    if not execution.facts.ended:
+        cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
+        aws.state_machine.stop(name, ERROR, cause)
+        while not (execution := _read(reader, name)).facts.ended and time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN_SECONDS)
+        _must_be_stoppable(execution)
+    runs = tuple(_stopped(aws, run) for step in execution.steps for run in _runs(aws, step))
+    while not all(run.confirmed for run in runs) and time.monotonic() < deadline:
+        time.sleep(LOOK_AGAIN_SECONDS)
+        runs = tuple(run if run.confirmed else _looked_at(aws, run) for run in runs)
+    return Stopped(execution, runs)
+
+
+def _read(reader: ExecutionReader, name: str) -> Execution:
     reader.forget_live()
-    execution = reader.execution(name)
-    if execution.facts.ended:
-        raise Conflict(f"{name} cannot be stopped: it has ended as {execution.facts.status}")
-    cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
-    state_machine.stop(name, ERROR, cause)
-    reader.forget_live()
-    stopped = reader.execution(name)
-    if stopped.facts.ended and stopped.facts.status != ABORTED:
-        raise Conflict(f"{name} was not stopped: it had just ended as {stopped.facts.status}")
-    return stopped
+    return reader.execution(name)
+
+
+def _must_be_stoppable(execution: Execution) -> None:
+    facts = execution.facts
+    if facts.ended and facts.status != ABORTED:
+        raise Conflict(f"{facts.name} cannot be stopped: it has ended as {facts.status}")
+
+
+def _runs(aws: Aws, step: StepView) -> list[StoppedRun]:
+    """Return the Glue runs of a step that may still go on.
+
+    A run that was just being started is known to Glue only, by its arguments.
+    """
+    if not step.attempts or step.job_name is None or step.attempts[-1].status in _ENDED:
+        return []
+    if step.job_run_id:
+        return [StoppedRun(step.key, step.job_name, step.job_run_id, None, confirmed=False)]
+    try:
+        found = aws.glue.live_runs(step.job_name)
+    except RefreshError:
+        return []  # without an id there is nothing that could be confirmed
+    return [
+        StoppedRun(step.key, step.job_name, run.id, run.state, confirmed=False)
+        for run in found
+        if run.arguments == step.arguments
+    ]
+
+
+_ENDED = ("SUCCEEDED", "FAILED")
+
+
+def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
+    looked_at = _looked_at(aws, run)
+    if looked_at.confirmed:
+        return looked_at
+    try:
+        aws.glue.stop(run.job_name, [run.job_run_id])
+    except RefreshError as exc:
+        return replace(looked_at, message=str(exc))
+    return looked_at
+
+
+def _looked_at(aws: Aws, run: StoppedRun) -> StoppedRun:
+    try:
+        found = aws.glue.run(run.job_name, run.job_run_id)
+    except RefreshError as exc:
+        return replace(run, message=str(exc))
+    return replace(run, state=found.state, confirmed=not found.live)

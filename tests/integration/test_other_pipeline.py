@@ -2,7 +2,6 @@
 
 import json
 import time
-from datetime import datetime, timezone
 from typing import Any
 
 import boto3
@@ -10,10 +9,9 @@ import pytest
 
 from chalicelib.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution
-from chalicelib.domain.refresh import RefreshRequest
+from chalicelib.domain.refresh import RefreshRequest, build_input
 from chalicelib.errors import Invalid
 from chalicelib.services.reader import ExecutionReader
-from chalicelib.services.starting import start_refresh
 from local.provisioning import Deployed
 
 JOB = "nightly-loader"
@@ -86,7 +84,8 @@ def reader(machine: StateMachine) -> ExecutionReader:
 
 
 def run(reader: ExecutionReader, machine: StateMachine, request: RefreshRequest) -> Execution:
-    name = start_refresh(reader, machine, request, "ann", datetime.now(timezone.utc)).facts.name
+    name = f"run-{time.time_ns()}"
+    machine.start(name, build_input(reader.pipeline(), request, "ann"))
     deadline = time.monotonic() + 30
     while not (execution := reader.execution(name)).facts.ended:
         assert time.monotonic() < deadline

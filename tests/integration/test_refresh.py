@@ -76,15 +76,14 @@ def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
     assert second.startswith("job7 failed: simulated")
 
 
-def test_a_job_that_does_not_exist_fails_its_step_without_a_retry(
-    api: Api, deployed: Deployed
-) -> None:
+def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api) -> None:
     job = step(api.run({"only": ["job5"]}), "job5")["job_name"]
     glue = boto3.client("glue")
     described = glue.get_job(JobName=job)["Job"]
+    name = api.start({"only": ["job4", "job5"]})
     glue.delete_job(JobName=job)
     try:
-        execution = api.run({"only": ["job5"]})
+        execution = api.ended(name)
     finally:
         glue.create_job(Name=job, Role=described["Role"], Command=described["Command"])
     failed = step(execution, "job5")

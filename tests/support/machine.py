@@ -1,11 +1,13 @@
 """A state machine in memory, for what the use cases do with one."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.execution import ExecutionFacts, read_input
+from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import Listed, ListPage
 from chalicelib.domain.pipeline import Revision
@@ -98,3 +100,36 @@ class MemoryMachine:
 
     def history(self, name: str) -> Iterator[Event]:
         yield from self.histories.get(name, ())
+
+
+class MemoryLock:
+    """A lock that someone holds, or nobody."""
+
+    def __init__(self, name: str | None = None) -> None:
+        self.name = name
+
+    def holder(self) -> str | None:
+        return self.name
+
+
+class MemoryGlue:
+    """Glue jobs that all exist, and runs by their ids that end when they are told to."""
+
+    def __init__(self, *runs: JobRun) -> None:
+        self.runs = {run.id: run for run in runs}
+        self.obeys = True
+
+    def job(self, name: str) -> Job:
+        return Job(name, 1)
+
+    def live_runs(self, job_name: str) -> list[JobRun]:
+        return [run for run in self.runs.values() if run.job_name == job_name and run.live]
+
+    def run(self, job_name: str, run_id: str) -> JobRun:
+        if run_id not in self.runs:
+            raise NotFound(run_id)
+        return self.runs[run_id]
+
+    def stop(self, job_name: str, run_ids: Sequence[str]) -> None:
+        for run_id in run_ids if self.obeys else ():
+            self.runs[run_id] = replace(self.runs[run_id], state="STOPPED")

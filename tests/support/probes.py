@@ -26,7 +26,7 @@ from local.provisioning import create_job
 ROLE = "arn:aws:iam::123456789012:role/probe"
 JOB = "probe"
 JOB_SECONDS = 0.5
-DEADLINE_SECONDS = 10
+DEADLINE_SECONDS = 4
 
 Definition = dict[str, Any]
 
@@ -124,6 +124,26 @@ def execution_keeps_its_definition() -> bool:
     return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
 
 
+def executions_tell_their_end() -> bool:
+    sns: Any = boto3.client("sns")
+    sqs: Any = boto3.client("sqs")
+    events: Any = boto3.client("events")
+    topic = sns.create_topic(Name="ends")["TopicArn"]
+    queue = sqs.create_queue(QueueName="ends")["QueueUrl"]
+    queue_arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn["QueueArn"])
+    events.put_rule(Name="ends", EventPattern=json.dumps({"source": ["aws.states"]}))
+    transformer = {"InputPathsMap": {"status": "$.detail.status"}, "InputTemplate": '"<status>"'}
+    events.put_targets(
+        Rule="ends",
+        Targets=[{"Id": "t", "Arn": topic, "InputTransformer": transformer}],
+    )
+    ended(started(machine("ends", {"Type": "Pass", "End": True})))
+    time.sleep(1)
+    messages = sqs.receive_message(QueueUrl=queue).get("Messages", [])
+    return [json.loads(m["Body"])["Message"] for m in messages] == ['"SUCCEEDED"']
+
+
 def what_the_provider_asks_is_answered() -> bool:
     client = boto3.client("stepfunctions", config=Config(retries={"total_max_attempts": 1}))
     arn = machine("asked", {"Type": "Pass", "End": True})
@@ -174,6 +194,17 @@ def functions_keep_their_logging() -> bool:
     return told == ("WARN", "/aws/lambda/probe")
 
 
+def glue_runs_can_be_stopped() -> bool:
+    glue = boto3.client("glue", config=Config(retries={"total_max_attempts": 1}))
+    first, second = (glue.start_job_run(JobName=JOB)["JobRunId"] for _ in range(2))
+    try:
+        glue.batch_stop_job_run(JobName=JOB, JobRunIds=[first])
+    except ClientError:
+        return False
+    runs = glue.get_job_runs(JobName=JOB)["JobRuns"]
+    return [run["Id"] for run in runs] == [second, first] and runs[1]["JobRunState"] == "STOPPED"
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     probe.__name__: probe
     for probe in (
@@ -184,8 +215,10 @@ PROBES: dict[str, Callable[[], bool]] = {
         stop_reaches_starting_branches,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
+        executions_tell_their_end,
         what_the_provider_asks_is_answered,
         glue_runs_take_time,
+        glue_runs_can_be_stopped,
         functions_keep_their_logging,
     )
 }

@@ -11,7 +11,7 @@ from chalicelib.api.documents import ProblemDocument
 from chalicelib.api.endpoint import OPERATIONS
 from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
 from chalicelib.api.openapi import describe
-from chalicelib.api.problems import PROBLEMS
+from chalicelib.api.problems import PROBLEMS, UNEXPECTED, Problem
 from chalicelib.errors import RefreshError
 
 DOCUMENT: dict[str, Any] = describe(app.routes, "/api")
@@ -59,13 +59,15 @@ def test_an_example_is_an_instance_of_its_model(model: type[BaseModel]) -> None:
     model.model_validate_json(json.dumps(EXAMPLES[model]))
 
 
-@pytest.mark.parametrize("status", PROBLEM_EXAMPLES)
-def test_an_example_of_a_problem_is_a_problem(status: int) -> None:
-    document = ProblemDocument.model_validate(PROBLEM_EXAMPLES[status])
-    titles = {problem.status: problem.title for problem in PROBLEMS.values()}
-    assert document.status == status
-    assert document.title == titles.get(status, "Internal error")
+@pytest.mark.parametrize("title", PROBLEM_EXAMPLES)
+def test_an_example_of_a_problem_is_a_problem(title: str) -> None:
+    document = ProblemDocument.model_validate(PROBLEM_EXAMPLES[title])
+    assert Problem(document.status, title) in {*PROBLEMS.values(), UNEXPECTED}
+    assert document.title == title
 
 
 def test_every_error_of_ours_has_a_status() -> None:
-    assert set(PROBLEMS) == set(RefreshError.__subclasses__())
+    def below(kind: type[RefreshError]) -> set[type[RefreshError]]:
+        return {kind}.union(*map(below, kind.__subclasses__()))
+
+    assert set(PROBLEMS) == below(RefreshError) - {RefreshError}

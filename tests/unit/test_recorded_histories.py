@@ -56,10 +56,11 @@ def test_a_step_that_succeeds_at_the_second_attempt_keeps_the_first() -> None:
 
 def test_skipped_steps_count_as_done_and_say_where_they_were_done() -> None:
     execution = recorded("skipped")
-    for key in ("job1", "job3b"):
+    said = {"job1": "succeeded in earlier", "job3b": "skipped as asked"}
+    for key, message in said.items():
         skipped = step(execution, key)
         assert (skipped.status, skipped.attempts) == ("SKIPPED", ())
-        assert skipped.message == "done before, in earlier"
+        assert skipped.message == message
         assert skipped.started_at is None
     assert execution.progress.done == 8
     assert execution.facts.input.trigger == "resume"

@@ -5,15 +5,17 @@ from chalicelib.settings import SettingsError, read_settings
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:omc-flywheel-dev-db-refresh"
 
 
-def test_the_state_machine_is_all_that_has_to_be_told() -> None:
-    settings = read_settings({"STATE_MACHINE_ARN": ARN, "HOME": "/root"})
+def test_the_state_machine_and_the_lock_are_all_that_has_to_be_told() -> None:
+    settings = read_settings({"STATE_MACHINE_ARN": ARN, "LOCK_TABLE_NAME": "lock", "HOME": "/root"})
     assert (settings.state_machine_arn, settings.poll_after_seconds) == (ARN, 5)
+    assert settings.schedule_rule_name is None
 
 
 @pytest.mark.parametrize(
     ("environ", "named"),
     [
         ({}, "STATE_MACHINE_ARN"),
+        ({"STATE_MACHINE_ARN": ARN}, "LOCK_TABLE_NAME"),
         ({"STATE_MACHINE_ARN": "db-refresh"}, "STATE_MACHINE_ARN"),
         ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "soon"}, "POLL_AFTER_SECONDS"),
         ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "0"}, "POLL_AFTER_SECONDS"),

@@ -1,9 +1,14 @@
 import pytest
 
 from chalicelib.errors import Conflict, NotFound
+from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.stopping import stop_execution
-from tests.support.machine import MemoryMachine
+from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
+
+
+def aws(machine: MemoryMachine) -> Aws:
+    return Aws(machine, MemoryLock(), MemoryGlue())
 
 
 class EndsBeforeTheStop(MemoryMachine):
@@ -17,7 +22,7 @@ def test_who_stopped_it_and_why_become_its_cause() -> None:
     machine = MemoryMachine()
     machine.put("live", "RUNNING")
     reader = ExecutionReader(machine, live_cache_seconds=3600)
-    stopped = stop_execution(reader, machine, "live", "ann", "wrong snapshot")
+    stopped = stop_execution(aws(machine), reader, "live", "ann", "wrong snapshot").execution
     assert (stopped.facts.status, stopped.facts.cause) == (
         *("ABORTED", "stopped by ann: wrong snapshot"),
     )
@@ -27,12 +32,12 @@ def test_a_stop_that_came_too_late_is_a_conflict() -> None:
     machine = EndsBeforeTheStop()
     machine.put("live", "RUNNING")
     reader = ExecutionReader(machine, live_cache_seconds=3600)
-    with pytest.raises(Conflict, match="had just ended as SUCCEEDED"):
-        stop_execution(reader, machine, "live", "ann", None)
+    with pytest.raises(Conflict, match="it has ended as SUCCEEDED"):
+        stop_execution(aws(machine), reader, "live", "ann", None)
 
 
 def test_what_does_not_exist_cannot_be_stopped() -> None:
     machine = MemoryMachine()
     with pytest.raises(NotFound):
-        stop_execution(ExecutionReader(machine, 0), machine, "nobody", "ann", None)
+        stop_execution(aws(machine), ExecutionReader(machine, 0), "nobody", "ann", None)
     assert "stop" not in machine.asked

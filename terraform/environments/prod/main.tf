@@ -20,6 +20,9 @@ module "api" {
   environment            = var.environment
   package_directory      = coalesce(var.package_directory, "${path.module}/../../../dist")
   state_machine_arn      = module.orchestration.step_functions_state_machine_arn
+  lock_table_name        = module.orchestration.lock_table_name
+  glue_job_arns          = values(module.orchestration.glue_job_arns)
+  schedule_rule_name     = module.orchestration.eventbridge_rule_name
   manage_account_logging = var.manage_account_logging
   alarm_actions          = var.alarm_actions
 }

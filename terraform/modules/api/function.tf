@@ -24,6 +24,8 @@ resource "aws_lambda_function" "api" {
     variables = {
       for name, value in {
         STATE_MACHINE_ARN    = var.state_machine_arn
+        LOCK_TABLE_NAME      = var.lock_table_name
+        SCHEDULE_RULE_NAME   = var.schedule_rule_name
         POLL_AFTER_SECONDS   = var.poll_after_seconds
         LIVE_CACHE_SECONDS   = var.live_cache_seconds
         POWERTOOLS_LOG_LEVEL = var.log_level

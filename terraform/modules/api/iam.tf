@@ -34,6 +34,37 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
+    sid       = "Lock"
+    actions   = ["dynamodb:GetItem"]
+    resources = ["arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/${var.lock_table_name}"]
+  }
+
+  statement {
+    sid = "Jobs"
+    actions = [
+      "glue:BatchStopJobRun",
+      "glue:GetJob",
+      "glue:GetJobRun",
+      "glue:GetJobRuns",
+    ]
+    resources = sort(distinct(var.glue_job_arns))
+  }
+
+  dynamic "statement" {
+    for_each = var.schedule_rule_name == null ? [] : [var.schedule_rule_name]
+
+    content {
+      sid = "Schedule"
+      actions = [
+        "events:DescribeRule",
+        "events:DisableRule",
+        "events:EnableRule",
+      ]
+      resources = ["arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${statement.value}"]
+    }
+  }
+
+  statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["${aws_cloudwatch_log_group.function.arn}:*"]

@@ -47,6 +47,34 @@ variable "state_machine_arn" {
   }
 }
 
+variable "lock_table_name" {
+  description = "Name of the table that holds the refresh's lock, in the state machine's account and region."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_.-]{3,255}$", var.lock_table_name))
+    error_message = "lock_table_name must be a DynamoDB table's name: 3 to 255 letters, digits, dots, hyphens and underscores."
+  }
+}
+
+variable "glue_job_arns" {
+  description = "ARNs of the pipeline's Glue jobs: the API looks at them before a start, and stops their runs."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.glue_job_arns) > 0 && alltrue([for arn in var.glue_job_arns : can(regex("^arn:[^:]+:glue:[^:]+:[0-9]{12}:job/[^*?]+$", arn))])
+    error_message = "glue_job_arns must be one or more like \"arn:aws:glue:us-east-1:123456789012:job/name\"."
+  }
+}
+
+variable "schedule_rule_name" {
+  description = "Name of the EventBridge rule that starts the refresh on its schedule; null where there is none."
+  type        = string
+  default     = null
+}
+
 variable "tags" {
   description = "Tags of every resource that takes tags."
   type        = map(string)

@@ -38,6 +38,8 @@ variables {
   environment       = "test"
   package_directory = "./tests/package"
   state_machine_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"
+  lock_table_name   = "flywheel-lock"
+  glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
 run "the_role_is_lambdas" {
@@ -63,6 +65,14 @@ run "the_role_may_do_what_the_api_calls_and_nothing_else" {
           "states:GetExecutionHistory", "states:StopExecution",
         ],
         ["arn:aws:states:eu-west-1:123456789012:execution:flywheel:*"],
+      ]
+      Lock = [
+        ["dynamodb:GetItem"],
+        ["arn:aws:dynamodb:eu-west-1:123456789012:table/flywheel-lock"],
+      ]
+      Jobs = [
+        ["glue:BatchStopJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"],
+        ["arn:aws:glue:eu-west-1:123456789012:job/one", "arn:aws:glue:eu-west-1:123456789012:job/two"],
       ]
       Logs = [
         ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -126,5 +136,22 @@ run "a_network_of_an_api_without_open_routes_allows_nothing" {
   assert {
     condition     = jsonencode(data.aws_iam_policy_document.sources[0].statement[*].effect) == jsonencode(["Deny"])
     error_message = "Nothing may be allowed where no route is open."
+  }
+}
+
+run "a_schedule_may_be_switched" {
+  variables {
+    schedule_rule_name = "flywheel-schedule"
+  }
+
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.api.statement :
+      [sort(statement.actions), sort(statement.resources)] if statement.sid == "Schedule"
+      ]) == jsonencode([[
+        ["events:DescribeRule", "events:DisableRule", "events:EnableRule"],
+        ["arn:aws:events:eu-west-1:123456789012:rule/flywheel-schedule"],
+    ]])
+    error_message = "The one rule may be read and switched, and no other."
   }
 }

@@ -38,6 +38,8 @@ variables {
   environment       = "test"
   package_directory = "./tests/package"
   state_machine_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"
+  lock_table_name   = "flywheel-lock"
+  glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
 run "names_carry_the_environment" {

@@ -10,6 +10,8 @@ variables {
   environment       = "test"
   package_directory = "./tests/package"
   state_machine_arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:flywheel"
+  lock_table_name   = "flywheel-lock"
+  glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
 run "name_prefix_with_a_capital_is_refused" {
@@ -300,4 +302,24 @@ run "a_zip_that_is_not_the_manifests_is_refused" {
     package_directory = "./tests/package-stale"
   }
   expect_failures = [aws_lambda_function.api]
+}
+
+run "a_table_has_a_name" {
+  command = plan
+
+  variables {
+    lock_table_name = "no"
+  }
+
+  expect_failures = [var.lock_table_name]
+}
+
+run "jobs_are_arns" {
+  command = plan
+
+  variables {
+    glue_job_arns = ["arn:aws:glue:eu-west-1:123456789012:job/*"]
+  }
+
+  expect_failures = [var.glue_job_arns]
 }

@@ -1,0 +1,45 @@
+"""The schedule."""
+
+from datetime import datetime, timezone
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.api.documents import ScheduleDocument, schedule_document
+from chalicelib.api.endpoint import Call, Operation, answer, endpoint
+from chalicelib.api.requests import ScheduleRequest
+from chalicelib.bootstrap import wiring
+from chalicelib.errors import NotFound
+from chalicelib.services.scheduling import read_schedule, switch_schedule
+
+routes = Blueprint(__name__)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/schedule",
+    Operation("The schedule and its next runs", ScheduleDocument, problems=(NotFound,)),
+)
+def read(_: Call) -> Response:
+    """Return the schedule."""
+    now = datetime.now(timezone.utc)
+    return answer(schedule_document(read_schedule(wiring().schedule, wiring().reader, now)))
+
+
+@endpoint(
+    routes,
+    "PUT",
+    "/schedule",
+    Operation(
+        "Enable or disable the schedule",
+        ScheduleDocument,
+        body=ScheduleRequest,
+        problems=(NotFound,),
+    ),
+)
+def switch(call: Call) -> Response:
+    """Enable or disable the schedule."""
+    body: ScheduleRequest = call.body
+    now = datetime.now(timezone.utc)
+    view = switch_schedule(wiring().schedule, wiring().reader, now, on=body.enabled)
+    return answer(schedule_document(view))

@@ -1,0 +1,75 @@
+"""What a refresh would do, step by step, before it is started."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.execution import ExecutionInput, why_skipped
+from chalicelib.domain.pipeline import Pipeline
+
+RUN = "run"
+SKIP = "skip"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One job argument that differs from the configured one; `from_` is `None` for a new one."""
+
+    from_: str | None
+    to: str
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """One step: whether it would run, why, and with which arguments."""
+
+    key: str
+    stage: str
+    job_name: str | None
+    action: str
+    why: str
+    arguments: Mapping[str, Any]
+    changed: Mapping[str, Change]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at before a start: `status` is ok, warning or failed."""
+
+    check: str
+    step: str | None
+    status: str
+    detail: str
+
+
+def plan_steps(
+    pipeline: Pipeline, given: ExecutionInput, statuses: Mapping[str, str]
+) -> tuple[PlannedStep, ...]:
+    """Return what an execution with this input would do.
+
+    `statuses` are those of the steps in the execution that it resumes, if it resumes one.
+    """
+    return tuple(
+        PlannedStep(
+            key=step.key,
+            stage=step.stage,
+            job_name=step.job_name,
+            action=SKIP if step.key in given.skip else RUN,
+            why=_why(step.key, given, statuses),
+            arguments={**step.defaults, **given.overrides.get(step.key, {})},
+            changed={
+                name: Change(step.defaults.get(name), value)
+                for name, value in given.overrides.get(step.key, {}).items()
+                if step.defaults.get(name) != value
+            },
+        )
+        for step in pipeline.steps
+    )
+
+
+def _why(key: str, given: ExecutionInput, statuses: Mapping[str, str]) -> str:
+    if key in given.skip:
+        return why_skipped(key, given)
+    if given.resumed_from:
+        return f"{statuses.get(key, 'not known')} in {given.resumed_from}"
+    return "to be run"

@@ -1,0 +1,149 @@
+"""Start an execution so that it is certain what was started, and that it is the only one."""
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.plan import Check
+from chalicelib.errors import (
+    AlreadyRunning,
+    Conflict,
+    FieldProblem,
+    Invalid,
+    NotFound,
+    Refused,
+    Unavailable,
+)
+from chalicelib.services.ports import Aws
+from chalicelib.services.preflight import FAILED, OK, lock_holder, preflight
+from chalicelib.services.reader import ExecutionReader
+
+REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
+FAILED_IN_A_STEP = "RefreshFailed"
+
+# The first states of an execution take less than a second; the gateway waits for 29 s.
+CONFIRM_SECONDS = 15
+LOOK_AGAIN_SECONDS = 0.2
+
+# A part of what Step Functions takes as a name, that is safe in URLs and shells.
+KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+
+@dataclass(frozen=True)
+class Started:
+    """An execution that runs; `replayed` where the same request had started it before."""
+
+    execution: Execution
+    warnings: tuple[Check, ...] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and the Idempotency-Key of the call, if it has one."""
+
+    name: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What to start: an input that was built from the pipeline, and what to name it."""
+
+    pipeline: Pipeline
+    document: Mapping[str, Any]
+    prefix: str
+    key: str | None
+
+
+def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> Started:
+    """Start an execution and return it once it holds the lock. `now` is in UTC.
+
+    A key makes it idempotent: it becomes the execution's name, which Step Functions gives once.
+
+    Raises:
+        AlreadyRunning: another refresh runs.
+        Invalid: it is sure to fail, or the key was given with another request. Nothing was started.
+        Unavailable: it was started, but whether it holds the lock is not known.
+    """
+    if asked.key is not None:
+        if not KEY.fullmatch(asked.key):
+            raise Invalid([_of_key("give 1 to 80 of A-Z, a-z, 0-9, _ and -")])
+        if replay := _replay(aws, reader, asked, asked.key):
+            return replay
+    given = read_input(asked.document)
+    holder = lock_holder(aws, reader)
+    if holder:
+        raise _already_running(holder)
+    checks = preflight(aws.glue, holder, asked.pipeline, given)
+    if failed := [check for check in checks if check.status == FAILED]:
+        raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
+    name = asked.key or f"{asked.prefix}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    try:
+        started_at = aws.state_machine.start(name, asked.document)
+    except Conflict:
+        # An answer that got lost makes the client ask again, and so does a key given twice at once.
+        replay = _replay(aws, reader, asked, name)
+        if not replay:
+            raise
+        return replay
+    reader.forget_live()
+    _confirm(aws, reader, name)
+    facts = ExecutionFacts(name, "RUNNING", started_at, None, given)
+    warnings = tuple(check for check in checks if check.status != OK)
+    return Started(read_execution(asked.pipeline, facts, ()), warnings)
+
+
+def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Started | None:
+    """Return the execution of this name if the same request started it, or nothing if none did."""
+    try:
+        facts = aws.state_machine.describe(name)
+    except NotFound:
+        return None
+    if facts.input != read_input(asked.document):
+        raise Invalid([_of_key(f"{name} was started by another request; give a new key")])
+    if not facts.ended or facts.error == REFUSED:
+        _confirm(aws, reader, name)
+    return Started(reader.execution(name), replayed=True)
+
+
+def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
+    """Wait until the execution holds the lock, or has had it."""
+    deadline = time.monotonic() + CONFIRM_SECONDS
+    while time.monotonic() < deadline:
+        if aws.lock.holder() == name:
+            return
+        try:
+            facts = aws.state_machine.describe(name)
+        except NotFound:  # DescribeExecution is eventually consistent
+            facts = None
+        if facts and facts.error == REFUSED:
+            raise _refused(reader, facts)
+        if facts and facts.status == "FAILED" and facts.error != FAILED_IN_A_STEP:
+            raise Refused(f"{name} failed before its first step: {facts.error}: {facts.cause}")
+        if facts and facts.ended:
+            return
+        time.sleep(LOOK_AGAIN_SECONDS)
+    raise Unavailable(f"{name} was started, but has not taken the lock within {CONFIRM_SECONDS} s")
+
+
+def _refused(reader: ExecutionReader, facts: ExecutionFacts) -> AlreadyRunning:
+    name = (facts.cause or "").rpartition(":")[2]
+    try:
+        return _already_running(reader.execution(name))
+    except NotFound:
+        return AlreadyRunning(f"{name} was running", None)
+
+
+def _already_running(holder: Execution) -> AlreadyRunning:
+    return AlreadyRunning(f"{holder.facts.name} is running; there is one refresh at a time", holder)
+
+
+def _of_key(message: str) -> FieldProblem:
+    return FieldProblem("Idempotency-Key", message)

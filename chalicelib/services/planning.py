@@ -1,0 +1,33 @@
+"""Say what an execution would do before it is started."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.execution import read_input
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.plan import Check, PlannedStep, plan_steps
+from chalicelib.services.ports import Aws
+from chalicelib.services.preflight import lock_holder, preflight
+from chalicelib.services.reader import ExecutionReader
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Each step with what would become of it, and what was looked at."""
+
+    steps: tuple[PlannedStep, ...]
+    preflight: tuple[Check, ...]
+
+
+def plan(
+    aws: Aws,
+    reader: ExecutionReader,
+    pipeline: Pipeline,
+    document: Mapping[str, Any],
+    statuses: Mapping[str, str],
+) -> Plan:
+    """Return what an execution with this input would do; `statuses` as in `plan_steps`."""
+    given = read_input(document)
+    holder = lock_holder(aws, reader)
+    return Plan(plan_steps(pipeline, given, statuses), preflight(aws.glue, holder, pipeline, given))

@@ -1,0 +1,98 @@
+"""What is sure to fail, and what may, before hours are spent on it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from chalicelib.domain.execution import Execution, ExecutionInput
+from chalicelib.domain.glue import Job, JobRun
+from chalicelib.domain.pipeline import Pipeline, Step
+from chalicelib.domain.plan import Check
+from chalicelib.errors import NotFound, RefreshError
+from chalicelib.services.ports import Aws, Glue
+from chalicelib.services.reader import ExecutionReader
+
+OK = "ok"
+WARNING = "warning"
+FAILED = "failed"
+PARALLEL_READS = 8
+
+Look = tuple[Job, list[JobRun]] | RefreshError
+
+
+def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
+    """Return the running execution that holds the lock, if there is one."""
+    name = aws.lock.holder()
+    if name is None:
+        return None
+    # What is kept of it may be older than its end.
+    reader.forget_live()
+    try:
+        execution = reader.execution(name)
+    except NotFound:
+        return None
+    return None if execution.facts.ended else execution
+
+
+def preflight(
+    glue: Glue, holder: Execution | None, pipeline: Pipeline, given: ExecutionInput
+) -> tuple[Check, ...]:
+    """Look at all that an execution with this input needs; `holder` is who holds the lock."""
+    steps = [step for step in pipeline.steps if step.key not in given.skip]
+    names = sorted({step.job_name for step in steps if step.job_name})
+    with ThreadPoolExecutor(PARALLEL_READS) as pool:
+        looks = dict(zip(names, pool.map(lambda name: _look(glue, name), names), strict=True))
+    return (
+        _lock_free(holder),
+        *(_job_exists(step, looks[step.job_name]) for step in steps if step.job_name),
+        *_room(pipeline, steps, looks),
+        *(_no_live_runs(step, looks[step.job_name]) for step in steps if step.job_name),
+    )
+
+
+def _look(glue: Glue, name: str) -> Look:
+    try:
+        return glue.job(name), glue.live_runs(name)
+    except RefreshError as exc:
+        return exc
+
+
+def _lock_free(holder: Execution | None) -> Check:
+    if holder:
+        return Check("lock_free", None, FAILED, f"{holder.facts.name} is running")
+    return Check("lock_free", None, OK, "no other refresh is running")
+
+
+def _job_exists(step: Step, look: Look) -> Check:
+    if isinstance(look, NotFound):
+        return Check("job_exists", step.key, FAILED, str(look))
+    if isinstance(look, RefreshError):
+        return Check("job_exists", step.key, WARNING, f"could not be checked: {look}")
+    return Check("job_exists", step.key, OK, f"{look[0].name} exists")
+
+
+def _room(pipeline: Pipeline, steps: list[Step], looks: dict[str, Look]) -> Iterator[Check]:
+    """Find steps of one stage that share a job which cannot run as often at a time."""
+    for stage in pipeline.stages:
+        at_once = Counter(s.job_name for s in stage.steps if s in steps and s.job_name)
+        for name, runs in at_once.items():
+            look = looks[name]
+            if runs == 1 or isinstance(look, RefreshError):
+                continue
+            keys = ", ".join(step.key for step in stage.steps if step.job_name == name)
+            limit = look[0].max_concurrent_runs
+            detail = f"{keys} share {name}, which may run {limit} at a time"
+            if runs > limit:
+                detail += "; they will run one after the other"
+            yield Check("concurrency", None, WARNING if runs > limit else OK, detail)
+
+
+def _no_live_runs(step: Step, look: Look) -> Check:
+    if isinstance(look, RefreshError):
+        return Check("no_live_runs", step.key, WARNING, "could not be checked")
+    job, runs = look
+    if not runs:
+        return Check("no_live_runs", step.key, OK, f"no run of {job.name} goes on")
+    names = ", ".join(run.id for run in runs)
+    detail = f"{job.name} is being run already, outside of a refresh that could start now: {names}"
+    return Check("no_live_runs", step.key, WARNING, detail)
