@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # API Gateway gives up after 29 s, and one request makes a few calls.
 CONFIG = Config(
     connect_timeout=1,
-    read_timeout=3,
+    read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )

@@ -92,3 +92,13 @@ def test_a_deployment_without_settings_is_a_500_without_internals(
     assert "STATE_MACHINE_ARN" not in answer.text
     assert "Traceback" not in answer.text
     assert answer.json()["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_deployment_without_a_schedule_says_so(
+    api: Api, aws: FaultyAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEDULE_RULE_NAME", "")
+    wire_anew()
+    answer = api.get("/schedule")
+    assert answer.status_code == 404
+    assert "this deployment has no schedule" in answer.json()["detail"]

@@ -63,7 +63,9 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
     ]
     # A run that someone stopped ends its task without an error.
     outcomes.append({"step": "stopped", "status": "STOPPED", "ok": False})
+    outcomes.append({"step": "odd", "status": "VANISHED", "ok": False})
     outcomes.append({"step": "well", "status": "SUCCEEDED", "ok": True})
     expected = [f"job{n} failed: {explain(*failure)}" for n, failure in enumerate(FAILURES)]
     expected.append(f"stopped failed: {ended_as('STOPPED')}")
+    expected.append(f"odd failed: {ended_as('VANISHED')}")
     assert described(outcomes, machine) == expected

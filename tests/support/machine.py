@@ -25,6 +25,7 @@ DEFINITION: Mapping[str, Any] = {
                     "States": {
                         "a-first": {
                             "Type": "Task",
+                            "Parameters": {"JobName": "j"},
                             "Resource": "arn:aws:states:::glue:startJobRun.sync",
                             "End": True,
                         }

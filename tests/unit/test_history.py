@@ -240,3 +240,12 @@ def test_an_error_that_no_state_catches_fails_its_step() -> None:
     history.add("TaskFailed", error="States.TaskFailed", cause="out of memory")
     view = read(history, "FAILED").steps[0]
     assert (view.status, view.message) == ("FAILED", "out of memory (States.TaskFailed)")
+
+
+def test_a_glue_run_that_ended_in_a_state_we_do_not_know_failed() -> None:
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    history.begin({}, "jr_1")
+    history.succeed("jr_1", state="VANISHED")
+    view = read(history, "FAILED").steps[0]
+    assert (view.status, view.message) == ("FAILED", "the Glue run ended as VANISHED")

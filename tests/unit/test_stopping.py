@@ -1,9 +1,12 @@
 import pytest
 
+from chalicelib.domain.glue import JobRun
 from chalicelib.errors import Conflict, NotFound
+from chalicelib.services import stopping
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.stopping import stop_execution
+from tests.support.events import History
 from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
 
@@ -41,3 +44,28 @@ def test_what_does_not_exist_cannot_be_stopped() -> None:
     with pytest.raises(NotFound):
         stop_execution(aws(machine), ExecutionReader(machine, 0), "nobody", "ann", None)
     assert "stop" not in machine.asked
+
+
+def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0.1)
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    history = History()
+    history.enter("one", "Parallel", previous=0)
+    history.enter("a-first")
+    history.begin({}, "jr_1")
+    machine.histories["live"] = list(history.events)
+    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    glue.obeys = False
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    assert stopped.execution.facts.status == "ABORTED"
+    assert not stopped.confirmed
+    (run,) = stopped.runs
+    assert (run.step, run.job_run_id, run.state, run.confirmed) == ("a", "jr_1", "RUNNING", False)
+    # Asked again, it tries again.
+    glue.obeys = True
+    again = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    assert (again.confirmed, again.runs[0].state) == (True, "STOPPED")

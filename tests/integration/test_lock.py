@@ -1,0 +1,225 @@
+"""Two refreshes never run at once, whoever starts them and whatever goes wrong."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+
+from local.provisioning import Deployed, take_notifications
+from tests.support.client import Api, step
+from tests.support.glue import prolong, room_for
+
+KEY = {"lock": {"S": "refresh"}}
+ONLY_JOB5 = {"only": ["job5"]}
+SKIP_ALL_BUT_JOB5 = {
+    "skip": dict.fromkeys(("job1", "job2", "job3a", "job3b", "job4", "job6", "job7"), True)
+}
+DEADLINE_SECONDS = 60
+
+
+@pytest.fixture
+def job5(api: Api) -> str:
+    stages = api.get("/pipeline").json()["stages"]
+    name: str = next(
+        s["job_name"] for stage in stages for s in stage["steps"] if s["key"] == "job5"
+    )
+    return name
+
+
+@contextmanager
+def held(api: Api, job: str) -> Iterator[str]:
+    """Have a refresh run, and wait at job5, as long as this lasts."""
+    with room_for(job, 0):
+        name = api.start({**ONLY_JOB5, "reason": "first"})
+        yield name
+    assert api.ended(name)["status"] == "SUCCEEDED"
+
+
+def start_directly(deployed: Deployed, name: str) -> str:
+    arn: str = boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn, name=name, input=json.dumps(SKIP_ALL_BUT_JOB5)
+    )["executionArn"]
+    return arn
+
+
+def ended(arn: str) -> dict[str, Any]:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    client = boto3.client("stepfunctions")
+    while (found := client.describe_execution(executionArn=arn))["status"] == "RUNNING":
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+    return dict(found)
+
+
+def put_lock(deployed: Deployed, holder: str) -> None:
+    boto3.client("dynamodb").put_item(
+        TableName=deployed.lock_table_name,
+        Item={**KEY, "holder": {"S": holder}},
+    )
+
+
+def lock_item(deployed: Deployed) -> Any:
+    return (
+        boto3.client("dynamodb").get_item(TableName=deployed.lock_table_name, Key=KEY).get("Item")
+    )
+
+
+def arn_of(deployed: Deployed, name: str) -> str:
+    return f"{deployed.state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+
+
+def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str) -> None:
+    with held(api, job5) as name:
+        while api.execution(name)["progress"]["running"] != ["job5"]:
+            time.sleep(0.1)
+        answer = api.post("/refresh", {})
+        assert answer.status_code == 409
+        problem = answer.json()
+        assert problem["title"] == "Refresh already running"
+        holder = problem["holder"]
+        assert (holder["name"], holder["reason"]) == (name, "first")
+        assert (holder["requested_by"], holder["running"]) == ("anonymous", ["job5"])
+        assert holder["started_at"] == api.execution(name)["started_at"]
+        assert holder["expected_end"] is None
+
+
+def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
+    api: Api, deployed: Deployed, job5: str, mailbox: str
+) -> None:
+    stamp = time.time_ns()
+    with room_for(job5, 0), ThreadPoolExecutor(50) as pool:
+        by_api = [pool.submit(api.post, "/refresh", ONLY_JOB5) for _ in range(25)]
+        directly = [pool.submit(start_directly, deployed, f"d{stamp}-{n}") for n in range(25)]
+        answers = [answer.result() for answer in by_api]
+        arns = [arn.result() for arn in directly]
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        running = arns
+        client = boto3.client("stepfunctions")
+        while len(running) > 1 and time.monotonic() < deadline:
+            running = [
+                arn
+                for arn in running
+                if client.describe_execution(executionArn=arn)["status"] == "RUNNING"
+            ]
+            time.sleep(0.2)
+    accepted = [answer for answer in answers if answer.status_code == 202]
+    assert len(accepted) + len(running) == 1
+    outcomes = Counter(ended(arn)["status"] for arn in arns)
+    assert outcomes["SUCCEEDED"] == len(running)
+    # The emulator answers fifty at once slowly; a call that was not answered in time is a 503.
+    refused = Counter(answer.status_code for answer in answers if answer not in accepted)
+    assert set(refused) <= {409, 503}
+    assert refused[409] > refused[503]
+    assert {ended(arn).get("error") for arn in arns if arn not in running} <= {
+        "RefreshAlreadyRunning"
+    }
+    for answer in accepted:
+        assert api.ended(answer.json()["name"])["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+    mails = take_notifications(mailbox)
+    assert sum("succeeded" in mail["Message"] for mail in mails) == 1
+
+
+def test_a_refused_execution_names_the_holder(api: Api, deployed: Deployed, job5: str) -> None:
+    with held(api, job5) as name:
+        found = ended(start_directly(deployed, f"refused-{time.time_ns()}"))
+        assert (found["status"], found["error"]) == ("FAILED", "RefreshAlreadyRunning")
+        assert found["cause"] == arn_of(deployed, name)
+        assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
+
+
+@pytest.mark.parametrize("holder", ["ended", "never-was", "nonsense"])
+def test_the_lock_of_a_holder_that_no_longer_runs_is_taken_over(
+    api: Api, deployed: Deployed, holder: str
+) -> None:
+    if holder == "ended":
+        holder = api.run(ONLY_JOB5)["name"]
+    put_lock(deployed, holder if holder == "nonsense" else arn_of(deployed, holder))
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+def test_the_lock_of_an_execution_that_was_stopped_is_taken_over(
+    api: Api, deployed: Deployed, job5: str
+) -> None:
+    with room_for(job5, 0):
+        name = api.start(ONLY_JOB5)
+        assert api.post(f"/executions/{name}/stop").json()["status"] == "ABORTED"
+    assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+
+
+def test_of_two_that_take_over_at_once_one_runs(api: Api, deployed: Deployed, job5: str) -> None:
+    put_lock(deployed, arn_of(deployed, "never-was"))
+    stamp = time.time_ns()
+    with room_for(job5, 0):
+        with ThreadPoolExecutor(2) as pool:
+            names = (f"t{stamp}-{n}" for n in range(2))
+            arns = list(pool.map(lambda name: start_directly(deployed, name), names))
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        states: list[str] = []
+        while sorted(states) != ["FAILED", "RUNNING"] and time.monotonic() < deadline:
+            time.sleep(0.2)
+            client = boto3.client("stepfunctions")
+            states = [client.describe_execution(executionArn=arn)["status"] for arn in arns]
+    assert sorted(ended(arn)["status"] for arn in arns) == ["FAILED", "SUCCEEDED"]
+
+
+def test_a_lock_that_was_written_but_not_answered_is_taken_again(
+    api: Api, deployed: Deployed
+) -> None:
+    name = f"again-{time.time_ns()}"
+    put_lock(deployed, arn_of(deployed, name))
+    assert ended(start_directly(deployed, name))["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+def test_a_glue_run_that_outlived_its_holder_is_waited_for(
+    api: Api, deployed: Deployed, job5: str
+) -> None:
+    with room_for(job5, 1):
+        name = api.start(ONLY_JOB5)
+        while not step(api.execution(name), "job5")["job_run_id"]:
+            time.sleep(0.05)
+        prolong(job5, 2)
+        boto3.client("stepfunctions").stop_execution(executionArn=arn_of(deployed, name))
+        assert ended(arn_of(deployed, name))["status"] == "ABORTED"
+        answer = api.post("/refresh", ONLY_JOB5)
+        assert answer.status_code == 202
+        (warning,) = answer.json()["warnings"]
+        assert (warning["check"], warning["step"]) == ("no_live_runs", "job5")
+        execution = api.ended(answer.json()["name"])
+    assert execution["status"] == "SUCCEEDED"
+    attempts = step(execution, "job5")["attempts"]
+    assert attempts[0]["error"] == "Glue.ConcurrentRunsExceededException"
+    assert attempts[-1]["status"] == "SUCCEEDED"
+
+
+def test_without_its_table_nothing_runs_and_it_is_told(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    client = boto3.client("dynamodb")
+    described = client.describe_table(TableName=deployed.lock_table_name)["Table"]
+    client.delete_table(TableName=deployed.lock_table_name)
+    try:
+        answer = api.post("/refresh", ONLY_JOB5)
+        found = ended(start_directly(deployed, f"tableless-{time.time_ns()}"))
+    finally:
+        client.create_table(
+            TableName=deployed.lock_table_name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=described["AttributeDefinitions"],
+            KeySchema=described["KeySchema"],
+        )
+    assert answer.status_code == 502
+    assert "cannot read the lock" in answer.json()["detail"]
+    assert found["status"] == "FAILED"
+    assert found["error"].startswith("DynamoDB.")
+    (mail,) = take_notifications(mailbox)
+    assert "ended as FAILED" in mail["Message"]

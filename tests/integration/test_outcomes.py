@@ -1,0 +1,143 @@
+"""Every outcome is told, once. And what is stopped has stopped."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+
+from local.provisioning import Deployed, take_notifications
+from tests.support.client import Api, statuses, step
+from tests.support.glue import prolong_next, room_for
+
+DEADLINE_SECONDS = 30
+
+
+def mails(queue: str, at_least: int = 1) -> list[dict[str, Any]]:
+    """Return what was sent, and wait a moment for what should not have been."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    taken: list[dict[str, Any]] = []
+    while len(taken) < at_least and time.monotonic() < deadline:
+        taken += take_notifications(queue)
+        time.sleep(0.1)
+    time.sleep(0.7)
+    return taken + take_notifications(queue)
+
+
+@contextmanager
+def changed(deployed: Deployed, **parts: Any) -> Iterator[None]:
+    """Have the deployed definition differ in some of its parts."""
+    client = boto3.client("stepfunctions")
+    arn = deployed.state_machine_arn
+    before = client.describe_state_machine(stateMachineArn=arn)["definition"]
+    after = json.dumps({**json.loads(before), **parts})
+    client.update_state_machine(stateMachineArn=arn, definition=after)
+    try:
+        yield
+    finally:
+        client.update_state_machine(stateMachineArn=arn, definition=before)
+
+
+def job(api: Api, key: str) -> str:
+    stages = api.get("/pipeline").json()["stages"]
+    name: str = next(s["job_name"] for st in stages for s in st["steps"] if s["key"] == key)
+    return name
+
+
+def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
+    name = api.run({"only": ["job7"], "reason": "monthly"})["name"]
+    (mail,) = mails(mailbox)
+    assert mail["Subject"] == "[dev] Database refresh succeeded"
+    assert f"{name} in dev succeeded" in mail["Message"]
+    assert "Reason: monthly" in mail["Message"]
+    assert f"http://localhost/executions/{name}" in mail["Message"]
+
+
+def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: str) -> None:
+    name = api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"]
+    (mail,) = mails(mailbox)
+    assert len(mail["Subject"]) < 100
+    assert "job7 failed: simulated failure" in mail["Message"]
+    assert f"curl -X POST http://localhost/executions/{name}/resume" in mail["Message"]
+    assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
+
+
+def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
+    with room_for(job(api, "job5"), 0):
+        name = api.start({"only": ["job5"]})
+        api.post(f"/executions/{name}/stop", {"reason": "wrong day"})
+    (mail,) = mails(mailbox)
+    assert f"{name} in dev ended as ABORTED" in mail["Message"]
+    assert "stopped by anonymous: wrong day" in mail["Message"]
+    assert f"/executions/{name}/resume" in mail["Message"]
+
+
+def test_a_timeout_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
+    with changed(deployed, TimeoutSeconds=1), room_for(job(api, "job5"), 0):
+        execution = api.run({"only": ["job5"]})
+    assert execution["status"] == "TIMED_OUT"
+    (mail,) = mails(mailbox)
+    assert f"{execution['name']} in dev ended as TIMED_OUT" in mail["Message"]
+
+
+def test_a_failure_outside_of_a_step_is_told_once(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    name = f"nonsense-{time.time_ns()}"
+    boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn, name=name, input='{"overrides": "x"}'
+    )
+    assert api.ended(name)["status"] == "FAILED"
+    (mail,) = mails(mailbox)
+    assert f"{name} in dev ended as FAILED" in mail["Message"]
+
+
+def test_a_refusal_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
+    name = f"second-{time.time_ns()}"
+    with room_for(job(api, "job5"), 0):
+        first = api.start({"only": ["job5"]})
+        boto3.client("stepfunctions").start_execution(
+            stateMachineArn=deployed.state_machine_arn, name=name, input="{}"
+        )
+        assert api.ended(name)["error"] == "RefreshAlreadyRunning"
+        (mail,) = mails(mailbox)
+    assert f"{name} in dev ended as FAILED" in mail["Message"]
+    assert "RefreshAlreadyRunning" in mail["Message"]
+    assert first in mail["Message"]
+    api.ended(first)
+    assert len(mails(mailbox)) == 1
+
+
+def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
+    prolonged = [prolong_next(job(api, key), 60) for key in ("job1", "job2")]
+    name = api.start({"reason": "to be stopped"})
+    for thread in prolonged:
+        thread.join(DEADLINE_SECONDS)
+    while [s["key"] for s in api.execution(name)["steps"] if s["job_run_id"]] != ["job1", "job2"]:
+        time.sleep(0.1)
+    answer = api.post(f"/executions/{name}/stop", {"reason": "wrong snapshot"})
+    assert answer.status_code == 200
+    document = answer.json()
+    assert (document["status"], document["confirmed"]) == ("ABORTED", True)
+    assert document["message"] == "stopped by anonymous: wrong snapshot"
+    assert {(r["step"], r["state"], r["confirmed"]) for r in document["job_runs"]} == {
+        *(("job1", "STOPPED", True), ("job2", "STOPPED", True)),
+    }
+    assert statuses(document)["job3a"] == "NOT_RUN"
+
+    again = api.post(f"/executions/{name}/stop", {"reason": "twice"})
+    assert (again.status_code, again.json()["confirmed"]) == (200, True)
+    assert again.json()["message"] == "stopped by anonymous: wrong snapshot"
+
+
+@pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "ERROR"])
+def test_a_glue_run_that_ends_in_any_other_way_fails_its_step(api: Api, state: str) -> None:
+    execution = api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": state}}})
+    assert execution["status"] == "FAILED"
+    failed = step(execution, "job7")
+    assert failed["status"] == "FAILED"
+    assert state in failed["message"]
+    assert execution["message"] == f"job7 failed: {failed['message']}"

@@ -1,0 +1,112 @@
+"""A failure costs only the step that failed."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.client import Api, statuses, step
+
+FAIL = {"--SIMULATE": "fail"}
+MEND = {"--SIMULATE": "no"}
+KEYS = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
+
+
+def resumed(api: Api, name: str, body: Any) -> dict[str, Any]:
+    answer = api.post(f"/executions/{name}/resume", body)
+    assert answer.status_code == 202, answer.text
+    return api.ended(answer.json()["name"])
+
+
+def test_after_a_failure_at_each_step_only_what_had_not_succeeded_runs_again(api: Api) -> None:
+    table = ["failed  re-run                                        saved"]
+    for key in KEYS:
+        failed = api.run({"overrides": {key: FAIL}})
+        done = {k for k, status in statuses(failed).items() if status == "SUCCEEDED"}
+        again = resumed(api, failed["name"], {"overrides": {key: MEND}})
+        assert again["status"] == "SUCCEEDED"
+        rerun = [k for k, status in statuses(again).items() if status == "SUCCEEDED"]
+        assert set(rerun) == set(KEYS) - done
+        assert {k for k, status in statuses(again).items() if status == "SKIPPED"} == done
+        table.append(f"{key:<7} {' '.join(rerun):<45} {len(done)}")
+    print("\n" + "\n".join(table))  # noqa: T201  # the table is what it is for
+
+
+def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(api: Api) -> None:
+    fail_both = {"overrides": {"job4": FAIL, "job5": {"--X": "1"}}, "skip": ["job7"]}
+    first = api.run(fail_both)
+    second = resumed(api, first["name"], {"overrides": {"job4": {"--Y": "2"}}, "reason": "again"})
+    assert second["status"] == "FAILED"
+    assert step(second, "job4")["arguments"] == {"--SIMULATE": "fail", "--Y": "2"}
+    third = resumed(api, second["name"], {"overrides": {"job4": MEND}})
+    assert third["status"] == "SUCCEEDED"
+    assert (third["trigger"], third["resumed_from"]) == ("resume", second["name"])
+    assert third["lineage"] == [first["name"], second["name"]]
+    assert third["name"].startswith("resume-")
+    assert step(third, "job5")["arguments"] == {"--X": "1"}
+    assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
+    assert step(third, "job7")["message"] == "skipped as asked"
+    assert third["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+
+
+def test_what_was_stopped_can_be_resumed(api: Api) -> None:
+    name = api.start({"overrides": {"job2": FAIL}})
+    assert api.post(f"/executions/{name}/stop").status_code == 200
+    again = resumed(api, name, {"overrides": {"job2": MEND}})
+    assert again["status"] == "SUCCEEDED"
+
+
+def test_what_succeeded_cannot_be_resumed(api: Api) -> None:
+    name = api.run({"only": ["job7"]})["name"]
+    answer = api.post(f"/executions/{name}/resume", {})
+    assert answer.status_code == 409
+    assert "it succeeded, nothing is left to run" in answer.json()["detail"]
+
+
+def test_what_runs_cannot_be_resumed(api: Api) -> None:
+    name = api.start({"overrides": {"job7": FAIL}, "only": ["job7"]})
+    answer = api.post(f"/executions/{name}/resume", {})
+    assert answer.status_code == 409
+    assert "still RUNNING" in answer.json()["detail"]
+    api.ended(name)
+
+
+def test_what_does_not_exist_cannot_be_resumed(api: Api) -> None:
+    assert api.post("/executions/nobody/resume", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("overrides", "pointer"),
+    [
+        ({"job9": {"--X": "1"}}, "/overrides/job9"),
+        ({"job1": {"--X": "1"}}, "/overrides/job1"),  # it has succeeded
+        ({"job7": {"X": "1"}}, "/overrides/job7/X"),
+    ],
+)
+def test_overrides_that_reach_nothing_are_refused(
+    api: Api, failed_at_job7: str, overrides: Any, pointer: str
+) -> None:
+    answer = api.post(f"/executions/{failed_at_job7}/resume", {"overrides": overrides})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+@pytest.fixture(scope="module")
+def failed_at_job7(api: Api) -> str:
+    name: str = api.run({"overrides": {"job7": FAIL}})["name"]
+    return name
+
+
+def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
+    api: Api, failed_at_job7: str
+) -> None:
+    body = {"overrides": {"job7": MEND}, "dry_run": True}
+    answer = api.post(f"/executions/{failed_at_job7}/resume", body)
+    assert answer.status_code == 200
+    steps = {planned["key"]: planned for planned in answer.json()["steps"]}
+    assert steps["job1"]["action"] == "skip"
+    assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"
+    assert steps["job7"]["action"] == "run"
+    assert steps["job7"]["why"] == f"FAILED in {failed_at_job7}"
+    assert steps["job7"]["changed"] == {"--SIMULATE": {"from": None, "to": "no"}}
+    newest = api.get("/executions?limit=1").json()["items"][0]["name"]
+    assert newest == failed_at_job7

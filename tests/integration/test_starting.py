@@ -1,0 +1,163 @@
+"""Idempotency keys, plans, and what is refused before an hour is spent."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+import requests
+
+from tests.support.client import Api
+from tests.support.glue import prolong, room_for, runs_of, start_run
+
+
+def post(api: Api, body: Any, key: str) -> requests.Response:
+    headers = {"Idempotency-Key": key}
+    return requests.post(f"{api.url}/refresh", json=body, headers=headers, timeout=60)
+
+
+@pytest.fixture
+def key() -> str:
+    return f"key-{time.time_ns()}"
+
+
+@pytest.fixture(scope="module")
+def jobs(api: Api) -> dict[str, str]:
+    stages = api.get("/pipeline").json()["stages"]
+    return {step["key"]: step["job_name"] for stage in stages for step in stage["steps"]}
+
+
+def test_a_key_becomes_the_name_and_starts_one_refresh_only(api: Api, key: str) -> None:
+    body = {"only": ["job7"]}
+    first, second = post(api, body, key), post(api, body, key)
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.json()["name"] == second.json()["name"] == key
+    assert "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    api.ended(key)
+    after = post(api, body, key)
+    assert (after.status_code, after.json()["status"]) == (202, "SUCCEEDED")
+    assert after.headers["Location"] == f"/executions/{key}"
+
+
+def test_a_key_given_many_times_at_once_starts_one_refresh(
+    api: Api, key: str, jobs: dict[str, str]
+) -> None:
+    before = len(runs_of(jobs["job7"]))
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: post(api, {"only": ["job7"]}, key), range(6)))
+    # One that comes in between sees the lock taken, and may ask again.
+    assert {answer.status_code for answer in answers} <= {202, 409}
+    assert {answer.json()["name"] for answer in answers if answer.status_code == 202} == {key}
+    assert api.ended(key)["status"] == "SUCCEEDED"
+    assert len(runs_of(jobs["job7"])) == before + 1
+
+
+def test_a_key_with_another_body_is_refused(api: Api, key: str) -> None:
+    post(api, {"only": ["job7"]}, key)
+    api.ended(key)
+    answer = post(api, {"only": ["job6"]}, key)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
+
+
+@pytest.mark.parametrize("bad", ["a b", "a:b", "x" * 81, "../x"])
+def test_a_key_that_is_no_name_is_refused(api: Api, bad: str) -> None:
+    answer = post(api, {"only": ["job7"]}, bad)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
+
+
+def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None:
+    newest = api.get("/executions?limit=1").json()["items"]
+    answer = api.post(
+        "/refresh",
+        {"overrides": {"job3a": {"--MAX_COLS": "7"}}, "start_at": "job3a", "dry_run": True},
+    )
+    assert answer.status_code == 200
+    plan = answer.json()
+    steps = {step["key"]: step for step in plan["steps"]}
+    assert (steps["job1"]["action"], steps["job1"]["why"]) == ("skip", "skipped as asked")
+    assert steps["job3a"]["action"] == "run"
+    assert steps["job3a"]["changed"] == {"--MAX_COLS": {"from": "100", "to": "7"}}
+    assert steps["job3a"]["arguments"]["--TABLE_PREFIX"] == "part_"
+    assert steps["job3b"]["changed"] == {}
+    assert {check["status"] for check in plan["preflight"]} == {"ok"}
+    assert {check["check"] for check in plan["preflight"]} == {
+        *("lock_free", "job_exists", "concurrency", "no_live_runs"),
+    }
+    assert plan["expected_duration_seconds"] is plan["expected_cost_usd"] is None
+    assert api.get("/executions?limit=1").json()["items"] == newest
+
+
+def checks(api: Api, body: dict[str, Any]) -> dict[tuple[str, str | None], Any]:
+    answer = api.post("/refresh", {**body, "dry_run": True})
+    assert answer.status_code == 200
+    return {(check["check"], check["step"]): check for check in answer.json()["preflight"]}
+
+
+def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
+    api: Api, jobs: dict[str, str]
+) -> None:
+    glue = boto3.client("glue")
+    described = glue.get_job(JobName=jobs["job6"])["Job"]
+    glue.delete_job(JobName=jobs["job6"])
+    try:
+        found = checks(api, {"only": ["job6"]})[("job_exists", "job6")]
+        answer = api.post("/refresh", {"only": ["job6", "job7"]})
+        others = api.post("/refresh", {"only": ["job7"]})
+    finally:
+        glue.create_job(Name=jobs["job6"], Role=described["Role"], Command=described["Command"])
+    assert found["status"] == "failed"
+    assert answer.status_code == 422
+    assert "job6 cannot run: there is no Glue job" in answer.json()["detail"]
+    assert others.status_code == 202
+    api.ended(others.json()["name"])
+
+
+def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
+    api: Api, jobs: dict[str, str]
+) -> None:
+    with room_for(jobs["job3a"], 1):
+        check = checks(api, {})[("concurrency", None)]
+    assert check["status"] == "warning"
+    assert "job3a, job3b share" in check["detail"]
+
+
+def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, str]) -> None:
+    run_id = start_run(jobs["job4"])
+    prolong(jobs["job4"], 30)
+    try:
+        check = checks(api, {})[("no_live_runs", "job4")]
+        assert check["status"] == "warning"
+        assert run_id in check["detail"]
+    finally:
+        boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+
+
+def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:
+    with room_for(jobs["job5"], 0):
+        name = api.start({"only": ["job5"]})
+        check = checks(api, {})[("lock_free", None)]
+    assert (check["status"], check["detail"]) == ("failed", f"{name} is running")
+    api.ended(name)
+
+
+def test_the_schedule_is_read_and_switched(api: Api) -> None:
+    document = api.get("/schedule").json()
+    assert (document["expression"], document["enabled"]) == ("cron(0 2 1 * ? *)", True)
+    assert len(document["next_runs"]) == 5
+    assert all(moment.endswith("-01T02:00:00Z") for moment in document["next_runs"])
+    for enabled in (False, False, True):
+        answer = requests.put(f"{api.url}/schedule", json={"enabled": enabled}, timeout=30)
+        assert (answer.status_code, answer.json()["enabled"]) == (200, enabled)
+        assert bool(answer.json()["next_runs"]) == enabled
+        assert api.get("/schedule").json()["enabled"] == enabled
+
+
+@pytest.mark.parametrize("body", [{}, {"enabled": "yes"}, {"enabled": None}, {"on": True}])
+def test_a_switch_that_says_nothing_clear_is_refused(api: Api, body: Any) -> None:
+    answer = requests.put(f"{api.url}/schedule", json=body, timeout=30)
+    assert answer.status_code == 422
+    assert requests.put(f"{api.url}/schedule", timeout=30).status_code == 422
