@@ -23,8 +23,9 @@ CHECKOV_READY := $(CHECKOV_VENV)/.ready
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
+# A file's tests stay together: they share one embedded AWS. Most of the time they wait.
 test: $(READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

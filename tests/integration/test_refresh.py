@@ -5,8 +5,9 @@ from datetime import datetime, timezone
 
 import boto3
 
-from local.provisioning import Deployed, take_notifications
+from local.provisioning import Deployed, create_job, take_notifications
 from tests.support.client import Api, statuses, step
+from tests.support.glue import room_for
 
 
 def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str) -> None:
@@ -79,13 +80,12 @@ def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
 def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api) -> None:
     job = step(api.run({"only": ["job5"]}), "job5")["job_name"]
     glue = boto3.client("glue")
-    described = glue.get_job(JobName=job)["Job"]
     name = api.start({"only": ["job4", "job5"]})
     glue.delete_job(JobName=job)
     try:
         execution = api.ended(name)
     finally:
-        glue.create_job(Name=job, Role=described["Role"], Command=described["Command"])
+        create_job(job)
     failed = step(execution, "job5")
     assert [attempt["error"] for attempt in failed["attempts"]] == ["Glue.EntityNotFoundException"]
     assert execution["message"].endswith("(Glue.EntityNotFoundException)")
@@ -94,25 +94,8 @@ def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api
 
 def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api) -> None:
     job = step(api.run({"only": ["job3a"]}), "job3a")["job_name"]
-    glue = boto3.client("glue")
-    described = glue.get_job(JobName=job)["Job"]
-    glue.delete_job(JobName=job)
-    glue.create_job(
-        Name=job,
-        Role=described["Role"],
-        Command=described["Command"],
-        ExecutionProperty={"MaxConcurrentRuns": 1},
-    )
-    try:
+    with room_for(job, 1):
         execution = api.run({"only": ["job3a", "job3b"]})
-    finally:
-        glue.delete_job(JobName=job)
-        glue.create_job(
-            Name=job,
-            Role=described["Role"],
-            Command=described["Command"],
-            ExecutionProperty=described["ExecutionProperty"],
-        )
     assert execution["status"] == "SUCCEEDED"
     waited = [step(execution, key)["attempts"] for key in ("job3a", "job3b")]
     errors = {attempt["error"] for attempts in waited for attempt in attempts}

@@ -8,6 +8,7 @@ import boto3
 import pytest
 import requests
 
+from local.provisioning import create_job
 from tests.support.client import Api
 from tests.support.glue import prolong, room_for, runs_of, start_run
 
@@ -101,14 +102,13 @@ def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
     api: Api, jobs: dict[str, str]
 ) -> None:
     glue = boto3.client("glue")
-    described = glue.get_job(JobName=jobs["job6"])["Job"]
     glue.delete_job(JobName=jobs["job6"])
     try:
         found = checks(api, {"only": ["job6"]})[("job_exists", "job6")]
         answer = api.post("/refresh", {"only": ["job6", "job7"]})
         others = api.post("/refresh", {"only": ["job7"]})
     finally:
-        glue.create_job(Name=jobs["job6"], Role=described["Role"], Command=described["Command"])
+        create_job(jobs["job6"])
     assert found["status"] == "failed"
     assert answer.status_code == 422
     assert "job6 cannot run: there is no Glue job" in answer.json()["detail"]

@@ -41,7 +41,7 @@ def prolong_next(job_name: str, seconds: float) -> Thread:
 def room_for(job_name: str, runs: int) -> Iterator[None]:
     """Let so many runs of a job go on at a time; with 0, its steps wait until they may."""
     limit = glue_backends[ACCOUNT][REGION].jobs[job_name].execution_property
-    before = limit["MaxConcurrentRuns"]
+    before = limit.get("MaxConcurrentRuns", 1)
     limit["MaxConcurrentRuns"] = runs
     try:
         yield

@@ -70,6 +70,7 @@ run "the_function_is_what_the_package_says" {
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
       STATE_MACHINE_ARN    = var.state_machine_arn
+      LOCK_TABLE_NAME      = var.lock_table_name
       POWERTOOLS_LOG_LEVEL = "INFO"
     })
     error_message = "What is not given must be left to the API's own defaults."
@@ -99,6 +100,7 @@ run "settings_reach_the_function" {
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
       STATE_MACHINE_ARN    = var.state_machine_arn
+      LOCK_TABLE_NAME      = var.lock_table_name
       POLL_AFTER_SECONDS   = "10"
       LIVE_CACHE_SECONDS   = "0"
       POWERTOOLS_LOG_LEVEL = "WARN"
