@@ -16,23 +16,23 @@ class Api:
 
     def get(self, path: str, **headers: str) -> requests.Response:
         """Return the answer to a GET."""
-        return requests.get(self.url + path, headers=headers, timeout=30)
+        return requests.get(self.url + path, headers=headers, timeout=120)
 
     def get_raw(self, path: str) -> requests.Response:
         """Return the answer to a GET of exactly this path, dots and all."""
         request = requests.Request("GET", self.url).prepare()
         request.url = self.url + path
         with requests.Session() as session:
-            return session.send(request, timeout=30)
+            return session.send(request, timeout=120)
 
     def post(self, path: str, body: Any = None) -> requests.Response:
         """Return the answer to a POST of a JSON body."""
-        return requests.post(self.url + path, json=body, timeout=30)
+        return requests.post(self.url + path, json=body, timeout=120)
 
     def post_raw(self, path: str, body: bytes, content_type: str) -> requests.Response:
         """Return the answer to a POST of anything."""
         headers = {"Content-Type": content_type} if content_type else {}
-        return requests.post(self.url + path, data=body, headers=headers, timeout=30)
+        return requests.post(self.url + path, data=body, headers=headers, timeout=120)
 
     def start(self, body: Any = None) -> str:
         """Start a refresh and return the execution's name."""
