@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED
 
 # API Gateway's variables; this one comes with its quotes.

@@ -5,17 +5,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib import VERSION
-from chalicelib.api.documents import (
-    ExecutionDocument,
-    ExecutionsDocument,
-    HealthDocument,
-    PipelineDocument,
-    PlanDocument,
-    ScheduleDocument,
-    StartedDocument,
-    StepsDocument,
-    StoppedDocument,
-)
+from chalicelib.api.documents.actions import PlanDocument, StartedDocument, StoppedDocument
+from chalicelib.api.documents.deployment import HealthDocument, PipelineDocument, ScheduleDocument
+from chalicelib.api.documents.executions import ExecutionDocument, ExecutionsDocument, StepsDocument
 from chalicelib.api.requests import ResumeBody, ScheduleRequest, StartRequest, StopRequest
 
 NAME = "manual-20261123T061500Z-3f9a"

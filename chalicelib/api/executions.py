@@ -6,14 +6,13 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.api import cursor
 from chalicelib.api.conditional import answer_unless_known
-from chalicelib.api.documents import (
+from chalicelib.api.documents.actions import StoppedDocument, stopped_document
+from chalicelib.api.documents.executions import (
     ExecutionDocument,
     ExecutionsDocument,
     StepsDocument,
-    StoppedDocument,
     execution_document,
     steps_document,
-    stopped_document,
     summary,
 )
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint

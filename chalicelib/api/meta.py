@@ -5,7 +5,7 @@ import json
 from chalice.app import Blueprint, Response
 
 from chalicelib import VERSION
-from chalicelib.api.documents import HealthDocument
+from chalicelib.api.documents.deployment import HealthDocument
 from chalicelib.api.endpoint import JSON_TYPE, Call, Operation, answer, endpoint
 from chalicelib.api.openapi import describe
 

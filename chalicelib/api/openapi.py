@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
-from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.endpoint import JSON_TYPE, OPERATIONS, Operation
 from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem

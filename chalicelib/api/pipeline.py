@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.api.documents import PipelineDocument, pipeline_document
+from chalicelib.api.documents.deployment import PipelineDocument, pipeline_document
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.bootstrap import wiring
 

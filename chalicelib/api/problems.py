@@ -7,7 +7,7 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from chalicelib import errors
-from chalicelib.api.documents import ProblemDocument, ProblemField, holder_document
+from chalicelib.api.documents.problems import ProblemDocument, ProblemField, holder_document
 from chalicelib.domain.execution import Execution
 from chalicelib.errors import FieldProblem, RefreshError
 

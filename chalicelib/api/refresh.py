@@ -4,7 +4,12 @@ from datetime import datetime, timezone
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.api.documents import PlanDocument, StartedDocument, plan_document, started_document
+from chalicelib.api.documents.actions import (
+    PlanDocument,
+    StartedDocument,
+    plan_document,
+    started_document,
+)
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ResumeBody, StartRequest
 from chalicelib.bootstrap import wiring

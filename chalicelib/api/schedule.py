@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.api.documents import ScheduleDocument, schedule_document
+from chalicelib.api.documents.deployment import ScheduleDocument, schedule_document
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ScheduleRequest
 from chalicelib.bootstrap import wiring

@@ -1,10 +1,13 @@
 """Every module in terraform/modules: written, valid, tested by Terraform itself and described."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from local.deployment import TERRAFORM
 from local.terraform import Terraform
 from tests.terraform.readme_tables import TablesMissing, modules, with_tables
 
@@ -46,3 +49,17 @@ def test_the_readme_links_to_files_that_are_there(module: Path) -> None:
 def test_a_readme_without_a_place_for_tables_is_told(tmp_path: Path) -> None:
     with pytest.raises(TablesMissing, match=tmp_path.name):
         with_tables("# no place", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["main.tf", "versions.tf", "variables.tf", "outputs.tf"])
+def test_the_environments_differ_in_their_values_only(name: str) -> None:
+    environments = [path for path in (TERRAFORM / "environments").iterdir() if path.is_dir()]
+    assert len(environments) == 2
+    assert len({(path / name).read_text() for path in environments}) == 1
+
+
+@pytest.mark.parametrize("name", ["dev", "prod"])
+def test_the_values_are_all_declared(name: str) -> None:
+    folder = TERRAFORM / "environments" / name
+    declared = set(re.findall(r'^variable "(\w+)"', (folder / "variables.tf").read_text(), re.M))
+    assert set(json.loads((folder / "terraform.tfvars.json").read_text())) <= declared

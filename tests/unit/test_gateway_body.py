@@ -5,7 +5,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from app import app
-from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.endpoint import OPERATIONS
 from chalicelib.api.openapi import describe
 from release.gateway import INVOKE_ARN, TITLE, gateway_body

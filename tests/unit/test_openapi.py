@@ -7,7 +7,7 @@ from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
 from app import app
-from chalicelib.api.documents import ProblemDocument
+from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.endpoint import OPERATIONS
 from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
 from chalicelib.api.openapi import describe

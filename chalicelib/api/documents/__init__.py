@@ -1,0 +1,1 @@
+"""What callers get. Fields are added, never renamed; what is not known is null."""

@@ -1,0 +1,119 @@
+"""What callers get for acting: starts, plans and stops."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import AliasChoices, Field
+
+from chalicelib.api.documents.base import Document
+from chalicelib.api.documents.executions import (
+    ExecutionDocument,
+    SummaryDocument,
+    execution_fields,
+    summary_fields,
+)
+from chalicelib.services.launching import Started
+from chalicelib.services.planning import Plan
+from chalicelib.services.stopping import Stopped
+
+
+class CheckDocument(Document):
+    """One thing that was looked at before a start."""
+
+    check: str = Field(
+        description="lock_free, job_exists, concurrency, no_live_runs; more may come."
+    )
+    step: str | None
+    status: str = Field(description="ok, warning or failed.")
+    detail: str
+
+
+class StartedDocument(SummaryDocument):
+    """An execution that was started, and what may go wrong with it."""
+
+    warnings: list[CheckDocument]
+
+
+class ChangeDocument(Document):
+    """A job argument that differs from the configured one."""
+
+    from_: str | None = Field(
+        validation_alias=AliasChoices("from_", "from"),
+        serialization_alias="from",
+        description="null: not configured.",
+    )
+    to: str
+
+
+class PlannedStepDocument(Document):
+    """What would become of a step."""
+
+    key: str
+    stage: str
+    job_name: str | None
+    action: str = Field(description="run or skip.")
+    why: str
+    arguments: dict[str, Any]
+    changed: dict[str, ChangeDocument] = Field(description="What differs from the defaults.")
+
+
+class PlanDocument(Document):
+    """What a start or a resume would do; nothing was started."""
+
+    steps: list[PlannedStepDocument]
+    preflight: list[CheckDocument]
+    expected_duration_seconds: float | None = Field(description="null: not known yet.")
+    expected_cost_usd: float | None = Field(description="null: not known yet.")
+
+
+class StoppedRunDocument(Document):
+    """A Glue run that went on when its execution was stopped."""
+
+    step: str
+    job_name: str
+    job_run_id: str
+    state: str | None = Field(description="What Glue said of it last.")
+    confirmed: bool = Field(description="Whether it is known to have ended.")
+    message: str | None = Field(description="Why not, where it is known.")
+
+
+class StoppedDocument(ExecutionDocument):
+    """An execution that was stopped."""
+
+    confirmed: bool = Field(
+        description="Whether it and all of its Glue runs are known to have ended."
+    )
+    job_runs: list[StoppedRunDocument]
+
+
+def started_document(started: Started, now: datetime) -> StartedDocument:
+    """Return the execution that was started, as of `now` (UTC)."""
+    return StartedDocument.model_validate(
+        {**summary_fields(started.execution, now), "warnings": started.warnings}
+    )
+
+
+def plan_document(plan: Plan) -> PlanDocument:
+    """Return the plan."""
+    return PlanDocument.model_validate(
+        {
+            "steps": plan.steps,
+            "preflight": plan.preflight,
+            "expected_duration_seconds": None,
+            "expected_cost_usd": None,
+        }
+    )
+
+
+def stopped_document(
+    stopped: Stopped, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+) -> StoppedDocument:
+    """Return the execution that was stopped, as of `now` (UTC)."""
+    return StoppedDocument.model_validate(
+        {
+            **execution_fields(stopped.execution, lineage, now, poll_after_seconds),
+            "confirmed": stopped.confirmed,
+            "job_runs": stopped.runs,
+        }
+    )

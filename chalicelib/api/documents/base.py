@@ -1,0 +1,15 @@
+"""What all documents share."""
+
+from datetime import datetime, timezone
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+# botocore gives times in the zone of the process.
+Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
+
+
+class Document(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(from_attributes=True)

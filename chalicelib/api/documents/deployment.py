@@ -1,0 +1,67 @@
+"""What is deployed: the pipeline, the schedule, the API itself."""
+
+from pydantic import Field
+
+from chalicelib.api.documents.base import Document, Utc
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.services.scheduling import ScheduleView
+
+
+class RetryDocument(Document):
+    """One retrier of a step, in the order in which they are tried."""
+
+    errors: list[str]
+    max_attempts: int
+    interval_seconds: float
+    backoff_rate: float
+
+
+class PipelineStepDocument(Document):
+    """One step as it is deployed."""
+
+    key: str
+    title: str
+    job_name: str | None
+    defaults: dict[str, str] = Field(description="The configured job arguments.")
+    timeout_seconds: int | None
+    retries: list[RetryDocument]
+
+
+class StageDocument(Document):
+    """Steps that run in parallel."""
+
+    name: str
+    steps: list[PipelineStepDocument]
+
+
+class PipelineDocument(Document):
+    """The pipeline as it is deployed."""
+
+    stages: list[StageDocument]
+
+
+class ScheduleDocument(Document):
+    """The schedule."""
+
+    expression: str = Field(description="EventBridge's cron(…) or rate(…), in UTC.")
+    enabled: bool
+    next_runs: list[Utc] | None = Field(
+        description="The next refreshes it starts; null where only AWS knows when."
+    )
+
+
+class HealthDocument(Document):
+    """That the API is alive. It says nothing of AWS."""
+
+    status: str
+    version: str
+
+
+def pipeline_document(pipeline: Pipeline) -> PipelineDocument:
+    """Return the pipeline."""
+    return PipelineDocument.model_validate(pipeline)
+
+
+def schedule_document(view: ScheduleView) -> ScheduleDocument:
+    """Return the schedule."""
+    return ScheduleDocument.model_validate({**vars(view.schedule), "next_runs": view.next_runs})

@@ -1,0 +1,172 @@
+"""Executions, as callers get them. Fields are added, never renamed; what is not known is null."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from chalicelib.api.documents.base import Document, Utc
+from chalicelib.domain.execution import Execution, StepView
+
+
+class AttemptDocument(Document):
+    """One try of a step."""
+
+    number: int
+    status: str
+    started_at: Utc
+    stopped_at: Utc | None
+    job_run_id: str | None
+    error: str | None = Field(description="Step Functions' name of the error.")
+    message: str | None = Field(description="Why it failed, in plain words.")
+
+
+class StepDocument(Document):
+    """One step of an execution."""
+
+    key: str
+    title: str
+    stage: str
+    status: str = Field(
+        description="PENDING, RUNNING, RETRYING, SUCCEEDED, FAILED, SKIPPED, CANCELLED or "
+        "NOT_RUN; more may come."
+    )
+    job_name: str | None
+    job_run_id: str | None = Field(description="The Glue run of the latest attempt.")
+    arguments: dict[str, Any] = Field(description="What the latest attempt got, or one would get.")
+    started_at: Utc | None
+    stopped_at: Utc | None
+    duration_seconds: float | None
+    message: str | None
+    attempts: list[AttemptDocument]
+
+
+class ProgressDocument(Document):
+    """How far an execution is."""
+
+    done: int = Field(description="Steps that succeeded or were skipped.")
+    total: int
+    running: list[str]
+    failed: list[str]
+
+
+class SummaryDocument(Document):
+    """An execution in short."""
+
+    name: str
+    status: str = Field(description="As Step Functions says it; more may come.")
+    trigger: str = Field(description="api, schedule, resume or other.")
+    started_at: Utc
+    stopped_at: Utc | None
+    duration_seconds: float
+    requested_by: str | None
+    reason: str | None
+    resumed_from: str | None
+    progress: ProgressDocument
+
+
+class InputDocument(Document):
+    """What an execution was asked to do."""
+
+    overrides: dict[str, dict[str, Any]]
+    skip: list[str]
+
+
+class ExecutionDocument(SummaryDocument):
+    """An execution with its steps."""
+
+    lineage: list[str] = Field(
+        description="The executions that led to it by being resumed, the first of them first."
+    )
+
+    input: InputDocument
+    error: str | None = Field(description="The name of the error that it ended with.")
+    message: str | None = Field(description="Why it ended so, in plain words.")
+    steps: list[StepDocument]
+    poll_after_seconds: float | None = Field(
+        description="When to ask again; null when nothing will change any more."
+    )
+
+
+class StepsDocument(Document):
+    """The steps of an execution."""
+
+    items: list[StepDocument]
+    poll_after_seconds: float | None
+
+
+class ExecutionsDocument(Document):
+    """A page of executions, newest first."""
+
+    items: list[SummaryDocument]
+    next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
+    poll_after_seconds: float
+
+
+def summary(execution: Execution, now: datetime) -> SummaryDocument:
+    """Return the execution in short, as of `now` (UTC)."""
+    return SummaryDocument.model_validate(summary_fields(execution, now))
+
+
+def execution_document(
+    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+) -> ExecutionDocument:
+    """Return the execution with its steps, as of `now` (UTC)."""
+    return ExecutionDocument.model_validate(
+        execution_fields(execution, lineage, now, poll_after_seconds)
+    )
+
+
+def steps_document(execution: Execution, now: datetime, poll_after_seconds: float) -> StepsDocument:
+    """Return the execution's steps, as of `now` (UTC)."""
+    return StepsDocument(
+        items=list(_steps(execution.steps, now)),
+        poll_after_seconds=None if execution.facts.ended else poll_after_seconds,
+    )
+
+
+def execution_fields(
+    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+) -> dict[str, Any]:
+    """Return the fields of an `ExecutionDocument`, for documents that have more."""
+    facts = execution.facts
+    return {
+        **summary_fields(execution, now),
+        "lineage": lineage,
+        "input": {"overrides": facts.input.overrides, "skip": facts.input.skip},
+        "error": facts.error,
+        "message": facts.cause,
+        "steps": list(_steps(execution.steps, now)),
+        "poll_after_seconds": None if facts.ended else poll_after_seconds,
+    }
+
+
+def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
+    """Return the fields of a `SummaryDocument`, for documents that have more."""
+    facts = execution.facts
+    return {
+        "name": facts.name,
+        "status": facts.status,
+        "trigger": facts.input.trigger,
+        "started_at": facts.started_at,
+        "stopped_at": facts.stopped_at,
+        "duration_seconds": _seconds(facts.started_at, facts.stopped_at or now),
+        "requested_by": facts.input.requested_by,
+        "reason": facts.input.reason,
+        "resumed_from": facts.input.resumed_from,
+        "progress": execution.progress,
+    }
+
+
+def _steps(steps: Iterable[StepView], now: datetime) -> Iterable[StepDocument]:
+    for step in steps:
+        duration = None
+        if step.started_at:
+            duration = _seconds(step.started_at, step.stopped_at or now)
+        yield StepDocument.model_validate({**vars(step), "duration_seconds": duration})
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    # The clocks of AWS and of this process can differ by a moment.
+    return max(0.0, round((end - start).total_seconds(), 3))

@@ -1,0 +1,51 @@
+"""Errors, as callers get them."""
+
+from pydantic import Field
+
+from chalicelib.api.documents.base import Document, Utc
+from chalicelib.domain.execution import Execution
+
+
+class ProblemField(Document):
+    """What is wrong with one part of the request."""
+
+    pointer: str = Field(description="A JSON pointer into the body, or ?name of a query parameter.")
+    message: str
+
+
+class HolderDocument(Document):
+    """The refresh that is running."""
+
+    name: str
+    requested_by: str | None
+    reason: str | None
+    started_at: Utc
+    running: list[str] = Field(description="The steps that are being run.")
+    expected_end: Utc | None = Field(description="null: not known yet.")
+
+
+class ProblemDocument(Document):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemField]
+    holder: HolderDocument | None = Field(
+        None, description="With 409 where another refresh runs: that one."
+    )
+    request_id: str = Field(description="What to look for in the log.")
+
+
+def holder_document(holder: Execution) -> HolderDocument:
+    """Return who holds the lock."""
+    facts = holder.facts
+    return HolderDocument(
+        name=facts.name,
+        requested_by=facts.input.requested_by,
+        reason=facts.input.reason,
+        started_at=facts.started_at,
+        running=list(holder.progress.running),
+        expected_end=None,
+    )
