@@ -12,18 +12,23 @@ BY_CODE: dict[str, type[RefreshError]] = {
     "ExecutionDoesNotExist": NotFound,
     "EntityNotFoundException": NotFound,  # Glue
     "ExecutionAlreadyExists": Conflict,
+    "ProvisionedThroughputExceededException": Throttled,  # DynamoDB
     "ThrottlingException": Throttled,
     "Throttling": Throttled,
     "TooManyRequestsException": Throttled,
     "RequestLimitExceeded": Throttled,
     "ExecutionLimitExceeded": Throttled,
     "KmsThrottlingException": Throttled,
+    "ConcurrentModificationException": Unavailable,  # EventBridge
     "InternalFailure": Unavailable,
     "InternalServerError": Unavailable,
     "InternalServiceException": Unavailable,
     "ServiceUnavailable": Unavailable,
     "RequestTimeout": Unavailable,
 }
+
+# A caller's mistake only where the call says what is missing; else the deployment's.
+GONE = "ResourceNotFoundException"
 
 # Not a ClientError: nothing came back, or nothing that can be read. Subclasses before their bases.
 BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
@@ -62,7 +67,7 @@ def translated(doing: str, missing: str = "") -> Iterator[None]:
         error = exc.response.get("Error", {})
         code = error.get("Code", "")
         kind = BY_CODE.get(code, _by_status(exc))
-        if kind is NotFound and missing:
+        if missing and (kind is NotFound or code == GONE):
             raise NotFound(missing) from exc
         raise kind(f"cannot {doing}: {code}: {error.get('Message', '')}") from exc
     except UNREADABLE as exc:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
-LIVE = ("STARTING", "RUNNING", "STOPPING", "WAITING")
+ENDED = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
 
 
 @dataclass(frozen=True)
@@ -26,5 +26,5 @@ class JobRun:
 
     @property
     def live(self) -> bool:
-        """Whether it still goes on."""
-        return self.state in LIVE
+        """Whether it may still go on; so may one in a state that is not known here."""
+        return self.state not in ENDED

@@ -30,7 +30,8 @@ def next_runs(
     """Return when it next starts a refresh, in UTC; nothing where it is disabled.
 
     AWS counts a rate from a moment that it tells nobody, so a rate is counted from `last_run`, the
-    last refresh that it started. `None` where that is not known.
+    last refresh that it started. `None` where that is not known, or the library cannot read the
+    expression.
     """
     if not schedule.enabled:
         return ()
@@ -42,7 +43,10 @@ def next_runs(
         first = last_run + ((now - last_run) // period + 1) * period
         return tuple(first + number * period for number in range(count))
     cron = CRON.fullmatch(schedule.expression)
-    return tuple(islice(_occurrences(cron[1], now), count)) if cron else None
+    try:
+        return tuple(islice(_occurrences(cron[1], now), count)) if cron else None
+    except Exception:  # noqa: BLE001  # what the library raises on AWS's rarer forms, such as LW
+        return None
 
 
 def _occurrences(cron: str, after: datetime) -> Iterator[datetime]:

@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from chalicelib.errors import (
     Invalid,
     NotFound,
     Refused,
+    Throttled,
     Unavailable,
 )
 from chalicelib.services.ports import Aws
@@ -30,6 +31,7 @@ FAILED_IN_A_STEP = "RefreshFailed"
 # The first states of an execution take less than a second; the gateway waits for 29 s.
 CONFIRM_SECONDS = 15
 LOOK_AGAIN_SECONDS = 0.2
+SLOWER = 1.4
 
 # A part of what Step Functions takes as a name, that is safe in URLs and shells.
 KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -80,7 +82,11 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
     given = read_input(asked.document)
     holder = lock_holder(aws, reader)
     if holder:
-        raise _already_running(holder)
+        if holder.facts.name != asked.key:
+            raise _already_running(holder)
+        # The same request came twice at once, and the other one was the first.
+        if replay := _replay(aws, reader, asked, holder.facts.name):
+            return replay
     checks = preflight(aws.glue, holder, asked.pipeline, given)
     if failed := [check for check in checks if check.status == FAILED]:
         raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
@@ -106,7 +112,9 @@ def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Star
         facts = aws.state_machine.describe(name)
     except NotFound:
         return None
-    if facts.input != read_input(asked.document):
+    # Who asks is left out: the session in an assumed role's name changes between two tries.
+    before, now = (replace(i, requested_by=None) for i in (facts.input, read_input(asked.document)))
+    if before != now:
         raise Invalid([_of_key(f"{name} was started by another request; give a new key")])
     if not facts.ended or facts.error == REFUSED:
         _confirm(aws, reader, name)
@@ -116,12 +124,15 @@ def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Star
 def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
     """Wait until the execution holds the lock, or has had it."""
     deadline = time.monotonic() + CONFIRM_SECONDS
+    pause = LOOK_AGAIN_SECONDS
     while time.monotonic() < deadline:
-        if aws.lock.holder() == name:
-            return
         try:
+            if aws.lock.holder() == name:
+                return
             facts = aws.state_machine.describe(name)
-        except NotFound:  # DescribeExecution is eventually consistent
+        except (NotFound, Throttled, Unavailable):
+            # DescribeExecution is eventually consistent. And what was started is not to be denied
+            # because AWS is slow to tell of it.
             facts = None
         if facts and facts.error == REFUSED:
             raise _refused(reader, facts)
@@ -129,16 +140,21 @@ def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
             raise Refused(f"{name} failed before its first step: {facts.error}: {facts.cause}")
         if facts and facts.ended:
             return
-        time.sleep(LOOK_AGAIN_SECONDS)
+        time.sleep(pause)
+        pause *= SLOWER
     raise Unavailable(f"{name} was started, but has not taken the lock within {CONFIRM_SECONDS} s")
 
 
-def _refused(reader: ExecutionReader, facts: ExecutionFacts) -> AlreadyRunning:
+def _refused(reader: ExecutionReader, facts: ExecutionFacts) -> Conflict:
     name = (facts.cause or "").rpartition(":")[2]
+    reader.forget_live(name)
     try:
-        return _already_running(reader.execution(name))
+        holder = reader.execution(name)
     except NotFound:
-        return AlreadyRunning(f"{name} was running", None)
+        holder = None
+    if holder and not holder.facts.ended:
+        return _already_running(holder)
+    return Conflict(f"{facts.name} was refused, because {name} was running then; start another")
 
 
 def _already_running(holder: Execution) -> AlreadyRunning:

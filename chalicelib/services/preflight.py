@@ -26,7 +26,7 @@ def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
     if name is None:
         return None
     # What is kept of it may be older than its end.
-    reader.forget_live()
+    reader.forget_live(name)
     try:
         execution = reader.execution(name)
     except NotFound:

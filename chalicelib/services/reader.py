@@ -67,11 +67,16 @@ class ExecutionReader:
                 kept = None
         return kept or self._read(name)
 
-    def forget_live(self) -> None:
-        """Read anew what can have changed, because it was just changed from here."""
+    def forget_live(self, name: str | None = None) -> None:
+        """Read anew what can have changed, and the named execution even if it had ended.
+
+        What has ended runs again where somebody redrives it.
+        """
         with self._condition:
             self._generation += 1
             self._live.clear()
+            if name is not None:
+                self._ended.pop(name, None)
 
     @cachedmethod(
         _cache, key=lambda self, name: (self._generation, "execution", name), condition=_condition

@@ -72,10 +72,8 @@ def _prepare(
     reader: ExecutionReader, request: ResumeRequest, caller: Caller
 ) -> tuple[Pipeline, dict[str, Any], Execution]:
     pipeline = reader.pipeline()
+    reader.forget_live(request.name)
     execution = reader.execution(request.name)
-    if not execution.facts.ended:
-        reader.forget_live()
-        execution = reader.execution(request.name)
     resumption = resume_request(pipeline, execution, request.overrides, request.reason)
     origin = Origin("resume", resumption.resumed_from, resumption.completed)
     document = build_input(pipeline, resumption.request, caller.name, origin)

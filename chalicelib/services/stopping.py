@@ -18,11 +18,14 @@ LOOK_AGAIN_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class StoppedRun:
-    """A Glue run of the execution, and the last that Glue said of it; `None` where it did not."""
+    """A Glue run of the execution, and the last that Glue said of it; `None` where it did not.
+
+    Without an id, it is one that was just being started.
+    """
 
     step: str
     job_name: str
-    job_run_id: str
+    job_run_id: str | None
     state: str | None
     confirmed: bool
     message: str | None = None
@@ -70,7 +73,7 @@ def stop_execution(
 
 
 def _read(reader: ExecutionReader, name: str) -> Execution:
-    reader.forget_live()
+    reader.forget_live(name)
     return reader.execution(name)
 
 
@@ -83,29 +86,39 @@ def _must_be_stoppable(execution: Execution) -> None:
 def _runs(aws: Aws, step: StepView) -> list[StoppedRun]:
     """Return the Glue runs of a step that may still go on.
 
-    A run that was just being started is known to Glue only, by its arguments.
+    Those of attempts that failed are among them: Step Functions stops the run of a task that timed
+    out, but does not wait for it.
     """
-    if not step.attempts or step.job_name is None or step.attempts[-1].status in _ENDED:
+    if step.job_name is None:
         return []
-    if step.job_run_id:
-        return [StoppedRun(step.key, step.job_name, step.job_run_id, None, confirmed=False)]
+    runs = [
+        StoppedRun(step.key, step.job_name, attempt.job_run_id, None, confirmed=False)
+        for attempt in step.attempts
+        if attempt.status != "SUCCEEDED" and attempt.job_run_id
+    ]
+    last = step.attempts[-1] if step.attempts else None
+    if last and last.job_run_id is None and last.status not in ("SUCCEEDED", "FAILED"):
+        runs += _being_started(aws, step)
+    return runs
+
+
+def _being_started(aws: Aws, step: StepView) -> list[StoppedRun]:
+    """Find a run that only Glue knows yet, by its arguments."""
+    job_name = str(step.job_name)
     try:
-        found = aws.glue.live_runs(step.job_name)
-    except RefreshError:
-        return []  # without an id there is nothing that could be confirmed
+        found = aws.glue.live_runs(job_name)
+    except RefreshError as exc:
+        return [StoppedRun(step.key, job_name, None, None, confirmed=False, message=str(exc))]
     return [
-        StoppedRun(step.key, step.job_name, run.id, run.state, confirmed=False)
+        StoppedRun(step.key, job_name, run.id, run.state, confirmed=False)
         for run in found
         if run.arguments == step.arguments
     ]
 
 
-_ENDED = ("SUCCEEDED", "FAILED")
-
-
 def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
     looked_at = _looked_at(aws, run)
-    if looked_at.confirmed:
+    if looked_at.confirmed or run.job_run_id is None:
         return looked_at
     try:
         aws.glue.stop(run.job_name, [run.job_run_id])
@@ -115,8 +128,10 @@ def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
 
 
 def _looked_at(aws: Aws, run: StoppedRun) -> StoppedRun:
+    if run.job_run_id is None:
+        return run
     try:
         found = aws.glue.run(run.job_name, run.job_run_id)
     except RefreshError as exc:
         return replace(run, message=str(exc))
-    return replace(run, state=found.state, confirmed=not found.live)
+    return replace(run, state=found.state, confirmed=not found.live, message=None)

@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.execution import ExecutionFacts
 from chalicelib.domain.refresh import RefreshRequest
-from chalicelib.errors import AlreadyRunning, Conflict, Invalid, Refused
+from chalicelib.errors import (
+    AlreadyRunning,
+    Conflict,
+    Invalid,
+    NotFound,
+    Refused,
+    Throttled,
+)
 from chalicelib.services.launching import Caller, Started
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
@@ -78,7 +86,7 @@ def test_after_the_api_died_the_same_key_finds_what_was_started() -> None:
     assert list(machine.executions) == ["k"]
 
 
-def test_a_key_of_another_caller_is_refused() -> None:
+def test_a_key_of_another_request_is_refused() -> None:
     machine = MemoryMachine()
     machine.put("k", "RUNNING")
     with pytest.raises(Invalid, match="started by another request"):
@@ -93,9 +101,49 @@ def test_who_loses_the_race_for_the_lock_is_told_who_won() -> None:
     assert refused.value.holder.facts.name == "other"
 
 
-def test_a_holder_that_is_gone_from_the_history_is_named_at_least() -> None:
-    with pytest.raises(AlreadyRunning, match="other"):
-        start(RefusesAfterTheStart(), MemoryLock())
+def test_a_key_that_was_refused_before_says_so_once_the_holder_has_ended() -> None:
+    machine = RefusesAfterTheStart()
+    machine.put("other", "SUCCEEDED")
+    with pytest.raises(Conflict, match="was refused, because other was running then"):
+        start(machine, MemoryLock(), "k")
+
+
+def test_the_same_key_twice_at_once_is_a_replay() -> None:
+    machine = MemoryMachine()
+    start(machine, HeldByTheNewest(machine), "k")
+
+    class KnowsItLate(MemoryMachine):
+        """It does not know the execution yet when it is asked for the first time."""
+
+        def describe(self, name: str) -> ExecutionFacts:
+            if "describe" not in self.asked:
+                self.asked.append("describe")
+                raise NotFound(name)
+            return super().describe(name)
+
+    late = KnowsItLate()
+    late.executions = machine.executions
+    assert start(late, MemoryLock("k"), "k").replayed
+
+
+def test_what_was_started_is_not_denied_because_aws_throttles() -> None:
+    class Throttles(MemoryMachine):
+        """It throttles the first look at an execution that was started."""
+
+        def describe(self, name: str) -> ExecutionFacts:
+            if "describe" not in self.asked:
+                self.asked.append("describe")
+                raise Throttled(name)
+            return super().describe(name)
+
+    class TakenLate(HeldByTheNewest):
+        """It is taken a moment after the start."""
+
+        def holder(self) -> str | None:
+            return super().holder() if "describe" in machine.asked else None
+
+    machine = Throttles()
+    assert start(machine, TakenLate(machine)).execution.facts.status == "RUNNING"
 
 
 def test_an_execution_that_cannot_take_the_lock_is_no_success() -> None:

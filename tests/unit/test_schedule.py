@@ -43,3 +43,8 @@ def test_a_rate_that_never_started_one_is_not_guessed_at() -> None:
 
 def test_a_disabled_schedule_has_no_next_run() -> None:
     assert next_runs(Schedule("cron(0 2 1 * ? *)", enabled=False), NOW, None, 3) == ()
+
+
+@pytest.mark.parametrize("expression", ["cron(0 2 LW * ? *)", "cron(0 2 1,L * ? *)", "cron(odd)"])
+def test_an_expression_that_cannot_be_read_is_not_guessed_at(expression: str) -> None:
+    assert days(expression) is None

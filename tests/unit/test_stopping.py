@@ -69,3 +69,29 @@ def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
     glue.obeys = True
     again = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
     assert (again.confirmed, again.runs[0].state) == (True, "STOPPED")
+
+
+def test_the_glue_run_of_an_attempt_that_timed_out_is_stopped_too() -> None:
+    machine = MemoryMachine()
+    machine.put("live", "RUNNING")
+    history = History()
+    history.enter("one", "Parallel", previous=0)
+    history.enter("a-first")
+    history.begin({}, "jr_1")
+    history.add("TaskTimedOut", error="States.Timeout")
+    machine.histories["live"] = list(history.events)
+    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    assert stopped.confirmed
+    assert glue.runs["jr_1"].state == "STOPPED"
+
+
+def test_an_execution_that_was_redriven_is_stopped_again() -> None:
+    machine = MemoryMachine()
+    machine.put("again", "ABORTED")
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    reader.execution("again")
+    machine.put("again", "RUNNING")
+    stopped = stop_execution(aws(machine), reader, "again", "ann", None)
+    assert stopped.execution.facts.cause == "stopped by ann"

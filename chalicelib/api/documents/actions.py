@@ -72,7 +72,7 @@ class StoppedRunDocument(Document):
 
     step: str
     job_name: str
-    job_run_id: str
+    job_run_id: str | None = Field(description="null: it was just being started.")
     state: str | None = Field(description="What Glue said of it last.")
     confirmed: bool = Field(description="Whether it is known to have ended.")
     message: str | None = Field(description="Why not, where it is known.")
