@@ -13,7 +13,7 @@ import pytest
 
 from local.provisioning import Deployed, take_notifications
 from tests.support.client import Api, step
-from tests.support.glue import prolong, room_for
+from tests.support.glue import prolong_next, room_for
 
 KEY = {"lock": {"S": "refresh"}}
 ONLY_JOB5 = {"only": ["job5"]}
@@ -187,10 +187,9 @@ def test_a_glue_run_that_outlived_its_holder_is_waited_for(
     api: Api, deployed: Deployed, job5: str
 ) -> None:
     with room_for(job5, 1):
+        prolonged = prolong_next(job5, 6)
         name = api.start(ONLY_JOB5)
-        while not step(api.execution(name), "job5")["job_run_id"]:
-            time.sleep(0.05)
-        prolong(job5, 2)
+        prolonged.join(DEADLINE_SECONDS)
         boto3.client("stepfunctions").stop_execution(executionArn=arn_of(deployed, name))
         assert ended(arn_of(deployed, name))["status"] == "ABORTED"
         answer = api.post("/refresh", ONLY_JOB5)
