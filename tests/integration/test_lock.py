@@ -10,8 +10,6 @@ from typing import Any
 
 import boto3
 import pytest
-from moto.core.exceptions import JsonRESTError
-from moto.dynamodb.responses import DynamoHandler
 
 from local.provisioning import Deployed, take_notifications
 from tests.support.client import Api, step
@@ -227,40 +225,3 @@ def test_without_its_table_nothing_runs_and_it_is_told(
     assert found["error"].startswith("DynamoDB.")
     (mail,) = take_notifications(mailbox)
     assert "ended as FAILED" in mail["Message"]
-
-
-@contextmanager
-def refusing_writes(code: str, times: int) -> Iterator[None]:
-    """Have the table refuse the next writes."""
-    put_item = DynamoHandler.put_item
-    left = [times]
-
-    def refuse(self: Any) -> Any:
-        if left[0]:
-            left[0] -= 1
-            raise JsonRESTError(code, "told to")
-        return put_item(self)
-
-    DynamoHandler.put_item = refuse
-    try:
-        yield
-    finally:
-        DynamoHandler.put_item = put_item
-
-
-def test_a_table_that_is_throttled_is_asked_again(api: Api) -> None:
-    with refusing_writes("ProvisionedThroughputExceededException", 2):
-        name = api.start(ONLY_JOB5)
-    assert api.ended(name)["status"] == "SUCCEEDED"
-
-
-def test_a_table_that_denies_is_a_failure_that_is_told(
-    api: Api, deployed: Deployed, mailbox: str
-) -> None:
-    with refusing_writes("AccessDeniedException", 1000):
-        answer = api.post("/refresh", ONLY_JOB5)
-    assert answer.status_code == 502
-    assert "failed before its first step: DynamoDB.AccessDenied" in answer.json()["detail"]
-    (mail,) = take_notifications(mailbox)
-    assert "ended as FAILED" in mail["Message"]
-    assert lock_item(deployed) is None
