@@ -2,8 +2,9 @@
 
 import argparse
 import logging
+import signal
 import sys
-import time
+import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -52,11 +53,14 @@ def main() -> int:
             if options.once:
                 return 0 if succeeded else 1
         console.print("Serving until Ctrl-C.")
-        while True:
+        # Not as an exception from here on: raised inside a library's callback it would be lost.
+        stopped = threading.Event()
+        signal.signal(signal.SIGINT, lambda *_: stopped.set())
+        while not stopped.wait(MAIL_SECONDS):
             show_mails(deployed.queue_url, console)
-            time.sleep(MAIL_SECONDS)
     except KeyboardInterrupt:
-        console.print("Stopped.")
+        pass
+    console.print("Stopped.")
     return 0
 
 
