@@ -12,7 +12,6 @@ from typing import NoReturn
 from rich.console import Console
 
 from local.api import serve_api
-from local.applying import apply_environment
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.provisioning import provision
@@ -37,6 +36,9 @@ def main() -> int:
             port = free_port(options.port)
             refresh_url = f"http://{HOST}:{port}"
             if options.terraform:
+                # Only now: what packages the API takes a second to load.
+                from local.applying import apply_environment  # noqa: PLC0415
+
                 deployed = apply_environment(aws_url, refresh_url, Path(workspace))
             else:
                 deployed = provision(refresh_url)

@@ -1,4 +1,4 @@
-"""The list of executions: its rows, and the places where a page of it begins."""
+"""The list of executions, as Step Functions gives it."""
 
 from dataclasses import dataclass
 from datetime import datetime

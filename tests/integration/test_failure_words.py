@@ -9,9 +9,9 @@ import boto3
 from chalicelib.domain.failure import ended_as, explain
 from local.deployment import read_values, render_definition
 from local.provisioning import Deployed
+from tests.support.executions import ended
 from tests.support.resources import RESOURCES
 
-DEADLINE_SECONDS = 30
 GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
 FAILURES = [
     ("States.TaskFailed", json.dumps(GLUE_RUN)),
@@ -33,10 +33,7 @@ def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
         name=f"words-{time.time_ns()}",
         input=json.dumps({"stage": {"outcomes": outcomes}}),
     )["executionArn"]
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while (found := client.describe_execution(executionArn=execution))["status"] == "RUNNING":
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
+    found = ended(client, execution)
     assert found["status"] == "SUCCEEDED", found
     return [failure["text"] for failure in json.loads(found["output"])["failures"]]
 

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from local.provisioning import Deployed, take_notifications
+from tests.support import executions
 from tests.support.client import Api, step
 from tests.support.glue import prolong_next, room_for
 
@@ -25,11 +26,7 @@ DEADLINE_SECONDS = 60
 
 @pytest.fixture
 def job5(api: Api) -> str:
-    stages = api.get("/pipeline").json()["stages"]
-    name: str = next(
-        s["job_name"] for stage in stages for s in stage["steps"] if s["key"] == "job5"
-    )
-    return name
+    return api.job_names()["job5"]
 
 
 @contextmanager
@@ -49,12 +46,7 @@ def start_directly(deployed: Deployed, name: str) -> str:
 
 
 def ended(arn: str) -> dict[str, Any]:
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    client = boto3.client("stepfunctions")
-    while (found := client.describe_execution(executionArn=arn))["status"] == "RUNNING":
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
-    return dict(found)
+    return executions.ended(boto3.client("stepfunctions"), arn)
 
 
 def put_lock(deployed: Deployed, holder: str) -> None:
@@ -92,7 +84,7 @@ def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str)
 def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
     api: Api, deployed: Deployed, job5: str, mailbox: str
 ) -> None:
-    before = set(executions(deployed))
+    before = set(statuses_of_all(deployed))
     stamp = time.time_ns()
     with room_for(job5, 0):
         with ThreadPoolExecutor(50) as pool:
@@ -104,12 +96,13 @@ def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
         running = 50
         while running > 1 and time.monotonic() < deadline:
             time.sleep(0.2)
-            statuses = Counter(executions(deployed)[n] for n in set(executions(deployed)) - before)
+            now = statuses_of_all(deployed)
+            statuses = Counter(now[name] for name in set(now) - before)
             running = statuses["RUNNING"]
         assert running == 1
-    (winner,) = (name for name, status in executions(deployed).items() if status == "RUNNING")
+    (winner,) = (name for name, status in statuses_of_all(deployed).items() if status == "RUNNING")
     assert api.ended(winner)["status"] == "SUCCEEDED"
-    for name in set(executions(deployed)) - before - {winner}:
+    for name in set(statuses_of_all(deployed)) - before - {winner}:
         assert api.execution(name)["error"] == "RefreshAlreadyRunning"
     accepted = {answer.json()["name"] for answer in answers if answer.status_code == 202}
     assert accepted <= {winner}
@@ -120,7 +113,7 @@ def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
     assert sum("succeeded" in mail["Message"] for mail in mails) == 1
 
 
-def executions(deployed: Deployed) -> dict[str, str]:
+def statuses_of_all(deployed: Deployed) -> dict[str, str]:
     pages = boto3.client("stepfunctions").get_paginator("list_executions")
     return {
         item["name"]: item["status"]

@@ -41,12 +41,6 @@ def changed(deployed: Deployed, **parts: Any) -> Iterator[None]:
         client.update_state_machine(stateMachineArn=arn, definition=before)
 
 
-def job(api: Api, key: str) -> str:
-    stages = api.get("/pipeline").json()["stages"]
-    name: str = next(s["job_name"] for st in stages for s in st["steps"] if s["key"] == key)
-    return name
-
-
 def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
     name = api.run({"only": ["job7"], "reason": "monthly"})["name"]
     (mail,) = mails(mailbox)
@@ -66,7 +60,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 
 def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
-    with room_for(job(api, "job5"), 0):
+    with room_for(api.job_names()["job5"], 0):
         name = api.start({"only": ["job5"]})
         api.post(f"/executions/{name}/stop", {"reason": "wrong day"})
     (mail,) = mails(mailbox)
@@ -76,7 +70,7 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
 
 
 def test_a_timeout_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
-    with changed(deployed, TimeoutSeconds=1), room_for(job(api, "job5"), 0):
+    with changed(deployed, TimeoutSeconds=1), room_for(api.job_names()["job5"], 0):
         execution = api.run({"only": ["job5"]})
     assert execution["status"] == "TIMED_OUT"
     (mail,) = mails(mailbox)
@@ -97,7 +91,7 @@ def test_a_failure_outside_of_a_step_is_told_once(
 
 def test_a_refusal_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
     name = f"second-{time.time_ns()}"
-    with room_for(job(api, "job5"), 0):
+    with room_for(api.job_names()["job5"], 0):
         first = api.start({"only": ["job5"]})
         boto3.client("stepfunctions").start_execution(
             stateMachineArn=deployed.state_machine_arn, name=name, input="{}"
@@ -112,7 +106,7 @@ def test_a_refusal_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> N
 
 
 def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
-    prolonged = [prolong_next(job(api, key), 60) for key in ("job1", "job2")]
+    prolonged = [prolong_next(api.job_names()[key], 60) for key in ("job1", "job2")]
     name = api.start({"reason": "to be stopped"})
     for thread in prolonged:
         thread.join(DEADLINE_SECONDS)

@@ -78,7 +78,7 @@ def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
 
 
 def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api) -> None:
-    job = step(api.run({"only": ["job5"]}), "job5")["job_name"]
+    job = api.job_names()["job5"]
     glue = boto3.client("glue")
     name = api.start({"only": ["job4", "job5"]})
     glue.delete_job(JobName=job)
@@ -93,7 +93,7 @@ def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api
 
 
 def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api) -> None:
-    job = step(api.run({"only": ["job3a"]}), "job3a")["job_name"]
+    job = api.job_names()["job3a"]
     with room_for(job, 1):
         execution = api.run({"only": ["job3a", "job3b"]})
     assert execution["status"] == "SUCCEEDED"

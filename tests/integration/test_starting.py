@@ -25,8 +25,7 @@ def key() -> str:
 
 @pytest.fixture(scope="module")
 def jobs(api: Api) -> dict[str, str]:
-    stages = api.get("/pipeline").json()["stages"]
-    return {step["key"]: step["job_name"] for stage in stages for step in stage["steps"]}
+    return api.job_names()
 
 
 def test_a_key_becomes_the_name_and_starts_one_refresh_only(api: Api, key: str) -> None:

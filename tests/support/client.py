@@ -34,6 +34,11 @@ class Api:
         headers = {"Content-Type": content_type} if content_type else {}
         return requests.post(self.url + path, data=body, headers=headers, timeout=120)
 
+    def job_names(self) -> dict[str, str]:
+        """Return the name of each step's Glue job, by the step's key."""
+        stages = self.get("/pipeline").json()["stages"]
+        return {step["key"]: step["job_name"] for stage in stages for step in stage["steps"]}
+
     def start(self, body: Any = None) -> str:
         """Start a refresh and return the execution's name."""
         answer = self.post("/refresh", body or {})

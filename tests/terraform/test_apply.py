@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,10 @@ from local.aws import ENVIRONMENT
 from local.deployment import TERRAFORM
 from local.provisioning import Deployed
 from release.package import build_package
+from tests.support.executions import ended
 
 ROOT = Path(__file__).parent.parent.parent
 REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
-DEADLINE_SECONDS = 60
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
 
 Client = Callable[[str], Any]
@@ -144,11 +143,7 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     arn = client.start_execution(
         stateMachineArn=target["Arn"], name="scheduled", input=target["Input"]
     )["executionArn"]
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while (found := client.describe_execution(executionArn=arn))["status"] == "RUNNING":
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    assert found["status"] == "SUCCEEDED"
+    assert ended(client, arn)["status"] == "SUCCEEDED"
     runs = applied.client("glue").get_job_runs(
         JobName=json.loads((TERRAFORM / "environments/dev/terraform.tfvars.json").read_text())[
             "job_names"
