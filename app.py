@@ -2,12 +2,13 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import executions, meta, pipeline, refresh, schedule
+from chalicelib.api import authorizer, executions, meta, pipeline, refresh, schedule
 from chalicelib.api.frame import in_our_form, logged
 
 app = Chalice(app_name="refresh-api", configure_logs=False)
 app.register_middleware(logged, "http")
 app.register_middleware(in_our_form, "http")
+app.register_blueprint(authorizer.routes)
 app.register_blueprint(refresh.routes)
 app.register_blueprint(executions.routes)
 app.register_blueprint(pipeline.routes)

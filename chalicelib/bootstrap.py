@@ -1,17 +1,19 @@
-"""Wires the settings, AWS and the use cases together, at the first request."""
+"""Wires the settings, what is outside and the use cases together, at the first request."""
 
 import os
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chalicelib.aws.clients import dynamodb, events, glue, stepfunctions
+from chalicelib.aws.clients import dynamodb, events, glue, secretsmanager, stepfunctions
 from chalicelib.aws.glue import Glue
 from chalicelib.aws.lock import Lock
 from chalicelib.aws.schedule import ScheduleRule
 from chalicelib.aws.state_machine import StateMachine
+from chalicelib.aws.token_secret import TokenSecret
+from chalicelib.services.authenticating import AccessTokens, Issuer
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
-from chalicelib.settings import Settings, read_settings
+from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,47 @@ def wiring() -> Wiring:
         schedule=ScheduleRule(events(region), rule) if rule else None,
         reader=ExecutionReader(state_machine, settings.live_cache_seconds),
     )
+
+
+@lru_cache
+def access() -> tuple[AccessTokens | None, Issuer | None]:
+    """Return where this process's authorizer finds out who calls.
+
+    Raises:
+        SettingsError: the deployment is not configured.
+    """
+    settings = _access_settings()
+    arn = settings.token_secret_arn
+    tokens = arn and TokenSecret(
+        secretsmanager(arn.split(":")[3]), arn, settings.token_cache_seconds
+    )
+    return tokens or None, _issuer(settings)
+
+
+def cors_origin() -> str | None:
+    """Return the other site whose pages may call, if there is one.
+
+    Raises:
+        SettingsError: the deployment is not configured.
+    """
+    return _access_settings().cors_origin
+
+
+@lru_cache
+def _access_settings() -> AccessSettings:
+    return read_access_settings(os.environ)
+
+
+def _issuer(settings: AccessSettings) -> Issuer | None:
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        return None
+    # Only where it is used: cryptography takes as long to load as all the rest.
+    from chalicelib import oidc  # noqa: PLC0415
+
+    claims = oidc.Claims(
+        settings.oidc_name_claim,
+        settings.oidc_roles_claim,
+        settings.oidc_viewer_role,
+        settings.oidc_operator_role,
+    )
+    return oidc.Issuer(settings.oidc_issuer, settings.oidc_audience, claims)

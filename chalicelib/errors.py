@@ -2,6 +2,8 @@
 
 RefreshError
 ├── BadRequest        the request cannot be read                              400
+├── Unauthorized      nobody that is known                                    401
+├── Forbidden         known, but their role does not allow it                 403
 ├── NotFound          there is no such execution                              404
 ├── Conflict          the execution's state does not allow it                 409
 │   └── AlreadyRunning  another refresh runs; names it                        409
@@ -43,6 +45,14 @@ class RefreshError(Exception):
 
 class BadRequest(RefreshError):
     """The request cannot be read."""
+
+
+class Unauthorized(RefreshError):
+    """Nobody knows who calls."""
+
+
+class Forbidden(RefreshError):
+    """The caller's role does not allow it."""
 
 
 class NotFound(RefreshError):

@@ -1,8 +1,12 @@
 """The deployment's settings, read from the environment when they are first needed."""
 
 from collections.abc import Mapping
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Settings(BaseModel):
@@ -19,21 +23,78 @@ class Settings(BaseModel):
     )
 
 
+class AccessSettings(BaseModel):
+    """What the deployment tells of who gets in; with none of it, nobody does."""
+
+    model_config = ConfigDict(frozen=True)
+
+    token_secret_arn: str | None = Field(
+        None, min_length=1, description="The Secrets Manager secret that lists the access tokens."
+    )
+    token_cache_seconds: float = Field(
+        60, ge=0, description="How long the list of tokens is kept: a revoked one is good so long."
+    )
+    oidc_issuer: str | None = Field(
+        None, description="The issuer of JWTs, exactly as their `iss` has it."
+    )
+    oidc_audience: str | None = Field(None, min_length=1, description="What their `aud` must be.")
+    oidc_roles_claim: str = Field(
+        "roles", min_length=1, description="Which claim has the roles; dots go into objects."
+    )
+    oidc_viewer_role: str = Field("viewer", min_length=1)
+    oidc_operator_role: str = Field("operator", min_length=1)
+    oidc_name_claim: str = Field("sub", min_length=1, description="Which claim names the caller.")
+
+    cors_origin: str | None = Field(
+        None,
+        pattern=r"^https?://[^/*\s,]+$",
+        description="The one other site whose pages may call, such as https://ops.example.com.",
+    )
+
+    @model_validator(mode="after")
+    def _issuer_is_whole(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise ValueError("OIDC_ISSUER and OIDC_AUDIENCE belong together: set both, or neither")
+        if self.oidc_issuer is not None:
+            url = urlsplit(self.oidc_issuer)
+            # Whoever can change what plain HTTP carries could sign tokens of their own.
+            if url.scheme != "https" and not (url.scheme == "http" and url.hostname in LOOPBACK):
+                raise ValueError("OIDC_ISSUER must be an https URL")
+        return self
+
+
 class SettingsError(Exception):
     """The deployment's settings are missing or malformed."""
 
 
+Model = TypeVar("Model", bound=BaseModel)
+
+
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the settings.
+    """Return the settings of the API.
 
     Raises:
         SettingsError: naming each variable that is missing or malformed.
     """
-    given = {
-        name: environ[name.upper()] for name in Settings.model_fields if name.upper() in environ
-    }
+    return _read(Settings, environ)
+
+
+def read_access_settings(environ: Mapping[str, str]) -> AccessSettings:
+    """Return the settings of who gets in; an empty variable is as good as none.
+
+    Raises:
+        SettingsError: naming each variable that is malformed.
+    """
+    return _read(AccessSettings, {name: value for name, value in environ.items() if value})
+
+
+def _read(model: type[Model], environ: Mapping[str, str]) -> Model:
+    given = {name: environ[name.upper()] for name in model.model_fields if name.upper() in environ}
     try:
-        return Settings.model_validate(given)
+        return model.model_validate(given)
     except ValidationError as exc:
-        wrong = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in exc.errors())
+        wrong = "; ".join(
+            ": ".join([*(str(part).upper() for part in error["loc"]), error["msg"]])
+            for error in exc.errors()
+        )
         raise SettingsError(f"environment variables: {wrong}") from exc

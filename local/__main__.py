@@ -14,7 +14,7 @@ from rich.console import Console
 from local.api import serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
-from local.provisioning import provision
+from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing
 from release.errors import ReleaseError
 
@@ -49,6 +49,8 @@ def main() -> int:
             return _refuse(str(exc))
     console.print(f"API           {api}")
     console.print(f"embedded AWS  {aws_url}")
+    for role, token in TOKENS.items():
+        console.print(f"{role:<13} Authorization: Bearer {token}")
     try:
         if not options.no_demo:
             succeeded = run_refresh(api, deployed.queue_url, console)

@@ -1,30 +1,38 @@
 """The API on this machine: the Chalice app behind Chalice's own stand-in for API Gateway."""
 
+import json
 import os
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
 from threading import Thread
 from typing import Any
-from uuid import uuid4
 
-from chalice.app import Response
 from chalice.config import Config
 from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_local_server
 
 from app import app
-from chalicelib.api import problems
-from chalicelib.errors import NotFound
 from local.aws import HOST, PortInUse
+from local.gateway import Gateway, GatewayRefusal, refusal
 from local.provisioning import Deployed
 
 # Glue runs of a few seconds want to be looked at more often than those of hours.
 POLL_AFTER_SECONDS = 1
 LIVE_CACHE_SECONDS = 0.2
+TOKEN_CACHE_SECONDS = 1
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+MOST_PAYLOAD_BYTES = 10_485_760
 
 
 class _Handler(ChaliceRequestHandler):
     # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
     disable_nagle_algorithm = True
+
+    def __init__(self, *connection: Any, gateway: Gateway) -> None:
+        self.local_gateway = gateway
+        BaseHTTPRequestHandler.__init__(self, *connection)
 
     def handle(self) -> None:
         """Take a client that hangs up for what it is."""
@@ -35,19 +43,28 @@ class _Handler(ChaliceRequestHandler):
         """Refuse a body of unknown length; it would be taken for none, and start a refresh."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
-            self.close_connection = True
-            self._refuse(problems.of_status(411, "send a Content-Length", str(uuid4())))
+            self._hang_up(411, "Send a Content-Length.")
+        elif int(length) > MOST_PAYLOAD_BYTES:
+            self._hang_up(413, f"A body has {MOST_PAYLOAD_BYTES} bytes at most.")
         else:
             self._generic_handle()
 
-    def _send_error_response(self, error: LocalGatewayException) -> None:
-        """Say of a path that is no route what the deployed gateway says: 404, as a problem."""
-        request_id = error.headers["x-amzn-RequestId"]
-        path = self.path.partition("?")[0]
-        self._refuse(problems.of_error(NotFound(f"{path} is no route"), request_id))
+    do_PUT = do_POST  # noqa: N815
 
-    def _refuse(self, problem: Response) -> None:
-        self._send_http_response(problem.status_code, problem.headers, problem.body)
+    def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
+        """Say in our form what the base class finds wrong with the request line and headers."""
+        self.request_version = "HTTP/1.1"
+        self._hang_up(code, f"{message or HTTPStatus(code).phrase}.")
+
+    def _hang_up(self, status: int, detail: str) -> None:
+        self.close_connection = True
+        self._send_error_response(GatewayRefusal(status, detail, Connection="close"))
+
+    def _send_error_response(self, error: LocalGatewayException) -> None:
+        refused = error if isinstance(error, GatewayRefusal) else refusal("DEFAULT_5XX")
+        answer = refused.response()
+        body = json.dumps(answer.body)
+        self._send_http_response(answer.status_code, dict(answer.headers), body)
 
     def log_message(self, *args: Any) -> None:
         """Leave the log to the app."""
@@ -67,6 +84,8 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
         SCHEDULE_RULE_NAME=deployed.schedule_rule_name or "",
         POLL_AFTER_SECONDS=str(POLL_AFTER_SECONDS),
         LIVE_CACHE_SECONDS=str(LIVE_CACHE_SECONDS),
+        TOKEN_SECRET_ARN=deployed.token_secret_arn,
+        TOKEN_CACHE_SECONDS=str(TOKEN_CACHE_SECONDS),
         POWERTOOLS_LOG_LEVEL=log_level,
     )
     config = Config.create()
@@ -74,6 +93,6 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
         server = create_local_server(app, config, HOST, port).server
     except OSError as exc:
         raise PortInUse(f"port {port} of {HOST} cannot be used: {exc.strerror}") from exc
-    server.RequestHandlerClass = partial(_Handler, app_object=app, config=config)
+    server.RequestHandlerClass = partial(_Handler, gateway=Gateway(app, config))
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://{HOST}:{server.server_address[1]}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from local.aws import ENVIRONMENT
 from local.deployment import DEFINITION, TERRAFORM, WAITS, read_values
-from local.provisioning import Deployed, create_jobs, create_mailbox
+from local.provisioning import Deployed, create_jobs, create_mailbox, put_tokens
 from local.terraform import Terraform
 from release.archive import ARCHITECTURES
 from release.package import build_package
@@ -82,6 +82,7 @@ def apply_environment(aws_url: str, refresh_url: str, workspace: Path) -> Deploy
     build_package(TERRAFORM.parent, package, ARCHITECTURES[0])
     environment = AppliedEnvironment(values["environment"], aws_url, package, workspace)
     outputs = environment.apply(refresh_url=refresh_url)
+    put_tokens(outputs["token_secret_arn"])
     rule_arn = outputs["eventbridge_rule_arn"]
     return Deployed(
         state_machine_arn=outputs["step_functions_state_machine_arn"],
@@ -89,4 +90,5 @@ def apply_environment(aws_url: str, refresh_url: str, workspace: Path) -> Deploy
         lock_table_name=outputs["lock_table_name"],
         schedule_rule_name=rule_arn.rpartition("/")[2] if rule_arn else None,
         queue_url=create_mailbox(outputs["sns_topic_arn"]),
+        token_secret_arn=outputs["token_secret_arn"],
     )

@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from local.provisioning import take_notifications
+from chalicelib.domain.access import Role
+from local.provisioning import TOKENS, take_notifications
 
 POLL_SECONDS = 0.2
 MAIL_SECONDS = 5
@@ -37,13 +38,15 @@ SIGNS = {
 
 def run_refresh(api: str, queue_url: str, console: Console) -> bool:
     """Start a refresh, show it to its end and return whether it succeeded."""
-    started = requests.post(f"{api}/refresh", json={"reason": "demonstration"}, timeout=30)
+    operator = {"Authorization": f"Bearer {TOKENS[Role.OPERATOR]}"}
+    body = {"reason": "demonstration"}
+    started = requests.post(f"{api}/refresh", json=body, headers=operator, timeout=30)
     started.raise_for_status()
     url = api + started.headers["Location"]
     console.print(f"POST /refresh → {started.status_code}", Text(url), soft_wrap=True)
     with Live(console=console, refresh_per_second=8) as live:
         while True:
-            execution = requests.get(url, timeout=30).json()
+            execution = requests.get(url, headers=operator, timeout=30).json()
             live.update(_picture(execution))
             if execution["status"] != "RUNNING":
                 break

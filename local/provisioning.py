@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 
+from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import (
     default_settings,
     read_values,
@@ -16,6 +17,9 @@ from local.deployment import (
 )
 
 PREFIX = "omc-flywheel"
+
+# No secrets: they open nothing but this machine's own.
+TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Deployed:
     lock_table_name: str
     schedule_rule_name: str | None
     queue_url: str
+    token_secret_arn: str
 
 
 def provision(refresh_url: str = "http://localhost") -> Deployed:
@@ -56,7 +61,14 @@ def provision(refresh_url: str = "http://localhost") -> Deployed:
         rule = f"{prefix}-db-refresh-schedule"
         role = _create_role(f"{prefix}-eventbridge", "events")
         _create_schedule_rule(rule, values["schedule_expression"], machine_arn, role)
-    return Deployed(machine_arn, topic_arn, table, rule, create_mailbox(topic_arn))
+    return Deployed(
+        machine_arn,
+        topic_arn,
+        table,
+        rule,
+        create_mailbox(topic_arn),
+        _create_token_secret(f"{prefix}-api-tokens"),
+    )
 
 
 def create_jobs(values: Mapping[str, Any]) -> None:
@@ -102,6 +114,22 @@ def take_notifications(queue_url: str) -> list[dict[str, Any]]:
             taken.append(json.loads(message["Body"]))
             sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     return taken
+
+
+def put_tokens(secret_arn: str) -> None:
+    """List the two tokens of this machine in the secret."""
+    tokens = [
+        TokenEntry(name=token, role=role, sha256=digest_of(token)) for role, token in TOKENS.items()
+    ]
+    boto3.client("secretsmanager").put_secret_value(
+        SecretId=secret_arn, SecretString=TokenList(tokens=tuple(tokens)).model_dump_json()
+    )
+
+
+def _create_token_secret(name: str) -> str:
+    arn: str = boto3.client("secretsmanager").create_secret(Name=name)["ARN"]
+    put_tokens(arn)
+    return arn
 
 
 def _create_lock_table(name: str) -> str:

@@ -9,13 +9,16 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.api.documents.problems import ProblemDocument
-from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED
+from chalicelib.api.headers import SECURITY_HEADERS
+from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE, PROBLEMS, UNEXPECTED
 
 # API Gateway's variables; this one comes with its quotes.
 MESSAGE = "$context.error.messageString"
 REQUEST_ID = "$context.requestId"
 
-NO_ROUTE = "There is no such route for this method, or it wants a signed request (AWS SigV4)."
+NO_ROUTE = "There is no such route."
+WHO = "Nobody is known by what was sent; send Authorization: Bearer <token>."
+NO_AUTHORIZER = "Who calls could not be found out; the authorizer's log says why."
 FAILED = "The gateway could not have the request answered; its log has more, under this request id."
 LATE = "The request was not answered within 29 seconds; it may still take effect."
 SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
@@ -24,8 +27,8 @@ SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
 RESPONSES: dict[str, tuple[int, str]] = {
     "ACCESS_DENIED": (403, MESSAGE),
     "API_CONFIGURATION_ERROR": (500, FAILED),
-    "AUTHORIZER_CONFIGURATION_ERROR": (500, FAILED),
-    "AUTHORIZER_FAILURE": (500, FAILED),
+    "AUTHORIZER_CONFIGURATION_ERROR": (503, NO_AUTHORIZER),
+    "AUTHORIZER_FAILURE": (503, NO_AUTHORIZER),
     "BAD_REQUEST_BODY": (400, MESSAGE),
     "BAD_REQUEST_PARAMETERS": (400, MESSAGE),
     "DEFAULT_4XX": (400, MESSAGE),
@@ -41,15 +44,21 @@ RESPONSES: dict[str, tuple[int, str]] = {
     "REQUEST_TOO_LARGE": (413, MESSAGE),
     "RESOURCE_NOT_FOUND": (404, NO_ROUTE),
     "THROTTLED": (429, SLOW_DOWN),
-    "UNAUTHORIZED": (401, MESSAGE),
+    "UNAUTHORIZED": (401, WHO),
     "UNSUPPORTED_MEDIA_TYPE": (415, MESSAGE),
     "WAF_FILTERED": (403, MESSAGE),
 }
 
 # The gateway's buckets refill every second.
-RETRY_AFTER = {429: 1}
+RETRY_AFTER = {429: 1, 503: 5}
 
-OURS = (errors.NotFound, errors.TooLarge, errors.UnsupportedMedia)
+# The gateway quotes what is fixed with ', and tells no way to have one inside.
+INSTEAD_OF_QUOTED = {"Content-Security-Policy": "sandbox"}
+
+OURS = (
+    *(errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.TooLarge),
+    errors.UnsupportedMedia,
+)
 TITLES = {
     **{PROBLEMS[kind].status: PROBLEMS[kind].title for kind in OURS},
     UNEXPECTED.status: UNEXPECTED.title,
@@ -61,23 +70,34 @@ def gateway_responses() -> dict[str, Any]:
     return {kind: _response(status, detail) for kind, (status, detail) in RESPONSES.items()}
 
 
-def _response(status: int, detail: str) -> dict[str, Any]:
-    headers = {
-        "Content-Type": f"'{PROBLEM_TYPE}'",
-        "Cache-Control": "'no-store'",
-        "X-Request-Id": "context.requestId",
+def own_headers(request_id: str) -> dict[str, str]:
+    """Return the headers of every answer of the gateway's own, in its mapping language."""
+    fixed = {"Content-Type": PROBLEM_TYPE, **SECURITY_HEADERS, **INSTEAD_OF_QUOTED}
+    return {
+        **{name: f"'{value}'" for name, value in fixed.items()},
+        "X-Request-Id": request_id,
     }
-    if status in RETRY_AFTER:
-        headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
-    problem = ProblemDocument(
+
+
+def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> dict[str, Any]:
+    """Return the problem that the gateway answers."""
+    return ProblemDocument(
         type="about:blank",
         title=TITLES.get(status, HTTPStatus(status).phrase),
         status=status,
         detail=detail,
         errors=[],
         holder=None,
-        request_id=REQUEST_ID,
-    )
+        request_id=request_id,
+    ).model_dump()
+
+
+def _response(status: int, detail: str) -> dict[str, Any]:
+    headers = own_headers("context.requestId")
+    if status in RETRY_AFTER:
+        headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = f"'{CHALLENGE}'"
     return {
         "statusCode": status,
         "responseParameters": {
@@ -85,6 +105,8 @@ def _response(status: int, detail: str) -> dict[str, Any]:
         },
         # The key is what callers accept, not what they get: the gateway's default is this one.
         "responseTemplates": {
-            "application/json": json.dumps(problem.model_dump()).replace(f'"{MESSAGE}"', MESSAGE)
+            "application/json": json.dumps(problem_document(status, detail)).replace(
+                f'"{MESSAGE}"', MESSAGE
+            )
         },
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from app import app
 from chalicelib import VERSION
+from chalicelib.api.authorizer import authorize
 from release.archive import build_archive, runtime
 from release.gateway import gateway_body
 
@@ -24,6 +25,7 @@ class Manifest:
     version: str
     archive: str
     handler: str
+    authorizer_handler: str
     runtime: str
     architecture: str
     sha256: str
@@ -46,6 +48,7 @@ def build_package(project: Path, target: Path, architecture: str) -> Manifest:
         version=VERSION,
         archive=ARCHIVE,
         handler="app.app",
+        authorizer_handler=authorize.config.handler_string,
         runtime=runtime(),
         architecture=architecture,
         sha256=base64.b64encode(digest).decode(),

@@ -10,13 +10,17 @@ from chalice.app import Blueprint, MultiDict, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.api import problems
+from chalicelib.api.authorizer import authorize
 from chalicelib.api.requests import MAX_BODY_BYTES, NoQuery
+from chalicelib.domain.access import Role
 from chalicelib.errors import (
     BadRequest,
     FieldProblem,
+    Forbidden,
     Invalid,
     RefreshError,
     TooLarge,
+    Unauthorized,
     UnsupportedMedia,
     pointer,
 )
@@ -44,8 +48,8 @@ class Operation:
     conditional: bool = False
     dry_run: type[BaseModel] | None = None  # what a request that only asks is answered
     asks_aws: bool = True
-    # Every route asks who calls, unless its operation says that anybody may.
-    open: bool = False
+    # What its callers must be; None is open to all. The routes that change something say operator.
+    role: Role | None = Role.VIEWER
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,9 @@ class Call:
     """One call of an operation, read and checked as far as its models can."""
 
     request: Request
+    principal: str
     body: Any
     query: Any
-
-    @property
-    def principal(self) -> str:
-        """Who calls: the authorizer's principal, the IAM caller, or nobody in particular."""
-        context = self.request.context
-        authorizer = context.get("authorizer") or {}
-        identity = context.get("identity") or {}
-        return authorizer.get("principalId") or identity.get("userArn") or "anonymous"
 
     @property
     def base_path(self) -> str:
@@ -92,16 +89,23 @@ def endpoint(
                 answered = problems.of_error(exc, request_id)
                 ours = answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
                 log = logger().warning if ours else logger().info
-                detail = {"error": type(exc).__name__, "detail": str(exc)}
-                log("refused", extra=detail, exc_info=ours)
+                # What AWS said is for the log. What the caller sent is not: it may hold a secret.
+                detail = {"detail": str(exc)} if ours else {}
+                log("refused", extra={"error": type(exc).__name__, **detail}, exc_info=ours)
                 return answered
             except Exception:  # noqa: BLE001  # the log has it; the caller gets no internals
                 logger().exception("unexpected error")
                 return problems.unexpected(request_id)
 
         OPERATIONS[framed] = operation
-        # The body's type is checked in _read, with an answer in our own form.
-        routes.route(path, methods=[method], content_types=["*/*"], name=view.__name__)(framed)
+        routes.route(
+            path,
+            methods=[method],
+            name=view.__name__,
+            # Checked in _read, with an answer in our own form.
+            content_types=["*/*"],
+            authorizer=authorize if operation.role else None,
+        )(framed)
         return framed
 
     return register
@@ -111,7 +115,7 @@ def answer(document: BaseModel, status: int = 200, **headers: str) -> Response:
     """Return a document as a JSON answer that nobody may keep."""
     return Response(
         document.model_dump_json(by_alias=True),
-        {"Content-Type": JSON_TYPE, "Cache-Control": "no-store", **headers},
+        {"Content-Type": JSON_TYPE, **headers},
         status,
     )
 
@@ -125,9 +129,27 @@ def request_id_of(request: Request) -> str:
 def _read(request: Request, operation: Operation) -> Call:
     return Call(
         request,
+        principal=_principal(request, operation.role),
         body=_read_body(request, operation.body) if operation.body else None,
         query=_read_query(request, operation.query),
     )
+
+
+def _principal(request: Request, wanted: Role | None) -> str:
+    """Return who calls, once more sure of their role: the gateway's policy is not the only lock."""
+    if wanted is None:
+        return "anybody"
+    authorizer = request.context.get("authorizer") or {}
+    name, role = authorizer.get("principalId"), authorizer.get("role")
+    signed_by = (request.context.get("identity") or {}).get("userArn")
+    if not name and signed_by:
+        # The gateway was deployed for IAM: the caller's own policy says which routes they may use.
+        name, role = signed_by, Role.OPERATOR
+    if not name:
+        raise Unauthorized("say who you are: Authorization: Bearer <token>")
+    if role not in tuple(Role) or not Role(role).includes(wanted):
+        raise Forbidden(f"this takes the role {wanted}; {name} has {role}")
+    return str(name)
 
 
 def _read_body(request: Request, model: type[Model]) -> Model:

@@ -183,6 +183,8 @@ _, WRONG_QUERY_EXAMPLE = _problem(
 PROBLEM_EXAMPLES = dict(
     [
         _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
+        _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
+        _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
         _problem(
             409, "Refresh already running", f"{NAME} is running; there is one refresh at a time"

@@ -18,6 +18,7 @@ from chalicelib.api.documents.executions import (
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ListQuery, StopRequest
 from chalicelib.bootstrap import wiring
+from chalicelib.domain.access import Role
 from chalicelib.errors import BadRequest, Conflict, NotFound
 from chalicelib.services.listing import Filters, list_executions
 from chalicelib.services.resuming import lineage
@@ -101,6 +102,7 @@ def read_steps(call: Call, name: str) -> Response:
         "Stop an execution and its Glue runs, and say what is known to have stopped",
         answer=StoppedDocument,
         body=StopRequest,
+        role=Role.OPERATOR,
         problems=(NotFound, Conflict),
     ),
 )

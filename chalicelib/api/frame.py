@@ -9,18 +9,23 @@ from chalice.app import Request, Response
 
 from chalicelib.api import problems
 from chalicelib.api.endpoint import request_id_of
+from chalicelib.api.headers import SECURITY_HEADERS, cors_headers
+from chalicelib.bootstrap import cors_origin
 from chalicelib.observability import logger
 
 Handler = Callable[[Request], Response]
 
 
 def logged(request: Request, get_response: Handler) -> Response:
-    """Log one line for the request, and give its id to the answer."""
+    """Log one line for the request, and give the answer its id and what all answers have."""
     request_id = request_id_of(request)
     logger().thread_safe_append_keys(correlation_id=request_id)
     started = time.perf_counter()
     response = get_response(request)
     response.headers["X-Request-Id"] = request_id
+    origin = cors_origin()
+    for name, value in {**SECURITY_HEADERS, **(cors_headers(origin) if origin else {})}.items():
+        response.headers.setdefault(name, value)
     logger().info(
         "answered",
         extra={

@@ -16,7 +16,7 @@ routes = Blueprint(__name__)
     routes,
     "GET",
     "/health",
-    Operation("Whether the API is alive", HealthDocument, asks_aws=False, open=True),
+    Operation("Whether the API is alive", HealthDocument, asks_aws=False, role=None),
 )
 def health(_: Call) -> Response:
     """Answer without asking AWS for anything."""
@@ -27,9 +27,9 @@ def health(_: Call) -> Response:
     routes,
     "GET",
     "/openapi.json",
-    Operation("This description", answer=None, asks_aws=False, open=True),
+    Operation("This description", answer=None, asks_aws=False, role=None),
 )
 def openapi(call: Call) -> Response:
     """Return the OpenAPI 3.1 description, made from the app's own routes."""
     document = describe(routes.current_app.routes, call.base_path)
-    return Response(json.dumps(document), {"Content-Type": JSON_TYPE, "Cache-Control": "no-store"})
+    return Response(json.dumps(document), {"Content-Type": JSON_TYPE})

@@ -19,16 +19,13 @@ REF = "#/components/schemas/{model}"
 # Any operation that asks AWS can meet these.
 OF_AWS = (errors.Throttled, errors.Refused, errors.Unavailable)
 
-# The callers that the gateway lets in, by the name and the form that it knows them by.
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
-SIGNED = "sigv4"
+BEARER = "token"
 SECURITY_SCHEMES = {
-    SIGNED: {
-        "type": "apiKey",
-        "name": "Authorization",
-        "in": "header",
-        "description": "AWS Signature Version 4 of a principal that may call execute-api:Invoke.",
-        "x-amazon-apigateway-authtype": "awsSigv4",
+    BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token, or a JWT of the issuer that the deployment trusts. Where "
+        "the API is deployed for IAM, requests are signed instead (AWS Signature Version 4).",
     }
 }
 
@@ -62,7 +59,8 @@ def _operation(path: str, method: str, entry: RouteEntry) -> Document:
     described: Document = {
         "operationId": f"{method.lower()}{re.sub('[^a-zA-Z]+', '_', path).rstrip('_') or '_page'}",
         "summary": operation.summary,
-        "security": [] if operation.open else [{SIGNED: []}],
+        "description": f"Takes the role {operation.role}." if operation.role else "Open to all.",
+        "security": [{BEARER: []}] if operation.role else [],
         "parameters": [*_parameters(path, operation)],
         "responses": {},
     }
@@ -103,6 +101,8 @@ def _problem_response(operation: Operation, status: int, kinds: list[Problem]) -
             }
         },
     }
+    if status == 401:
+        described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
     if status in (429, 503):
         described["headers"] = {
             "Retry-After": {"description": "In seconds.", "schema": {"type": "integer"}}
@@ -171,6 +171,8 @@ def _content(model: type[BaseModel]) -> Document:
 def _problems(operation: Operation) -> Iterator[Problem]:
     yield UNEXPECTED
     kinds: set[type[errors.RefreshError]] = {errors.Invalid, *operation.problems}
+    if operation.role:
+        kinds |= {errors.Unauthorized, errors.Forbidden}
     if operation.body:
         kinds |= {errors.BadRequest, errors.TooLarge, errors.UnsupportedMedia}
     if operation.asks_aws:

@@ -11,6 +11,8 @@ from chalicelib.api.documents.problems import ProblemDocument, ProblemField, hol
 from chalicelib.domain.execution import Execution
 from chalicelib.errors import FieldProblem, RefreshError
 
+# RFC 6750, 3.
+CHALLENGE = 'Bearer realm="refresh"'
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -24,6 +26,8 @@ class Problem:
 
 PROBLEMS: dict[type[RefreshError], Problem] = {
     errors.BadRequest: Problem(400, "Unreadable request"),
+    errors.Unauthorized: Problem(401, "Unauthorized"),
+    errors.Forbidden: Problem(403, "Forbidden"),
     errors.NotFound: Problem(404, "Not found"),
     errors.Conflict: Problem(409, "Conflict"),
     errors.AlreadyRunning: Problem(409, "Refresh already running"),
@@ -46,6 +50,8 @@ def of_error(exc: RefreshError, request_id: str) -> Response:
     retry_after = getattr(exc, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
+    if isinstance(exc, errors.Unauthorized):
+        response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 
 
@@ -76,8 +82,5 @@ def respond(
         holder=holder_document(holder) if holder else None,
         request_id=request_id,
     )
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": PROBLEM_TYPE,
-        "Cache-Control": "no-store",
-    }
+    headers: dict[str, str | list[str]] = {"Content-Type": PROBLEM_TYPE}
     return Response(document.model_dump_json(), headers, problem.status)

@@ -13,6 +13,7 @@ from chalicelib.api.documents.actions import (
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ResumeBody, StartRequest
 from chalicelib.bootstrap import wiring
+from chalicelib.domain.access import Role
 from chalicelib.domain.refresh import RefreshRequest
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
 from chalicelib.services.launching import Caller, Started
@@ -33,6 +34,7 @@ IDEMPOTENCY_KEY = "idempotency-key"
         answer=StartedDocument,
         status=202,
         body=StartRequest,
+        role=Role.OPERATOR,
         problems=(AlreadyRunning,),
         dry_run=PlanDocument,
     ),
@@ -64,6 +66,7 @@ def start(call: Call) -> Response:
         answer=StartedDocument,
         status=202,
         body=ResumeBody,
+        role=Role.OPERATOR,
         problems=(NotFound, Conflict, AlreadyRunning),
         dry_run=PlanDocument,
     ),

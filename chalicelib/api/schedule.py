@@ -8,6 +8,7 @@ from chalicelib.api.documents.deployment import ScheduleDocument, schedule_docum
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ScheduleRequest
 from chalicelib.bootstrap import wiring
+from chalicelib.domain.access import Role
 from chalicelib.errors import NotFound
 from chalicelib.services.scheduling import read_schedule, switch_schedule
 
@@ -34,6 +35,7 @@ def read(_: Call) -> Response:
         "Enable or disable the schedule",
         ScheduleDocument,
         body=ScheduleRequest,
+        role=Role.OPERATOR,
         problems=(NotFound,),
     ),
 )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_glue import GlueClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
 # API Gateway gives up after 29 s, and one request makes a few calls.
@@ -43,3 +44,9 @@ def dynamodb(region: str) -> "DynamoDBClient":
 def events(region: str) -> "EventBridgeClient":
     """Return the EventBridge client."""
     return boto3.client("events", region_name=region, config=CONFIG)
+
+
+@lru_cache
+def secretsmanager(region: str) -> "SecretsManagerClient":
+    """Return the Secrets Manager client."""
+    return boto3.client("secretsmanager", region_name=region, config=CONFIG)

@@ -22,6 +22,7 @@ BY_CODE: dict[str, type[RefreshError]] = {
     "ConcurrentModificationException": Unavailable,  # EventBridge
     "InternalFailure": Unavailable,
     "InternalServerError": Unavailable,
+    "InternalServiceError": Unavailable,  # Secrets Manager
     "InternalServiceException": Unavailable,
     "ServiceUnavailable": Unavailable,
     "RequestTimeout": Unavailable,

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import boto3
 import pytest
-import requests
 
 from local.provisioning import Deployed
 from tests.support.client import Api
@@ -222,7 +221,7 @@ def test_a_limit_that_is_only_nearly_a_number_is_refused(api: Api, value: str) -
 
 def test_a_body_of_unknown_length_starts_nothing(api: Api) -> None:
     before = api.get("/executions?limit=1").json()["items"]
-    answer = requests.post(f"{api.url}/refresh", data=iter([b'{"only": ["job6"]}']), timeout=30)
+    answer = api.call("POST", "/refresh", data=iter([b'{"only": ["job6"]}']))
     assert answer.status_code == 411
     assert answer.json()["title"] == "Length Required"
     assert api.get("/executions?limit=1").json()["items"] == before

@@ -15,7 +15,7 @@ from tests.support.glue import prolong, room_for, runs_of, start_run
 
 def post(api: Api, body: Any, key: str) -> requests.Response:
     headers = {"Idempotency-Key": key}
-    return requests.post(f"{api.url}/refresh", json=body, headers=headers, timeout=60)
+    return api.post("/refresh", body, **headers)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_the_schedule_is_read_and_switched(api: Api) -> None:
     assert len(document["next_runs"]) == 5
     assert all(moment.endswith("-01T02:00:00Z") for moment in document["next_runs"])
     for enabled in (False, False, True):
-        answer = requests.put(f"{api.url}/schedule", json={"enabled": enabled}, timeout=30)
+        answer = api.put("/schedule", {"enabled": enabled})
         assert (answer.status_code, answer.json()["enabled"]) == (200, enabled)
         assert bool(answer.json()["next_runs"]) == enabled
         assert api.get("/schedule").json()["enabled"] == enabled
@@ -157,6 +157,6 @@ def test_the_schedule_is_read_and_switched(api: Api) -> None:
 
 @pytest.mark.parametrize("body", [{}, {"enabled": "yes"}, {"enabled": None}, {"on": True}])
 def test_a_switch_that_says_nothing_clear_is_refused(api: Api, body: Any) -> None:
-    answer = requests.put(f"{api.url}/schedule", json=body, timeout=30)
+    answer = api.put("/schedule", body)
     assert answer.status_code == 422
-    assert requests.put(f"{api.url}/schedule", timeout=30).status_code == 422
+    assert api.put("/schedule").status_code == 422

@@ -1,9 +1,13 @@
 """The API as a client sees it."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import requests
+
+from chalicelib.domain.access import Role
+from local.provisioning import TOKENS
 
 DEADLINE_SECONDS = 60
 
@@ -11,28 +15,44 @@ DEADLINE_SECONDS = 60
 class Api:
     """HTTP calls of the API at `url`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = TOKENS[Role.OPERATOR]) -> None:
         self.url = url
+        self._who = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def with_token(self, token: str | None) -> "Api":
+        """Return the same API, called with another token, or with none."""
+        return Api(self.url, token)
 
     def get(self, path: str, **headers: str) -> requests.Response:
         """Return the answer to a GET."""
-        return requests.get(self.url + path, headers=headers, timeout=120)
+        return self.call("GET", path, headers=headers)
 
     def get_raw(self, path: str) -> requests.Response:
         """Return the answer to a GET of exactly this path, dots and all."""
-        request = requests.Request("GET", self.url).prepare()
+        request = requests.Request("GET", self.url, headers=self._who).prepare()
         request.url = self.url + path
         with requests.Session() as session:
             return session.send(request, timeout=120)
 
-    def post(self, path: str, body: Any = None) -> requests.Response:
+    def post(self, path: str, body: Any = None, **headers: str) -> requests.Response:
         """Return the answer to a POST of a JSON body."""
-        return requests.post(self.url + path, json=body, timeout=120)
+        return self.call("POST", path, json=body, headers=headers)
+
+    def put(self, path: str, body: Any = None) -> requests.Response:
+        """Return the answer to a PUT of a JSON body."""
+        return self.call("PUT", path, json=body)
+
+    def call(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> requests.Response:
+        """Return the answer to any request; `more` is as for `requests.request`."""
+        sent = {**self._who, **(headers or {})}
+        return requests.request(method, self.url + path, headers=sent, timeout=120, **more)
 
     def post_raw(self, path: str, body: bytes, content_type: str) -> requests.Response:
         """Return the answer to a POST of anything."""
         headers = {"Content-Type": content_type} if content_type else {}
-        return requests.post(self.url + path, data=body, headers=headers, timeout=120)
+        return self.call("POST", path, headers=headers, data=body)
 
     def job_names(self) -> dict[str, str]:
         """Return the name of each step's Glue job, by the step's key."""

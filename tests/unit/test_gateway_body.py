@@ -6,9 +6,9 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from app import app
 from chalicelib.api.documents.problems import ProblemDocument
-from chalicelib.api.endpoint import OPERATIONS
+from chalicelib.api.headers import SECURITY_HEADERS
 from chalicelib.api.openapi import describe
-from release.gateway import INVOKE_ARN, TITLE, gateway_body
+from release.gateway import ANY, AUTHENTICATION, INVOKE_ARN, TITLE, gateway_body
 
 BODY: dict[str, Any] = gateway_body(app.routes)
 RESPONSES: dict[str, Any] = BODY["x-amazon-apigateway-gateway-responses"]
@@ -16,6 +16,7 @@ OPERATIONS_IN_IT = {
     (path, method.upper()): operation
     for path, methods in BODY["paths"].items()
     for method, operation in methods.items()
+    if method != ANY
 }
 OPEN = {("/health", "GET"), ("/openapi.json", "GET")}
 
@@ -37,23 +38,35 @@ def test_it_holds_exactly_the_routes_of_the_app() -> None:
     assert set(OPERATIONS_IN_IT) == routed
 
 
-def test_every_route_demands_a_signature_unless_it_is_open() -> None:
-    unsigned = {at for at, operation in OPERATIONS_IN_IT.items() if operation["security"] == []}
-    assert unsigned == OPEN
+def test_every_route_demands_what_the_deployment_chose_unless_it_is_open() -> None:
+    unasked = {at for at, operation in OPERATIONS_IN_IT.items() if operation["security"] == []}
+    assert unasked == OPEN
     for at in set(OPERATIONS_IN_IT) - OPEN:
-        assert OPERATIONS_IN_IT[at]["security"] == [{"sigv4": []}], at
-    scheme = BODY["components"]["securitySchemes"]["sigv4"]
-    assert scheme["x-amazon-apigateway-authtype"] == "awsSigv4"
+        assert OPERATIONS_IN_IT[at]["security"] == [{AUTHENTICATION: []}], at
 
 
-def test_an_operation_is_closed_unless_it_says_otherwise() -> None:
-    assert sum(operation.open for operation in OPERATIONS.values()) == len(OPEN)
-
-
-def test_the_apis_own_description_says_the_same() -> None:
+def test_the_apis_own_description_closes_the_same_routes() -> None:
     described = describe(app.routes, "/api")["paths"]
     for (path, method), operation in OPERATIONS_IN_IT.items():
-        assert described[path][method.lower()]["security"] == operation["security"]
+        assert bool(described[path][method.lower()]["security"]) == bool(operation["security"])
+
+
+def test_a_method_that_a_path_does_not_have_is_405_and_nothing_is_called() -> None:
+    for path, methods in BODY["paths"].items():
+        answer = methods[ANY]["x-amazon-apigateway-integration"]
+        assert answer["type"] == "mock"
+        (response,) = answer["responses"].values()
+        assert response["statusCode"] == "405"
+        allowed = response["responseParameters"]["method.response.header.Allow"]
+        assert allowed == f"'{', '.join(sorted(app.routes[path]))}'"
+        ProblemDocument.model_validate_json(response["responseTemplates"]["application/json"])
+
+
+def test_every_answer_of_the_gateway_itself_is_as_guarded_as_the_apps() -> None:
+    for kind, response in RESPONSES.items():
+        headers = response["responseParameters"]
+        for name in SECURITY_HEADERS:
+            assert f"gatewayresponse.header.{name}" in headers, kind
 
 
 def test_every_route_is_handed_to_the_function() -> None:
@@ -65,8 +78,8 @@ def test_every_route_is_handed_to_the_function() -> None:
         assert integration["uri"] == INVOKE_ARN
 
 
-def test_terraform_has_two_things_to_fill_in_and_no_more() -> None:
-    assert set(re.findall(r"[$%]{\w*}?", json.dumps(BODY))) == {TITLE, INVOKE_ARN}
+def test_terraform_has_three_things_to_fill_in_and_no_more() -> None:
+    assert set(re.findall(r"[$%]{\w*}?", json.dumps(BODY))) == {TITLE, INVOKE_ARN, AUTHENTICATION}
 
 
 def test_the_gateways_own_errors_are_problems() -> None:

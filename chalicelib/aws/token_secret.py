@@ -1,0 +1,70 @@
+"""The secret that lists the access tokens."""
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from chalicelib.aws.errors import translated
+from chalicelib.domain.access import TokenEntry, TokenList
+from chalicelib.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+# A token that is not in what is kept may be new. That wrong ones come by the thousand must not
+# become as many calls.
+LOOK_AGAIN_SECONDS = 5
+
+
+class TokenSecret:
+    """The secret's content, kept for `keep_seconds`; threads may share it."""
+
+    def __init__(self, client: "SecretsManagerClient", secret_id: str, keep_seconds: float) -> None:
+        self._client = client
+        self._secret_id = secret_id
+        self._keep_seconds = keep_seconds
+        self._entries: tuple[TokenEntry, ...] = ()
+        self._read_at: float | None = None
+        self._lock = threading.Lock()
+
+    def entries(self) -> tuple[TokenEntry, ...]:
+        """Return the tokens; none where the secret is missing, or was never given a value.
+
+        Raises:
+            RefreshError: it cannot be read. What was kept is too old to let anybody in.
+        """
+        return self._entries_of(self._keep_seconds)
+
+    def newer_entries(self) -> tuple[TokenEntry, ...]:
+        """Return the tokens, as new as wrong tokens may cause them to be read.
+
+        Raises:
+            RefreshError: it cannot be read.
+        """
+        return self._entries_of(min(self._keep_seconds, LOOK_AGAIN_SECONDS))
+
+    def _entries_of(self, seconds: float) -> tuple[TokenEntry, ...]:
+        with self._lock:
+            if self._read_at is None or time.monotonic() - self._read_at >= seconds:
+                self._entries = self._read()
+                self._read_at = time.monotonic()
+            return self._entries
+
+    def _read(self) -> tuple[TokenEntry, ...]:
+        try:
+            with translated("read the access tokens", missing="there is no secret"):
+                answer = self._client.get_secret_value(SecretId=self._secret_id)
+                text = answer["SecretString"]
+        except NotFound:
+            return ()
+        try:
+            return TokenList.model_validate_json(text).tokens
+        except ValidationError as exc:
+            # Where, and what is wrong; not what is there.
+            wrong = "; ".join(
+                f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}"
+                for error in exc.errors(include_input=False, include_url=False)
+            )
+            raise Refused(f"the secret does not list access tokens: {wrong}") from None

@@ -1,0 +1,77 @@
+"""Who calls, and what they may do."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+MOST_TOKENS = 500
+# It goes into inputs, mails and logs: one line that can be read.
+NAME = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}$"
+
+
+class Role(StrEnum):
+    """What a principal may do: a viewer reads, an operator also changes things."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+
+    def includes(self, other: "Role") -> bool:
+        """Return whether it may do all that the other may."""
+        return self is Role.OPERATOR or other is Role.VIEWER
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody who is known by name; without a role, they may do nothing."""
+
+    name: str
+    role: Role | None
+
+
+class TokenEntry(BaseModel):
+    """What is kept of an access token: never the token, only the SHA-256 of it, in hexadecimal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=NAME)]
+    role: Role
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    expires_at: AwareDatetime | None = None
+
+
+class TokenList(BaseModel):
+    """The content of the secret: every access token that is good."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tokens: tuple[TokenEntry, ...] = Field(max_length=MOST_TOKENS)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a principal may be called so."""
+    return re.fullmatch(NAME, text) is not None
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a token; tokens are long and random, so it needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def holder_of(token: str, entries: Iterable[TokenEntry], now: datetime) -> Principal | None:
+    """Return whose token it is, or nothing where it is unknown or has expired by `now`.
+
+    How long it takes does not tell how much of a digest was right, nor which entry it was.
+    """
+    digest = digest_of(token)
+    matching = [entry for entry in entries if hmac.compare_digest(entry.sha256, digest)]
+    for entry in matching:
+        if entry.expires_at is None or now < entry.expires_at:
+            return Principal(entry.name, entry.role)
+    return None

@@ -1,0 +1,123 @@
+"""API Gateway on this machine: Chalice's stand-in for it, answering as the deployed one does."""
+
+from typing import Any
+from uuid import uuid4
+
+from cachetools import TTLCache
+from chalice.app import Chalice, Response
+from chalice.config import Config
+from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
+
+from chalicelib.api.authorizer import GatewayUnauthorized
+from chalicelib.api.headers import SECURITY_HEADERS
+from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
+from chalicelib.observability import logger
+from release.gateway import NO_METHOD, allowed_methods
+from release.gateway_errors import MESSAGE, RESPONSES, RETRY_AFTER, problem_document
+
+# Of all headers together.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+MOST_HEADER_BYTES = 10_240
+# How long what the authorizer says of a token is kept; deployed, Terraform says it.
+AUTHORIZER_TTL_SECONDS = 1
+TOKENS_KEPT = 1000
+
+
+class GatewayRefusal(LocalGatewayException):
+    """A request that API Gateway answers itself."""
+
+    def __init__(self, status: int, detail: str, **headers: str) -> None:
+        super().__init__({}, b"")
+        self.status = status
+        self.detail = detail
+        self.extra = headers
+
+    def response(self) -> Response:
+        """Return the answer, in the form that the deployed gateway gives it."""
+        request_id = str(uuid4())
+        headers = {"X-Request-Id": request_id, **SECURITY_HEADERS, **self.extra}
+        if self.status in RETRY_AFTER:
+            headers["Retry-After"] = str(RETRY_AFTER[self.status])
+        if self.status == 401:
+            headers["WWW-Authenticate"] = CHALLENGE
+        document = problem_document(self.status, self.detail, request_id)
+        return Response(document, {"Content-Type": PROBLEM_TYPE, **headers}, self.status)
+
+
+def refusal(kind: str, message: str = "") -> GatewayRefusal:
+    """Return the gateway's answer to an error of this type; `message` is what it says itself."""
+    status, detail = RESPONSES[kind]
+    return GatewayRefusal(status, message if detail == MESSAGE else detail)
+
+
+class Gateway(LocalGateway):
+    """The gateway; threads may share it."""
+
+    def __init__(self, app: Chalice, config: Config) -> None:
+        super().__init__(app, config)
+        self._authorizer = _Authorizer(app)
+
+    def handle_request(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None
+    ) -> Any:
+        """Return the app's answer.
+
+        Raises:
+            GatewayRefusal: the app was not asked.
+        """
+        if sum(len(name) + len(value) for name, value in headers.items()) > MOST_HEADER_BYTES:
+            raise GatewayRefusal(431, f"All headers together are {MOST_HEADER_BYTES} at most.")
+        context = self._generate_lambda_context()
+        try:
+            event = self._generate_lambda_event(method, path, headers, body)
+        except ValueError:
+            raise refusal("MISSING_AUTHENTICATION_TOKEN") from None
+        methods = self._app_object.routes[event["requestContext"]["resourcePath"]]
+        if method not in methods:
+            raise GatewayRefusal(405, NO_METHOD, Allow=allowed_methods(methods))
+        event, context = self._authorizer.authorize(path, event, context)
+        return self._app_object(event, context)
+
+
+class _Authorizer(LocalGatewayAuthorizer):
+    """Asks the app's authorizer and keeps its answer, one for each token, for every route."""
+
+    def __init__(self, app: Chalice) -> None:
+        super().__init__(app)
+        self._kept: TTLCache[str, Any] = TTLCache(TOKENS_KEPT, AUTHORIZER_TTL_SECONDS)
+
+    def authorize(self, raw_path: str, lambda_event: Any, lambda_context: Any) -> tuple[Any, Any]:
+        """Return the event with who calls.
+
+        Raises:
+            GatewayRefusal: they may not, or it could not be found out.
+        """
+        route = self._route_for_event(lambda_event)
+        if route is None or not route.authorizer:
+            return lambda_event, lambda_context
+        token = lambda_event["headers"].get("authorization")
+        if not token:
+            raise refusal("UNAUTHORIZED")
+        arn = self._arn_builder.build_arn(
+            lambda_event["requestContext"]["httpMethod"], raw_path.partition("?")[0]
+        )
+        answer = self._kept.get(token)
+        if answer is None:
+            answer = self._ask(route.authorizer, token, arn, lambda_context)
+            self._kept[token] = answer
+        if not self._check_can_invoke_view_function(arn, answer):
+            raise refusal("ACCESS_DENIED", "User is not authorized to access this resource")
+        principal = {**answer["context"], "principalId": answer["principalId"]}
+        lambda_event["requestContext"]["authorizer"] = principal
+        return lambda_event, lambda_context
+
+    @staticmethod
+    def _ask(authorizer: Any, token: str, arn: str, context: Any) -> Any:
+        event = {"type": "TOKEN", "authorizationToken": token, "methodArn": arn}
+        try:
+            return authorizer(event, context)
+        except GatewayUnauthorized:
+            raise refusal("UNAUTHORIZED") from None
+        except Exception:  # noqa: BLE001  # all that a gateway knows is that its authorizer failed
+            logger().exception("the authorizer failed")
+            raise refusal("AUTHORIZER_FAILURE") from None
