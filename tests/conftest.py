@@ -1,5 +1,6 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from local.api import serve_api
 from local.aws import REGION, EmbeddedAws
 from local.provisioning import Deployed, provision, take_notifications
 from tests.support.client import Api
+from tests.support.issuer import AUDIENCE, FakeIssuer
 
 JOB_SECONDS = 0.2
 
@@ -22,7 +24,13 @@ def deployed() -> Deployed:
 
 
 @pytest.fixture(scope="session")
-def api(deployed: Deployed) -> Api:
+def issuer() -> FakeIssuer:
+    return FakeIssuer()
+
+
+@pytest.fixture(scope="session")
+def api(deployed: Deployed, issuer: FakeIssuer) -> Api:
+    os.environ.update(OIDC_ISSUER=issuer.url, OIDC_AUDIENCE=AUDIENCE)
     return Api(serve_api(0, deployed, log_level="INFO"))
 
 

@@ -29,6 +29,7 @@ def logged(request: Request, get_response: Handler) -> Response:
     logger().info(
         "answered",
         extra={
+            "principal": (request.context.get("authorizer") or {}).get("principalId"),
             "method": request.method,
             "route": request.context["resourcePath"],
             "status": response.status_code,

@@ -40,7 +40,7 @@ def test_the_newest_come_first_with_who_why_and_how_far(api: Api, history: list[
     assert (newest["status"], newest["progress"]["failed"]) == ("FAILED", ["job7"])
     assert (second["status"], second["reason"]) == ("SUCCEEDED", "number 3")
     assert second["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
-    assert second["requested_by"] == "anonymous"
+    assert second["requested_by"] == "local-operator"
     assert document["poll_after_seconds"] > 0
 
 
@@ -157,7 +157,7 @@ def test_a_stop_aborts_the_execution_and_keeps_who_and_why(api: Api) -> None:
     execution = api.ended(name)
     assert execution["status"] == "ABORTED"
     assert execution["error"] == "StoppedByOperator"
-    assert execution["message"] == "stopped by anonymous: wrong snapshot"
+    assert execution["message"] == "stopped by local-operator: wrong snapshot"
     assert statuses(execution)["job7"] == "NOT_RUN"
 
 

@@ -65,7 +65,7 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
         api.post(f"/executions/{name}/stop", {"reason": "wrong day"})
     (mail,) = mails(mailbox)
     assert f"{name} in dev ended as ABORTED" in mail["Message"]
-    assert "stopped by anonymous: wrong day" in mail["Message"]
+    assert "stopped by local-operator: wrong day" in mail["Message"]
     assert f"/executions/{name}/resume" in mail["Message"]
 
 
@@ -116,7 +116,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
     assert answer.status_code == 200
     document = answer.json()
     assert (document["status"], document["confirmed"]) == ("ABORTED", True)
-    assert document["message"] == "stopped by anonymous: wrong snapshot"
+    assert document["message"] == "stopped by local-operator: wrong snapshot"
     assert {(r["step"], r["state"], r["confirmed"]) for r in document["job_runs"]} == {
         *(("job1", "STOPPED", True), ("job2", "STOPPED", True)),
     }
@@ -124,7 +124,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
 
     again = api.post(f"/executions/{name}/stop", {"reason": "twice"})
     assert (again.status_code, again.json()["confirmed"]) == (200, True)
-    assert again.json()["message"] == "stopped by anonymous: wrong snapshot"
+    assert again.json()["message"] == "stopped by local-operator: wrong snapshot"
 
 
 @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "ERROR"])

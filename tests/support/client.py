@@ -17,7 +17,7 @@ class Api:
 
     def __init__(self, url: str, token: str | None = TOKENS[Role.OPERATOR]) -> None:
         self.url = url
-        self._who = {"Authorization": f"Bearer {token}"} if token else {}
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def with_token(self, token: str | None) -> "Api":
         """Return the same API, called with another token, or with none."""
@@ -29,7 +29,7 @@ class Api:
 
     def get_raw(self, path: str) -> requests.Response:
         """Return the answer to a GET of exactly this path, dots and all."""
-        request = requests.Request("GET", self.url, headers=self._who).prepare()
+        request = requests.Request("GET", self.url, headers=self.headers).prepare()
         request.url = self.url + path
         with requests.Session() as session:
             return session.send(request, timeout=120)
@@ -43,10 +43,10 @@ class Api:
         return self.call("PUT", path, json=body)
 
     def call(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, **more: Any
+        self, method: str, path: str, headers: Mapping[str, str | bytes] | None = None, **more: Any
     ) -> requests.Response:
         """Return the answer to any request; `more` is as for `requests.request`."""
-        sent = {**self._who, **(headers or {})}
+        sent = {**self.headers, **(headers or {})}
         return requests.request(method, self.url + path, headers=sent, timeout=120, **more)
 
     def post_raw(self, path: str, body: bytes, content_type: str) -> requests.Response:

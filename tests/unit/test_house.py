@@ -76,7 +76,8 @@ def test_nothing_is_read_or_made_at_import() -> None:
         "from chalicelib.bootstrap import access, wiring\n"
         "from chalicelib.aws.clients import stepfunctions\n"
         "from chalicelib.observability import logger\n"
-        "print(json.dumps([f.cache_info().currsize for f in (access, wiring, stepfunctions, logger)]))\n"
+        "made = (access, wiring, stepfunctions, logger)\n"
+        "print(json.dumps([f.cache_info().currsize for f in made]))\n"
     )
     answer = subprocess.run(
         [sys.executable, "-c", script],
