@@ -5,6 +5,9 @@
 # make plan [ENV=dev]        what deploying an environment would change
 # make deploy [ENV=dev]      deploy it
 # make checkov               the policy checks of the Terraform modules
+# make fuzz                  schemathesis against the API for ten minutes; `make test` has a short one
+# make lock                  pin what the Lambda ships, by version and hash, from requirements.in
+# make audit                 known vulnerabilities of what the Lambda ships; asks PyPI
 # make bench                 speed and memory, as ratios
 # make clean                 remove what make made
 
@@ -17,8 +20,9 @@ READY := $(VENV)/.ready
 # It needs other versions of what we use, so it has an environment of its own.
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
+AUDIT_VENV := .venv-audit
 
-.PHONY: run test lint checkov package plan deploy bench clean
+.PHONY: run test fuzz lint checkov lock audit package plan deploy bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -50,16 +54,32 @@ checkov: $(CHECKOV_READY)
 		--var-file terraform/environments/dev/terraform.tfvars.json --framework terraform \
 		--skip-download --download-external-modules false --quiet --compact
 
+fuzz: $(READY)
+	FUZZ_SECONDS=600 $(BIN)/python -m pytest tests/e2e/test_fuzz.py $(ARGS)
+
+lock: $(READY)
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--no-header --output-file $(READY).lock requirements.in
+	@{ echo "# Made from requirements.in by \`make lock\`: all that the Lambda ships, by version and hash."; \
+		cat $(READY).lock; } > requirements.txt
+
+# Strict: what cannot be looked up is a failure, too.
+audit:
+	$(PYTHON) -m venv --clear $(AUDIT_VENV)
+	$(AUDIT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --requirement requirements.txt
+
 bench: $(READY)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) $(CHECKOV_VENV) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) dist .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
 	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

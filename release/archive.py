@@ -1,5 +1,7 @@
 """The zip that Lambda runs: made by Chalice's packager, and the same for the same sources."""
 
+import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +28,8 @@ LAMBDAS_FOLDER = "/var/task"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 READABLE_BY_ALL = 0o100644 << 16
 UNIX = 3
+
+HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 def runtime() -> str:
@@ -63,6 +67,17 @@ class _WholeOrNothing(packager.DependencyBuilder):
     def __init__(self, architecture: str) -> None:
         super().__init__(OSUtils(), architecture=architecture)
         self._architecture = architecture
+        self._hashes: set[str] = set()
+
+    def _download_binary_wheels(
+        self, abi: str, packages: set[packager.Package], directory: str
+    ) -> None:
+        """Download wheels for Lambda; Chalice asks pip for them by version alone."""
+        super()._download_binary_wheels(abi, packages, directory)
+        for path in Path(directory).iterdir():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if self._hashes and digest not in self._hashes:
+                raise ReleaseError(f"{path.name} is not one that the requirements have a hash of")
 
     def build_site_packages(
         self, abi: str, requirements_filepath: str, target_directory: str
@@ -70,8 +85,9 @@ class _WholeOrNothing(packager.DependencyBuilder):
         """Unpack the wheels of the requirements.
 
         Raises:
-            ReleaseError: naming each requirement that has no wheel for Lambda.
+            ReleaseError: naming each requirement that has no wheel for Lambda, or another hash.
         """
+        self._hashes = set(HASH.findall(Path(requirements_filepath).read_text()))
         try:
             super().build_site_packages(abi, requirements_filepath, target_directory)
         except packager.MissingDependencyError as exc:

@@ -2,9 +2,11 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,11 @@ def test_no_test_patches_what_it_tests() -> None:
     for path in (ROOT / "tests").rglob("*.py"):
         found = [name for name in imports(path) if name.startswith("unittest.mock")]
         assert not found, f"{path} uses {found}"
+
+
+def test_what_is_tested_is_what_ships() -> None:
+    pinned = re.findall(
+        r"^([\w.-]+)==([\w.]+) \\$", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+    )
+    assert len(pinned) > 10
+    assert {name: version(name) for name, _ in pinned} == dict(pinned)
