@@ -10,6 +10,10 @@ from chalicelib.domain.pipeline import Pipeline
 RUN = "run"
 SKIP = "skip"
 
+OK = "ok"
+WARNING = "warning"
+FAILED = "failed"
+
 
 @dataclass(frozen=True)
 class Change:

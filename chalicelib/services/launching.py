@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import Check
+from chalicelib.domain.plan import FAILED, OK, Check
 from chalicelib.errors import (
     AlreadyRunning,
     Conflict,
@@ -22,7 +22,7 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.services.ports import Aws
-from chalicelib.services.preflight import FAILED, OK, lock_holder, preflight
+from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
 
 REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
@@ -87,7 +87,7 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
         # The same request came twice at once, and the other one was the first.
         if replay := _replay(aws, reader, asked, holder.facts.name):
             return replay
-    checks = preflight(aws.glue, holder, asked.pipeline, given)
+    checks = preflight(aws, reader, holder, asked.pipeline, given)
     if failed := [check for check in checks if check.status == FAILED]:
         raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
     name = asked.key or f"{asked.prefix}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"

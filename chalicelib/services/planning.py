@@ -30,4 +30,5 @@ def plan(
     """Return what an execution with this input would do; `statuses` as in `plan_steps`."""
     given = read_input(document)
     holder = lock_holder(aws, reader)
-    return Plan(plan_steps(pipeline, given, statuses), preflight(aws.glue, holder, pipeline, given))
+    checks = preflight(aws, reader, holder, pipeline, given)
+    return Plan(plan_steps(pipeline, given, statuses), checks)

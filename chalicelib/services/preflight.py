@@ -7,14 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from chalicelib.domain.execution import Execution, ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
-from chalicelib.domain.plan import Check
+from chalicelib.domain.plan import FAILED, OK, WARNING, Check
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.services.ports import Aws, Glue
 from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.superseded import superseded
 
-OK = "ok"
-WARNING = "warning"
-FAILED = "failed"
 PARALLEL_READS = 8
 
 Look = tuple[Job, list[JobRun]] | RefreshError
@@ -35,15 +33,20 @@ def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
 
 
 def preflight(
-    glue: Glue, holder: Execution | None, pipeline: Pipeline, given: ExecutionInput
+    aws: Aws,
+    reader: ExecutionReader,
+    holder: Execution | None,
+    pipeline: Pipeline,
+    given: ExecutionInput,
 ) -> tuple[Check, ...]:
     """Look at all that an execution with this input needs; `holder` is who holds the lock."""
     steps = [step for step in pipeline.steps if step.key not in given.skip]
     names = sorted({step.job_name for step in steps if step.job_name})
     with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        looks = dict(zip(names, pool.map(lambda name: _look(glue, name), names), strict=True))
+        looks = dict(zip(names, pool.map(lambda name: _look(aws.glue, name), names), strict=True))
     return (
         _lock_free(holder),
+        *superseded(reader, given, [step.key for step in steps]),
         *(_job_exists(step, looks[step.job_name]) for step in steps if step.job_name),
         *_room(pipeline, steps, looks),
         *(_no_live_runs(step, looks[step.job_name]) for step in steps if step.job_name),

@@ -22,7 +22,8 @@ class CheckDocument(Document):
     """One thing that was looked at before a start."""
 
     check: str = Field(
-        description="lock_free, job_exists, concurrency, no_live_runs; more may come."
+        description="lock_free, job_exists, concurrency, no_live_runs, and superseded of a "
+        "resume; more may come."
     )
     step: str | None
     status: str = Field(description="ok, warning or failed.")
