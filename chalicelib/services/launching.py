@@ -48,10 +48,19 @@ class Started:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, and the Idempotency-Key of the call, if it has one."""
+    """Who asks, and the Idempotency-Key of the call, if it has one.
+
+    Raises:
+        Invalid: the key is none that could name an execution.
+    """
 
     name: str
     key: str | None = None
+
+    def __post_init__(self) -> None:
+        # Here, so that no use case asks AWS anything before, and none forgets it.
+        if self.key is not None and not KEY.fullmatch(self.key):
+            raise Invalid([_of_key("give 1 to 80 of A-Z, a-z, 0-9, _ and -")])
 
 
 @dataclass(frozen=True)
@@ -74,11 +83,8 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
         Invalid: it is sure to fail, or the key was given with another request. Nothing was started.
         Unavailable: it was started, but whether it holds the lock is not known.
     """
-    if asked.key is not None:
-        if not KEY.fullmatch(asked.key):
-            raise Invalid([_of_key("give 1 to 80 of A-Z, a-z, 0-9, _ and -")])
-        if replay := _replay(aws, reader, asked, asked.key):
-            return replay
+    if asked.key is not None and (replay := _replay(aws, reader, asked, asked.key)):
+        return replay
     given = read_input(asked.document)
     holder = lock_holder(aws, reader)
     if holder:

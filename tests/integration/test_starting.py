@@ -1,6 +1,7 @@
 """Idempotency keys, plans, and what is refused before an hour is spent."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -62,11 +63,18 @@ def test_a_key_with_another_body_is_refused(api: Api, key: str) -> None:
     assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
 
 
-@pytest.mark.parametrize("bad", ["a b", "a:b", "x" * 81, "../x"])
-def test_a_key_that_is_no_name_is_refused(api: Api, bad: str) -> None:
-    answer = post(api, {"only": ["job7"]}, bad)
+@pytest.mark.parametrize("bad", ["", "a b", "a:b", "x" * 81, "../x"])
+@pytest.mark.parametrize("path", ["/refresh", "/executions/nobody/resume"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_key_that_is_no_name_is_refused_before_aws_is_asked(
+    api: Api, calls_to_aws: Callable[[], list[str]], bad: str, path: str, *, dry_run: bool
+) -> None:
+    body = {"overrides": {"job9": {"--X": "1"}}, "dry_run": dry_run}  # wrong too, but told later
+    headers = {"Idempotency-Key": bad}
+    answer = requests.post(f"{api.url}{path}", json=body, headers=headers, timeout=60)
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
+    assert calls_to_aws() == []
 
 
 def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None:
