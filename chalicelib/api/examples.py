@@ -114,6 +114,7 @@ STOPPED = {
 }
 
 PLAN = {
+    "startable": True,
     "steps": [
         {
             "key": "job1",

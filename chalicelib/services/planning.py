@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.execution import read_input
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import Check, PlannedStep, plan_steps
+from chalicelib.domain.plan import FAILED, Check, PlannedStep, plan_steps
 from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
@@ -18,6 +18,11 @@ class Plan:
 
     steps: tuple[PlannedStep, ...]
     preflight: tuple[Check, ...]
+
+    @property
+    def startable(self) -> bool:
+        """Whether it would start now: no check has failed. A warning does not stand in the way."""
+        return all(check.status != FAILED for check in self.preflight)
 
 
 def plan(

@@ -135,6 +135,7 @@ def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
     body = {"overrides": {"job7": MEND}, "dry_run": True}
     answer = api.post(f"/executions/{failed_at_job7}/resume", body)
     assert answer.status_code == 200
+    assert answer.json()["startable"] is True
     steps = {planned["key"]: planned for planned in answer.json()["steps"]}
     assert steps["job1"]["action"] == "skip"
     assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"

@@ -91,6 +91,7 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert steps["job3a"]["changed"] == {"--MAX_COLS": {"from": "100", "to": "7"}}
     assert steps["job3a"]["arguments"]["--TABLE_PREFIX"] == "part_"
     assert steps["job3b"]["changed"] == {}
+    assert plan["startable"] is True
     assert {check["status"] for check in plan["preflight"]} == {"ok"}
     assert {check["check"] for check in plan["preflight"]} == {
         *("lock_free", "job_exists", "concurrency", "no_live_runs"),
@@ -99,10 +100,15 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert api.get("/executions?limit=1").json()["items"] == newest
 
 
-def checks(api: Api, body: dict[str, Any]) -> dict[tuple[str, str | None], Any]:
+Checks = dict[tuple[str, str | None], dict[str, str]]
+
+
+def planned(api: Api, body: dict[str, Any]) -> tuple[bool, Checks]:
+    """Return whether it would start, and each check."""
     answer = api.post("/refresh", {**body, "dry_run": True})
     assert answer.status_code == 200
-    return {(check["check"], check["step"]): check for check in answer.json()["preflight"]}
+    plan = answer.json()
+    return plan["startable"], {(c["check"], c["step"]): c for c in plan["preflight"]}
 
 
 def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
@@ -111,12 +117,14 @@ def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
     glue = boto3.client("glue")
     glue.delete_job(JobName=jobs["job6"])
     try:
-        found = checks(api, {"only": ["job6"]})[("job_exists", "job6")]
+        startable, checks = planned(api, {"only": ["job6"]})
+        without = planned(api, {"only": ["job7"]})[0]
         answer = api.post("/refresh", {"only": ["job6", "job7"]})
         others = api.post("/refresh", {"only": ["job7"]})
     finally:
         create_job(jobs["job6"])
-    assert found["status"] == "failed"
+    assert (startable, checks[("job_exists", "job6")]["status"]) == (False, "failed")
+    assert without is True
     assert answer.status_code == 422
     assert "job6 cannot run: there is no Glue job" in answer.json()["detail"]
     assert others.status_code == 202
@@ -127,8 +135,9 @@ def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
     api: Api, jobs: dict[str, str]
 ) -> None:
     with room_for(jobs["job3a"], 1):
-        check = checks(api, {})[("concurrency", None)]
-    assert check["status"] == "warning"
+        startable, checks = planned(api, {})
+    check = checks[("concurrency", None)]
+    assert (startable, check["status"]) == (True, "warning")
     assert "job3a, job3b share" in check["detail"]
 
 
@@ -136,7 +145,7 @@ def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, st
     run_id = start_run(jobs["job4"])
     prolong(jobs["job4"], 30)
     try:
-        check = checks(api, {})[("no_live_runs", "job4")]
+        check = planned(api, {})[1][("no_live_runs", "job4")]
         assert check["status"] == "warning"
         assert run_id in check["detail"]
     finally:
@@ -146,7 +155,9 @@ def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, st
 def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:
     with room_for(jobs["job5"], 0):
         name = api.start({"only": ["job5"]})
-        check = checks(api, {})[("lock_free", None)]
+        startable, checks = planned(api, {})
+    check = checks[("lock_free", None)]
+    assert startable is False
     assert (check["status"], check["detail"]) == ("failed", f"{name} is running")
     api.ended(name)
 

@@ -62,6 +62,9 @@ class PlannedStepDocument(Document):
 class PlanDocument(Document):
     """What a start or a resume would do; nothing was started."""
 
+    startable: bool = Field(
+        description="Whether it would start now: false where a check of the preflight has failed."
+    )
     steps: list[PlannedStepDocument]
     preflight: list[CheckDocument]
     expected_duration_seconds: float | None = Field(description="null: not known yet.")
@@ -99,6 +102,7 @@ def plan_document(plan: Plan) -> PlanDocument:
     """Return the plan."""
     return PlanDocument.model_validate(
         {
+            "startable": plan.startable,
             "steps": plan.steps,
             "preflight": plan.preflight,
             "expected_duration_seconds": None,
