@@ -45,6 +45,7 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert step(third, "job5")["arguments"] == {"--X": "1"}
     assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
     assert step(third, "job7")["message"] == "skipped as asked"
+    assert step(third, "job1")["arguments"] == step(third, "job7")["arguments"] == {}
     assert third["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
 
 
@@ -139,6 +140,7 @@ def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
     steps = {planned["key"]: planned for planned in answer.json()["steps"]}
     assert steps["job1"]["action"] == "skip"
     assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"
+    assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job7"]["action"] == "run"
     assert steps["job7"]["why"] == f"FAILED in {failed_at_job7}"
     assert steps["job7"]["changed"] == {"--SIMULATE": {"from": None, "to": "no"}}

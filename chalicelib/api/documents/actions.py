@@ -55,7 +55,7 @@ class PlannedStepDocument(Document):
     job_name: str | None
     action: str = Field(description="run or skip.")
     why: str
-    arguments: dict[str, Any]
+    arguments: dict[str, Any] = Field(description="What it would get; empty for a skip.")
     changed: dict[str, ChangeDocument] = Field(description="What differs from the defaults.")
 
 
