@@ -10,13 +10,13 @@ import pytest
 import requests
 
 from local.provisioning import create_job
-from tests.support.client import Api
-from tests.support.glue import prolong, room_for, runs_of, start_run
+from tests.support.client import Api, step
+from tests.support.glue import prolong, prolong_next, room_for, runs_of, start_run
 
 
-def post(api: Api, body: Any, key: str) -> requests.Response:
+def post(api: Api, body: Any, key: str, path: str = "/refresh") -> requests.Response:
     headers = {"Idempotency-Key": key}
-    return requests.post(f"{api.url}/refresh", json=body, headers=headers, timeout=60)
+    return requests.post(f"{api.url}{path}", json=body, headers=headers, timeout=60)
 
 
 @pytest.fixture
@@ -70,8 +70,7 @@ def test_a_key_that_is_no_name_is_refused_before_aws_is_asked(
     api: Api, calls_to_aws: Callable[[], list[str]], bad: str, path: str, *, dry_run: bool
 ) -> None:
     body = {"overrides": {"job9": {"--X": "1"}}, "dry_run": dry_run}  # wrong too, but told later
-    headers = {"Idempotency-Key": bad}
-    answer = requests.post(f"{api.url}{path}", json=body, headers=headers, timeout=60)
+    answer = post(api, body, bad, path)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
     assert calls_to_aws() == []
@@ -85,7 +84,7 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     )
     assert answer.status_code == 200
     plan = answer.json()
-    steps = {step["key"]: step for step in plan["steps"]}
+    steps = {planned_step["key"]: planned_step for planned_step in plan["steps"]}
     assert (steps["job1"]["action"], steps["job1"]["why"]) == ("skip", "skipped as asked")
     assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job3a"]["action"] == "run"
@@ -148,9 +147,40 @@ def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, st
     try:
         check = planned(api, {})[1][("no_live_runs", "job4")]
         assert check["status"] == "warning"
-        assert run_id in check["detail"]
+        outside = "is being run outside of any refresh that is known to go on"
+        assert check["detail"] == f"{jobs['job4']} {outside}: {run_id}"
     finally:
         boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+
+
+def test_a_run_of_the_refresh_that_holds_the_lock_is_said_to_be_its(
+    api: Api, jobs: dict[str, str]
+) -> None:
+    glue = boto3.client("glue")
+    with room_for(jobs["job6"], 2):
+        prolonged = prolong_next(jobs["job6"], 60)
+        name = api.start({"only": ["job6"]})
+        prolonged.join()
+        theirs = run_id_of(api, name, "job6")
+        other = start_run(jobs["job6"])
+        prolong(jobs["job6"], 60)
+        try:
+            check = planned(api, {})[1][("no_live_runs", "job6")]
+        finally:
+            glue.batch_stop_job_run(JobName=jobs["job6"], JobRunIds=[other])
+            api.post(f"/executions/{name}/stop")
+    assert check["status"] == "warning"
+    assert f"{jobs['job6']} is being run by {name}: {theirs}" in check["detail"]
+    assert f"outside of any refresh that is known to go on: {other}" in check["detail"]
+
+
+def run_id_of(api: Api, name: str, key: str) -> str:
+    """Wait until a step's Glue run is known, and return its id."""
+    deadline = time.monotonic() + 20
+    while not (run_id := step(api.execution(name), key)["job_run_id"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return str(run_id)
 
 
 def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:
