@@ -32,7 +32,8 @@ def pointer(*parts: object) -> str:
 class FieldProblem:
     """What is wrong with one part of a request.
 
-    `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter.
+    `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter; ""
+    is the whole body, and then the message says what it is about.
     """
 
     pointer: str
@@ -85,7 +86,8 @@ class Invalid(RefreshError):
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         first = problems[0]
         more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-        super().__init__(f"{first.pointer}: {first.message}{more}")
+        place = f"{first.pointer}: " if first.pointer else ""
+        super().__init__(f"{place}{first.message}{more}")
         self.problems = tuple(problems[:MOST_PROBLEMS])
 
 

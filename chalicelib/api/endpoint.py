@@ -199,4 +199,4 @@ def _message(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         return "unknown field; leave it out"
     text: str = detail["msg"]
-    return text
+    return text if detail["loc"] else f"the body: {text}"

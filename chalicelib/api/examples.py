@@ -9,6 +9,7 @@ from chalicelib.api.documents.actions import PlanDocument, StartedDocument, Stop
 from chalicelib.api.documents.deployment import HealthDocument, PipelineDocument, ScheduleDocument
 from chalicelib.api.documents.executions import ExecutionDocument, ExecutionsDocument, StepsDocument
 from chalicelib.api.requests import ResumeBody, ScheduleRequest, StartRequest, StopRequest
+from chalicelib.services.scheduling import NO_SCHEDULE
 
 NAME = "manual-20261123T061500Z-3f9a"
 WHO = "oncall@example.com"
@@ -113,6 +114,7 @@ STOPPED = {
 }
 
 PLAN = {
+    "startable": True,
     "steps": [
         {
             "key": "job1",
@@ -178,6 +180,11 @@ UNKNOWN_FIELD = "unknown field; leave it out"
 _, WRONG_QUERY_EXAMPLE = _problem(
     422, "Invalid request", f"?page: {UNKNOWN_FIELD}", ("?page", UNKNOWN_FIELD)
 )
+
+# Of a problem that an operation words in its own way, by what it answers and the title.
+OWN_EXAMPLES: dict[tuple[type[BaseModel] | None, str], Any] = {
+    (ScheduleDocument, "Not found"): _problem(404, "Not found", NO_SCHEDULE)[1]
+}
 
 # By their titles.
 PROBLEM_EXAMPLES = dict(

@@ -11,7 +11,12 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from chalicelib import VERSION, errors
 from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.endpoint import JSON_TYPE, OPERATIONS, Operation
-from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
+from chalicelib.api.examples import (
+    EXAMPLES,
+    OWN_EXAMPLES,
+    PROBLEM_EXAMPLES,
+    WRONG_QUERY_EXAMPLE,
+)
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
 
 REF = "#/components/schemas/{model}"
@@ -91,13 +96,14 @@ def _operation(path: str, method: str, entry: RouteEntry) -> Document:
 def _problem_response(operation: Operation, status: int, kinds: list[Problem]) -> Document:
     """Describe a status; where several problems have it, the last one is the example."""
     wrong_query = status == 422 and not operation.body
-    example = WRONG_QUERY_EXAMPLE if wrong_query else PROBLEM_EXAMPLES[kinds[-1].title]
+    title = kinds[-1].title
+    usual = WRONG_QUERY_EXAMPLE if wrong_query else PROBLEM_EXAMPLES[title]
     described: Document = {
         "description": ", or ".join(kind.title for kind in kinds),
         "content": {
             PROBLEM_TYPE: {
                 "schema": {"$ref": REF.format(model=ProblemDocument.__name__)},
-                "example": example,
+                "example": OWN_EXAMPLES.get((operation.answer, title), usual),
             }
         },
     }

@@ -145,7 +145,7 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
     if last and last.status == RUNNING and facts.ended:
         last.status, last.stopped_at, last.message = status, facts.stopped_at, message
     step = run.step
-    arguments = run.arguments
+    arguments: Mapping[str, Any] | None = {} if status == "SKIPPED" else run.arguments
     if arguments is None:
         arguments = {**step.defaults, **facts.input.overrides.get(step.key, {})}
     stopped_at = last.stopped_at if last else run.exited_at

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.execution import ExecutionInput, why_skipped
-from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.pipeline import Pipeline, Step
 
 RUN = "run"
 SKIP = "skip"
+
+OK = "ok"
+WARNING = "warning"
+FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step: whether it would run, why, and with which arguments."""
+    """One step: whether it would run, why, and with which arguments; none where it is skipped."""
 
     key: str
     stage: str
@@ -49,21 +53,25 @@ def plan_steps(
 
     `statuses` are those of the steps in the execution that it resumes, if it resumes one.
     """
-    return tuple(
-        PlannedStep(
-            key=step.key,
-            stage=step.stage,
-            job_name=step.job_name,
-            action=SKIP if step.key in given.skip else RUN,
-            why=_why(step.key, given, statuses),
-            arguments={**step.defaults, **given.overrides.get(step.key, {})},
-            changed={
-                name: Change(step.defaults.get(name), value)
-                for name, value in given.overrides.get(step.key, {}).items()
-                if step.defaults.get(name) != value
-            },
-        )
-        for step in pipeline.steps
+    return tuple(_planned(step, given, _why(step.key, given, statuses)) for step in pipeline.steps)
+
+
+def _planned(step: Step, given: ExecutionInput, why: str) -> PlannedStep:
+    if step.key in given.skip:
+        return PlannedStep(step.key, step.stage, step.job_name, SKIP, why, {}, {})
+    overrides = given.overrides.get(step.key, {})
+    return PlannedStep(
+        key=step.key,
+        stage=step.stage,
+        job_name=step.job_name,
+        action=RUN,
+        why=why,
+        arguments={**step.defaults, **overrides},
+        changed={
+            name: Change(step.defaults.get(name), value)
+            for name, value in overrides.items()
+            if step.defaults.get(name) != value
+        },
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import Check
+from chalicelib.domain.plan import FAILED, OK, Check
 from chalicelib.errors import (
     AlreadyRunning,
     Conflict,
@@ -22,7 +22,7 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.services.ports import Aws
-from chalicelib.services.preflight import FAILED, OK, lock_holder, preflight
+from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
 
 REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
@@ -48,10 +48,19 @@ class Started:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, and the Idempotency-Key of the call, if it has one."""
+    """Who asks, and the Idempotency-Key of the call, if it has one.
+
+    Raises:
+        Invalid: the key is none that could name an execution.
+    """
 
     name: str
     key: str | None = None
+
+    def __post_init__(self) -> None:
+        # Here, so that no use case asks AWS anything before, and none forgets it.
+        if self.key is not None and not KEY.fullmatch(self.key):
+            raise Invalid([_of_key("give 1 to 80 of A-Z, a-z, 0-9, _ and -")])
 
 
 @dataclass(frozen=True)
@@ -74,11 +83,8 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
         Invalid: it is sure to fail, or the key was given with another request. Nothing was started.
         Unavailable: it was started, but whether it holds the lock is not known.
     """
-    if asked.key is not None:
-        if not KEY.fullmatch(asked.key):
-            raise Invalid([_of_key("give 1 to 80 of A-Z, a-z, 0-9, _ and -")])
-        if replay := _replay(aws, reader, asked, asked.key):
-            return replay
+    if asked.key is not None and (replay := _replay(aws, reader, asked, asked.key)):
+        return replay
     given = read_input(asked.document)
     holder = lock_holder(aws, reader)
     if holder:
@@ -87,7 +93,7 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
         # The same request came twice at once, and the other one was the first.
         if replay := _replay(aws, reader, asked, holder.facts.name):
             return replay
-    checks = preflight(aws.glue, holder, asked.pipeline, given)
+    checks = preflight(aws, reader, holder, asked.pipeline, given)
     if failed := [check for check in checks if check.status == FAILED]:
         raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
     name = asked.key or f"{asked.prefix}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"

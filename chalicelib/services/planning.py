@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.execution import read_input
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import Check, PlannedStep, plan_steps
+from chalicelib.domain.plan import FAILED, Check, PlannedStep, plan_steps
 from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
@@ -19,6 +19,11 @@ class Plan:
     steps: tuple[PlannedStep, ...]
     preflight: tuple[Check, ...]
 
+    @property
+    def startable(self) -> bool:
+        """Whether it would start now: no check has failed. A warning does not stand in the way."""
+        return all(check.status != FAILED for check in self.preflight)
+
 
 def plan(
     aws: Aws,
@@ -30,4 +35,5 @@ def plan(
     """Return what an execution with this input would do; `statuses` as in `plan_steps`."""
     given = read_input(document)
     holder = lock_holder(aws, reader)
-    return Plan(plan_steps(pipeline, given, statuses), preflight(aws.glue, holder, pipeline, given))
+    checks = preflight(aws, reader, holder, pipeline, given)
+    return Plan(plan_steps(pipeline, given, statuses), checks)

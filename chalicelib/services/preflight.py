@@ -7,14 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from chalicelib.domain.execution import Execution, ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
-from chalicelib.domain.plan import Check
+from chalicelib.domain.plan import FAILED, OK, WARNING, Check
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.services.ports import Aws, Glue
 from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.superseded import superseded
 
-OK = "ok"
-WARNING = "warning"
-FAILED = "failed"
 PARALLEL_READS = 8
 
 Look = tuple[Job, list[JobRun]] | RefreshError
@@ -35,18 +33,23 @@ def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
 
 
 def preflight(
-    glue: Glue, holder: Execution | None, pipeline: Pipeline, given: ExecutionInput
+    aws: Aws,
+    reader: ExecutionReader,
+    holder: Execution | None,
+    pipeline: Pipeline,
+    given: ExecutionInput,
 ) -> tuple[Check, ...]:
     """Look at all that an execution with this input needs; `holder` is who holds the lock."""
     steps = [step for step in pipeline.steps if step.key not in given.skip]
     names = sorted({step.job_name for step in steps if step.job_name})
     with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        looks = dict(zip(names, pool.map(lambda name: _look(glue, name), names), strict=True))
+        looks = dict(zip(names, pool.map(lambda name: _look(aws.glue, name), names), strict=True))
     return (
         _lock_free(holder),
+        *superseded(reader, given, [step.key for step in steps]),
         *(_job_exists(step, looks[step.job_name]) for step in steps if step.job_name),
         *_room(pipeline, steps, looks),
-        *(_no_live_runs(step, looks[step.job_name]) for step in steps if step.job_name),
+        *(_no_live_runs(step, looks[step.job_name], holder) for step in steps if step.job_name),
     )
 
 
@@ -87,12 +90,22 @@ def _room(pipeline: Pipeline, steps: list[Step], looks: dict[str, Look]) -> Iter
             yield Check("concurrency", None, WARNING if runs > limit else OK, detail)
 
 
-def _no_live_runs(step: Step, look: Look) -> Check:
+def _no_live_runs(step: Step, look: Look, holder: Execution | None) -> Check:
     if isinstance(look, RefreshError):
         return Check("no_live_runs", step.key, WARNING, "could not be checked")
     job, runs = look
     if not runs:
         return Check("no_live_runs", step.key, OK, f"no run of {job.name} goes on")
-    names = ", ".join(run.id for run in runs)
-    detail = f"{job.name} is being run already, outside of a refresh that could start now: {names}"
-    return Check("no_live_runs", step.key, WARNING, detail)
+    by_owner: dict[str, list[str]] = {}
+    for run in runs:
+        by_owner.setdefault(_owner(run, holder), []).append(run.id)
+    details = (f"{job.name} is being run {who}: {', '.join(ids)}" for who, ids in by_owner.items())
+    return Check("no_live_runs", step.key, WARNING, "; ".join(details))
+
+
+def _owner(run: JobRun, holder: Execution | None) -> str:
+    attempts = (attempt for step in holder.steps for attempt in step.attempts) if holder else ()
+    if holder and any(attempt.job_run_id == run.id for attempt in attempts):
+        return f"by {holder.facts.name}"
+    # A run that the holder is just starting is not in its history yet.
+    return "outside of any refresh that is known to go on"

@@ -11,6 +11,7 @@ from chalicelib.services.reader import ExecutionReader
 
 RUNS_SHOWN = 5
 LOOKED_THROUGH = 50
+NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_execution"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def switch_schedule(
 
 def _existing(rule: ScheduleRule | None) -> ScheduleRule:
     if rule is None:
-        raise NotFound("this deployment has no schedule; Terraform's enable_scheduled_execution")
+        raise NotFound(NO_SCHEDULE)
     return rule
 
 

@@ -45,7 +45,41 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert step(third, "job5")["arguments"] == {"--X": "1"}
     assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
     assert step(third, "job7")["message"] == "skipped as asked"
+    assert step(third, "job1")["arguments"] == step(third, "job7")["arguments"] == {}
     assert third["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+
+
+def superseded(api: Api, name: str) -> dict[str, Any]:
+    plan = api.post(f"/executions/{name}/resume", {"dry_run": True}).json()
+    (found,) = (check for check in plan["preflight"] if check["check"] == "superseded")
+    return dict(found)
+
+
+def test_a_resume_of_what_a_later_execution_has_done_is_a_warning(api: Api) -> None:
+    first = api.run({"only": ["job6"], "overrides": {"job6": FAIL}})["name"]
+    assert superseded(api, first)["status"] == "ok"
+    api.run({"only": ["job7"]})
+    assert superseded(api, first)["status"] == "ok"
+    later = api.run({"only": ["job6"]})
+    check = superseded(api, first)
+    assert (check["status"], check["step"]) == ("warning", None)
+    assert f"{later['name']} started after {first}" in check["detail"]
+    assert f"at {later['started_at'][:19]}" in check["detail"]
+    assert "would run again: job6" in check["detail"]
+
+
+def test_a_resume_of_what_was_resumed_and_succeeded_is_a_warning(api: Api) -> None:
+    first = api.run({"only": ["job6"], "overrides": {"job6": FAIL}})["name"]
+    mended = {"overrides": {"job6": MEND}}
+    answer = api.post(f"/executions/{first}/resume", mended)
+    assert (answer.status_code, answer.json()["warnings"]) == (202, [])
+    second = api.ended(answer.json()["name"])["name"]
+    assert second in superseded(api, first)["detail"]
+    again = api.post(f"/executions/{first}/resume", mended).json()
+    (warning,) = again["warnings"]
+    assert (warning["check"], warning["status"]) == ("superseded", "warning")
+    assert second in warning["detail"]
+    api.ended(again["name"])
 
 
 def test_what_was_stopped_can_be_resumed(api: Api) -> None:
@@ -102,9 +136,11 @@ def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
     body = {"overrides": {"job7": MEND}, "dry_run": True}
     answer = api.post(f"/executions/{failed_at_job7}/resume", body)
     assert answer.status_code == 200
+    assert answer.json()["startable"] is True
     steps = {planned["key"]: planned for planned in answer.json()["steps"]}
     assert steps["job1"]["action"] == "skip"
     assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"
+    assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job7"]["action"] == "run"
     assert steps["job7"]["why"] == f"FAILED in {failed_at_job7}"
     assert steps["job7"]["changed"] == {"--SIMULATE": {"from": None, "to": "no"}}

@@ -1,6 +1,7 @@
 """Idempotency keys, plans, and what is refused before an hour is spent."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,13 +10,13 @@ import pytest
 import requests
 
 from local.provisioning import create_job
-from tests.support.client import Api
-from tests.support.glue import prolong, room_for, runs_of, start_run
+from tests.support.client import Api, step
+from tests.support.glue import prolong, prolong_next, room_for, runs_of, start_run
 
 
-def post(api: Api, body: Any, key: str) -> requests.Response:
+def post(api: Api, body: Any, key: str, path: str = "/refresh") -> requests.Response:
     headers = {"Idempotency-Key": key}
-    return api.post("/refresh", body, **headers)
+    return api.call("POST", path, json=body, headers=headers)
 
 
 @pytest.fixture
@@ -62,11 +63,17 @@ def test_a_key_with_another_body_is_refused(api: Api, key: str) -> None:
     assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
 
 
-@pytest.mark.parametrize("bad", ["a b", "a:b", "x" * 81, "../x"])
-def test_a_key_that_is_no_name_is_refused(api: Api, bad: str) -> None:
-    answer = post(api, {"only": ["job7"]}, bad)
+@pytest.mark.parametrize("bad", ["", "a b", "a:b", "x" * 81, "../x"])
+@pytest.mark.parametrize("path", ["/refresh", "/executions/nobody/resume"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_key_that_is_no_name_is_refused_before_aws_is_asked(
+    api: Api, calls_to_aws: Callable[[], list[str]], bad: str, path: str, *, dry_run: bool
+) -> None:
+    body = {"overrides": {"job9": {"--X": "1"}}, "dry_run": dry_run}  # wrong too, but told later
+    answer = post(api, body, bad, path)
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
+    assert calls_to_aws() == []
 
 
 def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None:
@@ -77,12 +84,14 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     )
     assert answer.status_code == 200
     plan = answer.json()
-    steps = {step["key"]: step for step in plan["steps"]}
+    steps = {planned_step["key"]: planned_step for planned_step in plan["steps"]}
     assert (steps["job1"]["action"], steps["job1"]["why"]) == ("skip", "skipped as asked")
+    assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job3a"]["action"] == "run"
     assert steps["job3a"]["changed"] == {"--MAX_COLS": {"from": "100", "to": "7"}}
     assert steps["job3a"]["arguments"]["--TABLE_PREFIX"] == "part_"
     assert steps["job3b"]["changed"] == {}
+    assert plan["startable"] is True
     assert {check["status"] for check in plan["preflight"]} == {"ok"}
     assert {check["check"] for check in plan["preflight"]} == {
         *("lock_free", "job_exists", "concurrency", "no_live_runs"),
@@ -91,10 +100,15 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert api.get("/executions?limit=1").json()["items"] == newest
 
 
-def checks(api: Api, body: dict[str, Any]) -> dict[tuple[str, str | None], Any]:
+Checks = dict[tuple[str, str | None], dict[str, str]]
+
+
+def planned(api: Api, body: dict[str, Any]) -> tuple[bool, Checks]:
+    """Return whether it would start, and each check."""
     answer = api.post("/refresh", {**body, "dry_run": True})
     assert answer.status_code == 200
-    return {(check["check"], check["step"]): check for check in answer.json()["preflight"]}
+    plan = answer.json()
+    return plan["startable"], {(c["check"], c["step"]): c for c in plan["preflight"]}
 
 
 def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
@@ -103,14 +117,16 @@ def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
     glue = boto3.client("glue")
     glue.delete_job(JobName=jobs["job6"])
     try:
-        found = checks(api, {"only": ["job6"]})[("job_exists", "job6")]
+        startable, checks = planned(api, {"only": ["job6"]})
+        without = planned(api, {"only": ["job7"]})[0]
         answer = api.post("/refresh", {"only": ["job6", "job7"]})
         others = api.post("/refresh", {"only": ["job7"]})
     finally:
         create_job(jobs["job6"])
-    assert found["status"] == "failed"
+    assert (startable, checks[("job_exists", "job6")]["status"]) == (False, "failed")
+    assert without is True
     assert answer.status_code == 422
-    assert "job6 cannot run: there is no Glue job" in answer.json()["detail"]
+    assert answer.json()["detail"].startswith("job6 cannot run: there is no Glue job")
     assert others.status_code == 202
     api.ended(others.json()["name"])
 
@@ -119,8 +135,9 @@ def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
     api: Api, jobs: dict[str, str]
 ) -> None:
     with room_for(jobs["job3a"], 1):
-        check = checks(api, {})[("concurrency", None)]
-    assert check["status"] == "warning"
+        startable, checks = planned(api, {})
+    check = checks[("concurrency", None)]
+    assert (startable, check["status"]) == (True, "warning")
     assert "job3a, job3b share" in check["detail"]
 
 
@@ -128,17 +145,50 @@ def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, st
     run_id = start_run(jobs["job4"])
     prolong(jobs["job4"], 30)
     try:
-        check = checks(api, {})[("no_live_runs", "job4")]
+        check = planned(api, {})[1][("no_live_runs", "job4")]
         assert check["status"] == "warning"
-        assert run_id in check["detail"]
+        outside = "is being run outside of any refresh that is known to go on"
+        assert check["detail"] == f"{jobs['job4']} {outside}: {run_id}"
     finally:
         boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+
+
+def test_a_run_of_the_refresh_that_holds_the_lock_is_said_to_be_its(
+    api: Api, jobs: dict[str, str]
+) -> None:
+    glue = boto3.client("glue")
+    with room_for(jobs["job6"], 2):
+        prolonged = prolong_next(jobs["job6"], 60)
+        name = api.start({"only": ["job6"]})
+        prolonged.join()
+        theirs = run_id_of(api, name, "job6")
+        other = start_run(jobs["job6"])
+        prolong(jobs["job6"], 60)
+        try:
+            check = planned(api, {})[1][("no_live_runs", "job6")]
+        finally:
+            glue.batch_stop_job_run(JobName=jobs["job6"], JobRunIds=[other])
+            api.post(f"/executions/{name}/stop")
+    assert check["status"] == "warning"
+    assert f"{jobs['job6']} is being run by {name}: {theirs}" in check["detail"]
+    assert f"outside of any refresh that is known to go on: {other}" in check["detail"]
+
+
+def run_id_of(api: Api, name: str, key: str) -> str:
+    """Wait until a step's Glue run is known, and return its id."""
+    deadline = time.monotonic() + 20
+    while not (run_id := step(api.execution(name), key)["job_run_id"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return str(run_id)
 
 
 def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:
     with room_for(jobs["job5"], 0):
         name = api.start({"only": ["job5"]})
-        check = checks(api, {})[("lock_free", None)]
+        startable, checks = planned(api, {})
+    check = checks[("lock_free", None)]
+    assert startable is False
     assert (check["status"], check["detail"]) == ("failed", f"{name} is running")
     api.ended(name)
 

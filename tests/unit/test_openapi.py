@@ -66,6 +66,14 @@ def test_an_example_of_a_problem_is_a_problem(title: str) -> None:
     assert document.title == title
 
 
+@pytest.mark.parametrize("method", ["get", "put"])
+def test_the_schedule_that_is_not_found_is_no_execution(method: str) -> None:
+    answer = DOCUMENT["paths"]["/schedule"][method]["responses"]["404"]
+    example = answer["content"]["application/problem+json"]["example"]
+    assert ProblemDocument.model_validate(example).status == 404
+    assert "this deployment has no schedule" in example["detail"]
+
+
 def test_every_error_of_ours_has_a_status() -> None:
     def below(kind: type[RefreshError]) -> set[type[RefreshError]]:
         return {kind}.union(*map(below, kind.__subclasses__()))

@@ -22,7 +22,8 @@ class CheckDocument(Document):
     """One thing that was looked at before a start."""
 
     check: str = Field(
-        description="lock_free, job_exists, concurrency, no_live_runs; more may come."
+        description="lock_free, job_exists, concurrency, no_live_runs, and superseded of a "
+        "resume; more may come."
     )
     step: str | None
     status: str = Field(description="ok, warning or failed.")
@@ -54,13 +55,16 @@ class PlannedStepDocument(Document):
     job_name: str | None
     action: str = Field(description="run or skip.")
     why: str
-    arguments: dict[str, Any]
+    arguments: dict[str, Any] = Field(description="What it would get; empty for a skip.")
     changed: dict[str, ChangeDocument] = Field(description="What differs from the defaults.")
 
 
 class PlanDocument(Document):
     """What a start or a resume would do; nothing was started."""
 
+    startable: bool = Field(
+        description="Whether it would start now: false where a check of the preflight has failed."
+    )
     steps: list[PlannedStepDocument]
     preflight: list[CheckDocument]
     expected_duration_seconds: float | None = Field(description="null: not known yet.")
@@ -98,6 +102,7 @@ def plan_document(plan: Plan) -> PlanDocument:
     """Return the plan."""
     return PlanDocument.model_validate(
         {
+            "startable": plan.startable,
             "steps": plan.steps,
             "preflight": plan.preflight,
             "expected_duration_seconds": None,

@@ -34,7 +34,9 @@ class StepDocument(Document):
     )
     job_name: str | None
     job_run_id: str | None = Field(description="The Glue run of the latest attempt.")
-    arguments: dict[str, Any] = Field(description="What the latest attempt got, or one would get.")
+    arguments: dict[str, Any] = Field(
+        description="What the latest attempt got, or one would get; empty where it was skipped."
+    )
     started_at: Utc | None
     stopped_at: Utc | None
     duration_seconds: float | None
