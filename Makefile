@@ -1,6 +1,7 @@
 # make run [ARGS="--once"]   the whole control plane on this machine, with no account
 # make test                  every test
 # make lint                  the linters
+# make token NAME= ROLE= [DAYS=]   an access token, and what to keep of it
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
 # make plan [ENV=dev]        what deploying an environment would change
 # make deploy [ENV=dev]      deploy it
@@ -22,7 +23,7 @@ CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
 
-.PHONY: run test fuzz lint checkov lock audit package plan deploy bench clean
+.PHONY: run test fuzz lint checkov token lock audit package plan deploy bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -35,6 +36,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+token: $(READY)
+	@$(BIN)/python -m release.token --name "$(NAME)" --role "$(ROLE)" $(if $(DAYS),--days "$(DAYS)")
 
 package: $(READY)
 	@$(BIN)/python -m release --arch $(ARCH)

@@ -49,7 +49,13 @@ class _Handler(ChaliceRequestHandler):
         else:
             self._generic_handle()
 
-    do_PUT = do_POST  # noqa: N815
+    do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
+
+    def __getattr__(self, name: str) -> Any:
+        """Let the gateway answer methods that the base class has never heard of."""
+        if name.startswith("do_"):
+            return self._generic_handle
+        raise AttributeError(name)
 
     def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
         """Say in our form what the base class finds wrong with the request line and headers."""

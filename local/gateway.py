@@ -9,8 +9,9 @@ from chalice.config import Config
 from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from chalicelib.api.authorizer import GatewayUnauthorized
-from chalicelib.api.headers import SECURITY_HEADERS
+from chalicelib.api.headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
+from chalicelib.bootstrap import cors_origin
 from chalicelib.observability import logger
 from release.gateway import NO_METHOD, allowed_methods
 from release.gateway_errors import MESSAGE, RESPONSES, RETRY_AFTER, problem_document
@@ -36,6 +37,8 @@ class GatewayRefusal(LocalGatewayException):
         """Return the answer, in the form that the deployed gateway gives it."""
         request_id = str(uuid4())
         headers = {"X-Request-Id": request_id, **SECURITY_HEADERS, **self.extra}
+        if origin := cors_origin():
+            headers.update(cors_headers(origin))
         if self.status in RETRY_AFTER:
             headers["Retry-After"] = str(RETRY_AFTER[self.status])
         if self.status == 401:
@@ -73,6 +76,10 @@ class Gateway(LocalGateway):
         except ValueError:
             raise refusal("MISSING_AUTHENTICATION_TOKEN") from None
         methods = self._app_object.routes[event["requestContext"]["resourcePath"]]
+        origin = cors_origin()
+        if method == "OPTIONS" and origin:
+            allowed = preflight_headers(origin, allowed_methods(methods))
+            return {"statusCode": 204, "headers": allowed, "multiValueHeaders": {}, "body": None}
         if method not in methods:
             raise GatewayRefusal(405, NO_METHOD, Allow=allowed_methods(methods))
         event, context = self._authorizer.authorize(path, event, context)

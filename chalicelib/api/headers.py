@@ -10,6 +10,7 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+ALLOWED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
 EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id")
 
 
@@ -19,4 +20,14 @@ def cors_headers(origin: str) -> dict[str, str]:
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": ", ".join(EXPOSED),
         "Vary": "Origin",
+    }
+
+
+def preflight_headers(origin: str, methods: str) -> dict[str, str]:
+    """Return what lets pages of this origin send a request; `methods` as in Allow."""
+    return {
+        **cors_headers(origin),
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": ", ".join(ALLOWED),
+        "Access-Control-Max-Age": "600",
     }

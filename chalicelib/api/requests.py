@@ -32,7 +32,13 @@ def _one_line(text: str) -> str:
 
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    AfterValidator(_one_line),
+    # The same for those who read the schema.
+    Field(json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"}),
+]
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.
 MOST_KEYS = 200

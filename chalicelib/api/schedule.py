@@ -10,6 +10,7 @@ from chalicelib.api.requests import ScheduleRequest
 from chalicelib.bootstrap import wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import NotFound
+from chalicelib.observability import logger
 from chalicelib.services.scheduling import read_schedule, switch_schedule
 
 routes = Blueprint(__name__)
@@ -44,4 +45,6 @@ def switch(call: Call) -> Response:
     body: ScheduleRequest = call.body
     now = datetime.now(timezone.utc)
     view = switch_schedule(wiring().schedule, wiring().reader, now, on=body.enabled)
+    # No execution tells who did it.
+    logger().info("schedule switched", extra={"principal": call.principal, "enabled": body.enabled})
     return answer(schedule_document(view))

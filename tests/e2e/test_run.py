@@ -3,26 +3,15 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.support.client import Api, statuses, step
-
-ROOT = Path(__file__).parent.parent.parent
-SECONDS = 120
-FAST = ("--job-seconds", "0.2", "--port", "0")
-
-
-def environment() -> dict[str, str]:
-    """Return the environment without what an outer make hands to an inner one."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "AWS_"))}
+from tests.support.client import statuses, step
+from tests.support.process import FAST, ROOT, SECONDS, environment, serving
 
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -39,30 +28,6 @@ def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def local(*options: str) -> subprocess.CompletedProcess[str]:
     return run(sys.executable, "-m", "local", *options)
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[Api]:
-    """Serve in a process of its own, and end it with Ctrl-C."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "local", *FAST, *options],
-        cwd=ROOT,
-        env={**environment(), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        first = process.stdout.readline()
-        found = re.search(r"http://\S+", first)
-        assert found, first
-        yield Api(found[0])
-    finally:
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0, output
-    assert "Stopped." in output
 
 
 def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
@@ -92,7 +57,8 @@ def test_without_terraform_it_says_so_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_refresh_of_simulated_failures_can_be_watched_through_the_served_api() -> None:
-    with serving("--no-demo") as api:
+    with serving("--no-demo") as served:
+        api = served.api
         assert api.get("/executions").json()["items"] == []
         failed = api.start({"overrides": {"job2": {"--SIMULATE": "fail"}}})
         execution = api.ended(failed)

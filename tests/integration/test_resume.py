@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.client import Api, statuses, step
+from tests.support.glue import room_for
 
 FAIL = {"--SIMULATE": "fail"}
 MEND = {"--SIMULATE": "no"}
@@ -83,8 +84,9 @@ def test_a_resume_of_what_was_resumed_and_succeeded_is_a_warning(api: Api) -> No
 
 
 def test_what_was_stopped_can_be_resumed(api: Api) -> None:
-    name = api.start({"overrides": {"job2": FAIL}})
-    assert api.post(f"/executions/{name}/stop").status_code == 200
+    with room_for(api.job_names()["job2"], 0):
+        name = api.start({"overrides": {"job2": FAIL}})
+        assert api.post(f"/executions/{name}/stop").status_code == 200
     again = resumed(api, name, {"overrides": {"job2": MEND}})
     assert again["status"] == "SUCCEEDED"
 

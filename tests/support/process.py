@@ -1,0 +1,64 @@
+"""`python -m local` as a process of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.support.client import Api
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 120
+FAST = ("--job-seconds", "0.2", "--port", "0")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A process that serves; its output goes to a file, for nothing may wait for a reader."""
+
+    api: Api
+    output: Path
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without what an outer make hands to an inner one."""
+    foreign = ("MAKE", "MFLAGS", "AWS_", "OIDC_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+
+
+@contextmanager
+def serving(*options: str, **variables: str) -> Iterator[Serving]:
+    """Serve in a process of its own, with more of an environment, and end it with Ctrl-C."""
+    with TemporaryDirectory() as folder:
+        output = Path(folder, "output")
+        with output.open("w") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "local", *FAST, *options],
+                cwd=ROOT,
+                env={**environment(), "PYTHONUNBUFFERED": "1", **variables},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield Serving(Api(_url(process, output)), output)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(SECONDS)
+        assert process.returncode == 0, output.read_text()
+        assert "Stopped." in output.read_text()
+
+
+def _url(process: "subprocess.Popen[bytes]", output: Path) -> str:
+    deadline = time.monotonic() + SECONDS
+    while not (found := re.search(r"^API +(http://\S+)$", output.read_text(), re.MULTILINE)):
+        assert process.poll() is None, output.read_text()
+        assert time.monotonic() < deadline, output.read_text()
+        time.sleep(0.05)
+    return found[1]

@@ -1,0 +1,124 @@
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.domain.access import (
+    Principal,
+    Role,
+    TokenEntry,
+    TokenList,
+    digest_of,
+    holder_of,
+)
+from chalicelib.errors import Unauthorized
+from chalicelib.services.authenticating import authenticate
+from chalicelib.settings import SettingsError, read_access_settings
+
+ROOT = Path(__file__).parent.parent.parent
+NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
+ENTRY = TokenEntry(name="ci", role=Role.VIEWER, sha256=digest_of("a-token"))
+
+
+def token(*options: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "release.token", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_made_token_is_the_entrys_and_is_printed_once() -> None:
+    made = token("--name", "night shift", "--role", "operator", "--days", "90")
+    assert made.returncode == 0, made.stderr
+    secret, line = made.stdout.splitlines()
+    entry = TokenEntry.model_validate_json(line)
+    assert len(secret) > 40
+    assert secret not in line
+    now = datetime.now(timezone.utc)
+    assert holder_of(secret, [entry], now) == Principal("night shift", Role.OPERATOR)
+    assert entry.expires_at is not None
+    assert timedelta(days=89) < entry.expires_at - now <= timedelta(days=90)
+    assert token("--name", "x", "--role", "viewer").stdout.splitlines()[0] != secret
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--name", "x"),
+        ("--name", "x", "--role", "admin"),
+        ("--name", "", "--role", "viewer"),
+        ("--name", "a\nb", "--role", "viewer"),
+        ("--name", "x", "--role", "viewer", "--days", "0"),
+    ],
+)
+def test_a_token_that_would_not_be_taken_is_not_made(options: tuple[str, ...]) -> None:
+    made = token(*options)
+    assert made.returncode == 2
+    assert made.stdout == ""
+    assert "--" in made.stderr
+
+
+def test_of_two_entries_of_one_token_the_one_that_has_not_expired_counts() -> None:
+    expired = ENTRY.model_copy(update={"expires_at": NOW, "role": Role.OPERATOR})
+    assert holder_of("a-token", [expired, ENTRY], NOW) == Principal("ci", Role.VIEWER)
+    assert holder_of("a-token", [expired], NOW) is None
+
+
+def test_an_operator_may_all_that_a_viewer_may() -> None:
+    assert Role.OPERATOR.includes(Role.VIEWER)
+    assert Role.OPERATOR.includes(Role.OPERATOR)
+    assert Role.VIEWER.includes(Role.VIEWER)
+    assert not Role.VIEWER.includes(Role.OPERATOR)
+
+
+def test_nothing_configured_means_nobody_gets_in() -> None:
+    for header in ("Bearer a-token", "Bearer ", "", "Bearer a.b.c"):
+        with pytest.raises(Unauthorized):
+            authenticate(header, None, None, NOW)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"name": "x", "role": "viewer", "sha256": "0" * 63},
+        {"name": "x", "role": "viewer", "sha256": "A" * 64},
+        {"name": "x", "role": "viewer", "sha256": "0" * 64, "token": "mine"},
+        {"name": "x", "role": "viewer", "sha256": "0" * 64, "expires_at": "2027-01-01T00:00:00"},
+        {"name": "x\u2028y", "role": "viewer", "sha256": "0" * 64},
+        {"role": "viewer", "sha256": "0" * 64},
+    ],
+)
+def test_a_list_with_a_malformed_entry_is_not_taken(entry: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        TokenList.model_validate_json(json.dumps({"tokens": [entry]}))
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"OIDC_ISSUER": "https://id.example.com"}, "OIDC_AUDIENCE"),
+        ({"OIDC_AUDIENCE": "refresh"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://id.example.com", "OIDC_AUDIENCE": "refresh"}, "https"),
+        ({"TOKEN_CACHE_SECONDS": "long"}, "TOKEN_CACHE_SECONDS"),
+        ({"CORS_ORIGIN": "*"}, "CORS_ORIGIN"),
+        ({"CORS_ORIGIN": "https://a.example, https://b.example"}, "CORS_ORIGIN"),
+        ({"CORS_ORIGIN": "https://a.example/path"}, "CORS_ORIGIN"),
+    ],
+)
+def test_a_setting_of_who_gets_in_that_is_malformed_is_named(
+    environ: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError, match=named):
+        read_access_settings(environ)
+
+
+def test_an_empty_setting_is_as_good_as_none() -> None:
+    settings = read_access_settings({"OIDC_ISSUER": "", "TOKEN_SECRET_ARN": "", "CORS_ORIGIN": ""})
+    assert (settings.oidc_issuer, settings.token_secret_arn, settings.cors_origin) == (None,) * 3
