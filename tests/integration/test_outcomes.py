@@ -9,22 +9,12 @@ from typing import Any
 import boto3
 import pytest
 
-from local.provisioning import Deployed, take_notifications
+from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
 from tests.support.glue import prolong_next, room_for
+from tests.support.mailbox import mails
 
 DEADLINE_SECONDS = 30
-
-
-def mails(queue: str, at_least: int = 1) -> list[dict[str, Any]]:
-    """Return what was sent, and wait a moment for what should not have been."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    taken: list[dict[str, Any]] = []
-    while len(taken) < at_least and time.monotonic() < deadline:
-        taken += take_notifications(queue)
-        time.sleep(0.1)
-    time.sleep(0.7)
-    return taken + take_notifications(queue)
 
 
 @contextmanager
