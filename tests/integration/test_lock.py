@@ -5,20 +5,24 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import boto3
 import pytest
 
-from local.provisioning import Deployed
+from local.provisioning import Deployed, create_job
+from tests.conftest import JOB_SECONDS
 from tests.support import executions
-from tests.support.client import Api, step
-from tests.support.glue import prolong_next, room_for
+from tests.support.client import Api, statuses, step
+from tests.support.glue import prolong, prolong_next, room_for, runs_of
 from tests.support.lock import arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
+from tests.support.waiting import until
 
 ONLY_JOB5 = {"only": ["job5"]}
 DEADLINE_SECONDS = 60
+AN_HOUR = 3600
 
 
 @pytest.fixture
@@ -151,24 +155,51 @@ def test_a_lock_that_was_written_but_not_answered_is_taken_again(
     assert lock_item(deployed) is None
 
 
-def test_a_glue_run_that_outlived_its_holder_is_waited_for(
-    api: Api, deployed: Deployed, job5: str
-) -> None:
-    with room_for(job5, 1):
-        prolonged = prolong_next(job5, 6)
-        name = api.start(ONLY_JOB5)
-        prolonged.join(DEADLINE_SECONDS)
-        boto3.client("stepfunctions").stop_execution(executionArn=arn_of(deployed, name))
-        assert ended(arn_of(deployed, name))["status"] == "ABORTED"
-        answer = api.post("/refresh", ONLY_JOB5)
-        assert answer.status_code == 202
-        (warning,) = answer.json()["warnings"]
-        assert (warning["check"], warning["step"]) == ("no_live_runs", "job5")
-        execution = api.ended(answer.json()["name"])
+def test_a_glue_run_that_outlived_its_holder_is_waited_for(api: Api, deployed: Deployed) -> None:
+    job3 = api.job_names()["job3a"]  # with room for two runs
+    prolonged = prolong_next(job3, AN_HOUR)
+    dead = arn_of(deployed, api.start({"only": ["job3a"]}))
+    prolonged.join(DEADLINE_SECONDS)
+    boto3.client("stepfunctions").stop_execution(executionArn=dead)
+    assert ended(dead)["status"] == "ABORTED"
+    answer = api.post("/refresh", {"only": ["job3a", "job3b"]})
+    assert answer.status_code == 202
+    warnings = answer.json()["warnings"]
+    assert {(w["check"], w["step"]) for w in warnings} >= {("no_live_runs", "job3a")}
+    name = answer.json()["name"]
+    until(lambda: "Let it go on" in entered(arn_of(deployed, name)), expected=True)
+    waiting = api.execution(name)
+    assert (waiting["status"], waiting["progress"]["running"]) == ("RUNNING", [])
+    assert {statuses(waiting)[key] for key in ("job3a", "job3b")} == {"PENDING"}
+    assert api.post("/refresh", {}).json()["holder"]["name"] == name
+
+    left = runs_of(job3)[-1]
+    prolong(job3, -AN_HOUR)
+    execution = api.ended(name)
     assert execution["status"] == "SUCCEEDED"
-    attempts = step(execution, "job5")["attempts"]
-    assert attempts[0]["error"] == "Glue.ConcurrentRunsExceededException"
-    assert attempts[-1]["status"] == "SUCCEEDED"
+    completed = left.started_on.replace(tzinfo=timezone.utc) + timedelta(seconds=JOB_SECONDS)
+    for key in ("job3a", "job3b"):
+        (attempt,) = step(execution, key)["attempts"]
+        assert datetime.fromisoformat(attempt["started_at"]) >= completed
+
+
+def entered(arn: str) -> list[str]:
+    events = boto3.client("stepfunctions").get_execution_history(executionArn=arn)["events"]
+    details = (event.get("stateEnteredEventDetails") for event in events)
+    return [detail["name"] for detail in details if detail]
+
+
+def test_a_job_that_cannot_be_asked_for_its_runs_is_not_waited_for(
+    api: Api, deployed: Deployed
+) -> None:
+    job7 = api.job_names()["job7"]
+    put_lock(deployed, arn_of(deployed, "never-was"))
+    boto3.client("glue").delete_job(JobName=job7)
+    try:
+        found = ended(start_directly(deployed, f"jobless-{time.time_ns()}", "job5"))
+    finally:
+        create_job(job7)
+    assert found["status"] == "SUCCEEDED"
 
 
 def test_without_its_table_nothing_runs_and_it_is_told(

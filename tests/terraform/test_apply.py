@@ -163,6 +163,7 @@ CALLS = {
     "dynamodb:getItem": {"dynamodb:GetItem"},
     "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
     "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
+    "aws-sdk:glue:getJobRuns": {"glue:GetJobRuns"},
 }
 
 
@@ -170,8 +171,8 @@ def integrations(states: Mapping[str, Any]) -> Iterator[str]:
     for state in states.values():
         if state["Type"] == "Task":
             yield state["Resource"].partition(":states:::")[2]
-        for branch in state.get("Branches", []):
-            yield from integrations(branch["States"])
+        for inner in (*state.get("Branches", ()), *filter(None, [state.get("ItemProcessor")])):
+            yield from integrations(inner["States"])
 
 
 def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_more(
