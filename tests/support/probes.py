@@ -6,6 +6,7 @@ and prints as JSON which of them saw what AWS does.
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -72,6 +73,12 @@ def context_is_json() -> bool:
     text = "States.Format('at {}', $$.Execution.StartTime)"
     state = {"Type": "Pass", "Parameters": {"text.$": text}, "End": True}
     return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
+
+
+def entered_time_is_like_start_time() -> bool:
+    state = {"Type": "Pass", "Parameters": {"text.$": "$$.State.EnteredTime"}, "End": True}
+    output = ended(started(machine("entered", state))).get("output", "{}")
+    return bool(re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}Z", json.loads(output).get("text", "")))
 
 
 def aws_sdk_speaks_pascal_case() -> bool:
@@ -210,6 +217,7 @@ PROBES: dict[str, Callable[[], bool]] = {
     for probe in (
         glue_sync_waits,
         context_is_json,
+        entered_time_is_like_start_time,
         aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
         stop_reaches_starting_branches,

@@ -133,7 +133,7 @@ def test_terraform_and_python_make_the_same(applied: Applied, deployed: Deployed
     by_terraform = made(applied.client, applied.outputs["dev"]["step_functions_state_machine_arn"])
     by_python = made(clients_at(os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
     assert by_terraform == by_python
-    assert len(by_python["rules"]) == 2
+    assert len(by_python["rules"]) == 3
 
 
 def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applied) -> None:
