@@ -122,12 +122,20 @@ def _create_outcomes_rules(
     for outcome, rule in outcomes.items():
         name = f"{prefix}-{outcome}"
         events.put_rule(Name=name, EventPattern=json.dumps(rule["event_pattern"]))
-        transformer = {
-            "InputPathsMap": rule["input_paths"],
-            "InputTemplate": "\n".join(f'"{line}"' for line in rule["message"]),
-        }
-        topic = {"Id": "topic", "Arn": resources["topic_arn"], "InputTransformer": transformer}
-        events.put_targets(Rule=name, Targets=[topic])
+        template = "\n".join(f'"{line}"' for line in rule["message"])
+        events.put_targets(
+            Rule=name,
+            Targets=[
+                {
+                    "Id": "topic",
+                    "Arn": resources["topic_arn"],
+                    "InputTransformer": {
+                        "InputPathsMap": rule["input_paths"],
+                        "InputTemplate": template,
+                    },
+                }
+            ],
+        )
 
 
 def _create_schedule_rule(name: str, expression: str, machine_arn: str, role_arn: str) -> None:
