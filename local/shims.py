@@ -199,6 +199,20 @@ def stop_reaches_starting_branches(_: float) -> None:
     BranchWorker._thread_routine = routine
 
 
+def what_was_stopped_does_not_fail(_: float) -> None:
+    """A task that fails while the execution is stopped makes it FAILED; on AWS it stays ABORTED."""
+
+    def set_error(self: Environment, error: Any) -> None:
+        with self._state_mutex:
+            if self.is_running():
+                _set_error(self, error)
+
+    Environment.set_error = set_error
+
+
+_set_error = Environment.set_error
+
+
 def timed_out_has_a_stop_date(_: float) -> None:
     """DescribeExecution leaves out `stopDate` where the execution timed out."""
 
@@ -375,6 +389,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     aws_sdk_speaks_pascal_case,
     stop_keeps_error_and_cause,
     stop_reaches_starting_branches,
+    what_was_stopped_does_not_fail,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
     executions_tell_their_end,

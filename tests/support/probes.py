@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
     BranchWorker,
 )
+from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local import shims
 from local.aws import EmbeddedAws
@@ -112,6 +113,20 @@ def stop_reaches_starting_branches() -> bool:
         start(self)
 
     BranchWorker.start = stop_and_start
+    return ended(started(arn)).get("status") == "ABORTED"
+
+
+def what_was_stopped_does_not_fail() -> bool:
+    arn = machine("stopped", {"Type": "Fail", "Error": "TooLate"})
+    set_error = Environment.set_error
+
+    def stop_and_set_error(self: Any, error: Any) -> None:
+        Environment.set_error = set_error
+        name = f"{arn.replace('stateMachine', 'execution')}:probe"
+        boto3.client("stepfunctions").stop_execution(executionArn=name)
+        set_error(self, error)
+
+    Environment.set_error = stop_and_set_error
     return ended(started(arn)).get("status") == "ABORTED"
 
 
@@ -221,6 +236,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
         stop_reaches_starting_branches,
+        what_was_stopped_does_not_fail,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
         executions_tell_their_end,
