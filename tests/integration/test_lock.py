@@ -200,27 +200,3 @@ def test_a_job_that_cannot_be_asked_for_its_runs_is_not_waited_for(
     finally:
         create_job(job7)
     assert found["status"] == "SUCCEEDED"
-
-
-def test_without_its_table_nothing_runs_and_it_is_told(
-    api: Api, deployed: Deployed, mailbox: str
-) -> None:
-    client = boto3.client("dynamodb")
-    described = client.describe_table(TableName=deployed.lock_table_name)["Table"]
-    client.delete_table(TableName=deployed.lock_table_name)
-    try:
-        answer = api.post("/refresh", ONLY_JOB5)
-        found = ended(start_directly(deployed, f"tableless-{time.time_ns()}", "job5"))
-    finally:
-        client.create_table(
-            TableName=deployed.lock_table_name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=described["AttributeDefinitions"],
-            KeySchema=described["KeySchema"],
-        )
-    assert answer.status_code == 502
-    assert "cannot read the lock" in answer.json()["detail"]
-    assert found["status"] == "FAILED"
-    assert found["error"].startswith("DynamoDB.")
-    (mail,) = mails(mailbox)
-    assert "ended as FAILED" in mail["Message"]
