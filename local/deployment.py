@@ -62,7 +62,9 @@ def render_definition(
 
 
 def render_outcomes(environment: str, state_machine_arn: str, refresh_url: str) -> dict[str, Any]:
-    """Return the rule that tells what the state machine cannot: pattern, paths and message."""
+    """Return the rules that tell what the state machine cannot, each by its outcome: pattern, paths
+    and message.
+    """
     given = {
         "environment": environment,
         "state_machine_arn": state_machine_arn,

@@ -65,6 +65,8 @@ def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
 def fill(template: str, paths: Mapping[str, str], event: Mapping[str, Any]) -> str:
     """Return what an input transformer makes of an event; what is not there is empty.
 
+    "EventBridge does not escape values extracted by Input Path": quotes stay as they are, also
+    inside a quoted line.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
     """
 

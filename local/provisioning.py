@@ -55,7 +55,7 @@ def provision(refresh_url: str = "http://localhost") -> Deployed:
         definition=json.dumps(definition),
         roleArn=_create_role(f"{prefix}-step-functions", "states"),
     )["stateMachineArn"]
-    _create_outcomes_rule(f"{prefix}-db-refresh-outcomes", values, machine_arn, resources)
+    _create_outcomes_rules(f"{prefix}-db-refresh", values, machine_arn, resources)
     rule = None
     if values["enable_scheduled_execution"]:
         rule = f"{prefix}-db-refresh-schedule"
@@ -142,26 +142,28 @@ def _create_lock_table(name: str) -> str:
     return name
 
 
-def _create_outcomes_rule(
-    name: str, values: Mapping[str, Any], machine_arn: str, resources: Mapping[str, str]
+def _create_outcomes_rules(
+    prefix: str, values: Mapping[str, Any], machine_arn: str, resources: Mapping[str, str]
 ) -> None:
     outcomes = render_outcomes(values["environment"], machine_arn, resources["refresh_url"])
     events = boto3.client("events")
-    events.put_rule(Name=name, EventPattern=json.dumps(outcomes["event_pattern"]))
-    template = "\n".join(f'"{line}"' for line in outcomes["message"])
-    events.put_targets(
-        Rule=name,
-        Targets=[
-            {
-                "Id": "topic",
-                "Arn": resources["topic_arn"],
-                "InputTransformer": {
-                    "InputPathsMap": outcomes["input_paths"],
-                    "InputTemplate": template,
-                },
-            }
-        ],
-    )
+    for outcome, rule in outcomes.items():
+        name = f"{prefix}-{outcome}"
+        events.put_rule(Name=name, EventPattern=json.dumps(rule["event_pattern"]))
+        template = "\n".join(f'"{line}"' for line in rule["message"])
+        events.put_targets(
+            Rule=name,
+            Targets=[
+                {
+                    "Id": "topic",
+                    "Arn": resources["topic_arn"],
+                    "InputTransformer": {
+                        "InputPathsMap": rule["input_paths"],
+                        "InputTemplate": template,
+                    },
+                }
+            ],
+        )
 
 
 def _create_schedule_rule(name: str, expression: str, machine_arn: str, role_arn: str) -> None:

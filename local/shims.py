@@ -14,6 +14,7 @@ from moto.glue.models import FakeJob, FakeJobRun
 from moto.glue.responses import GlueResponse
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.component.state import state
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
     BranchWorker,
 )
@@ -198,6 +199,20 @@ def stop_reaches_starting_branches(_: float) -> None:
     BranchWorker._thread_routine = routine
 
 
+def what_was_stopped_does_not_fail(_: float) -> None:
+    """A task that fails while the execution is stopped makes it FAILED; on AWS it stays ABORTED."""
+
+    def set_error(self: Environment, error: Any) -> None:
+        with self._state_mutex:
+            if self.is_running():
+                _set_error(self, error)
+
+    Environment.set_error = set_error
+
+
+_set_error = Environment.set_error
+
+
 def timed_out_has_a_stop_date(_: float) -> None:
     """DescribeExecution leaves out `stopDate` where the execution timed out."""
 
@@ -269,13 +284,29 @@ def context_is_json(_: float) -> None:
 
     def details(self: Execution) -> ExecutionDetails:
         found = _execution_details(self)
-        found.start_time = self.start_date.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        found.start_time = _as_text(self.start_date)
         return found
 
     Execution.get_start_execution_details = details
 
 
 _execution_details = Execution.get_start_execution_details
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def entered_time_is_like_start_time(_: float) -> None:
+    """`$$.State.EnteredTime` has microseconds and `+00:00`; AWS writes both as `….123Z`.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+    """
+
+    def entered(EnteredTime: str, Name: str) -> dict[str, str]:  # noqa: N803 - as moto calls it
+        return {"EnteredTime": _as_text(datetime.fromisoformat(EnteredTime)), "Name": Name}
+
+    state.StateData = entered
 
 
 def functions_keep_their_logging(_: float) -> None:
@@ -354,9 +385,11 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     glue_runs_take_time,
     glue_runs_can_be_stopped,
     context_is_json,
+    entered_time_is_like_start_time,
     aws_sdk_speaks_pascal_case,
     stop_keeps_error_and_cause,
     stop_reaches_starting_branches,
+    what_was_stopped_does_not_fail,
     timed_out_has_a_stop_date,
     execution_keeps_its_definition,
     executions_tell_their_end,

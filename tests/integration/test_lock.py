@@ -1,27 +1,28 @@
 """Two refreshes never run at once, whoever starts them and whatever goes wrong."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import boto3
 import pytest
 
-from local.provisioning import Deployed, take_notifications
+from local.provisioning import Deployed, create_job
+from tests.conftest import JOB_SECONDS
 from tests.support import executions
-from tests.support.client import Api, step
-from tests.support.glue import prolong_next, room_for
+from tests.support.client import Api, statuses, step
+from tests.support.glue import prolong, prolong_next, room_for, runs_of
+from tests.support.lock import arn_of, lock_item, put_lock, start_directly
+from tests.support.mailbox import mails
+from tests.support.waiting import until
 
-KEY = {"lock": {"S": "refresh"}}
 ONLY_JOB5 = {"only": ["job5"]}
-SKIP_ALL_BUT_JOB5 = {
-    "skip": dict.fromkeys(("job1", "job2", "job3a", "job3b", "job4", "job6", "job7"), True)
-}
 DEADLINE_SECONDS = 60
+AN_HOUR = 3600
 
 
 @pytest.fixture
@@ -38,32 +39,8 @@ def held(api: Api, job: str) -> Iterator[str]:
     assert api.ended(name)["status"] == "SUCCEEDED"
 
 
-def start_directly(deployed: Deployed, name: str) -> str:
-    arn: str = boto3.client("stepfunctions").start_execution(
-        stateMachineArn=deployed.state_machine_arn, name=name, input=json.dumps(SKIP_ALL_BUT_JOB5)
-    )["executionArn"]
-    return arn
-
-
 def ended(arn: str) -> dict[str, Any]:
     return executions.ended(boto3.client("stepfunctions"), arn)
-
-
-def put_lock(deployed: Deployed, holder: str) -> None:
-    boto3.client("dynamodb").put_item(
-        TableName=deployed.lock_table_name,
-        Item={**KEY, "holder": {"S": holder}},
-    )
-
-
-def lock_item(deployed: Deployed) -> Any:
-    return (
-        boto3.client("dynamodb").get_item(TableName=deployed.lock_table_name, Key=KEY).get("Item")
-    )
-
-
-def arn_of(deployed: Deployed, name: str) -> str:
-    return f"{deployed.state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
 
 
 def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str) -> None:
@@ -90,7 +67,7 @@ def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
         with ThreadPoolExecutor(50) as pool:
             by_api = [pool.submit(api.post, "/refresh", ONLY_JOB5) for _ in range(25)]
             for number in range(25):
-                pool.submit(start_directly, deployed, f"d{stamp}-{number}")
+                pool.submit(start_directly, deployed, f"d{stamp}-{number}", "job5")
             answers = [answer.result() for answer in by_api]
         deadline = time.monotonic() + DEADLINE_SECONDS
         running = 50
@@ -102,15 +79,17 @@ def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
         assert running == 1
     (winner,) = (name for name, status in statuses_of_all(deployed).items() if status == "RUNNING")
     assert api.ended(winner)["status"] == "SUCCEEDED"
-    for name in set(statuses_of_all(deployed)) - before - {winner}:
+    refused = set(statuses_of_all(deployed)) - before - {winner}
+    for name in refused:
         assert api.execution(name)["error"] == "RefreshAlreadyRunning"
     accepted = {answer.json()["name"] for answer in answers if answer.status_code == 202}
     assert accepted <= {winner}
     # The emulator answers fifty at once slowly; what is not answered in time is a 503.
     assert {answer.status_code for answer in answers} <= {202, 409, 503}
     assert lock_item(deployed) is None
-    mails = take_notifications(mailbox)
-    assert sum("succeeded" in mail["Message"] for mail in mails) == 1
+    told = mails(mailbox, len(refused) + 1)
+    assert len(told) == len(refused) + 1
+    assert sum("succeeded" in mail["Message"] for mail in told) == 1
 
 
 def statuses_of_all(deployed: Deployed) -> dict[str, str]:
@@ -124,7 +103,7 @@ def statuses_of_all(deployed: Deployed) -> dict[str, str]:
 
 def test_a_refused_execution_names_the_holder(api: Api, deployed: Deployed, job5: str) -> None:
     with held(api, job5) as name:
-        found = ended(start_directly(deployed, f"refused-{time.time_ns()}"))
+        found = ended(start_directly(deployed, f"refused-{time.time_ns()}", "job5"))
         assert (found["status"], found["error"]) == ("FAILED", "RefreshAlreadyRunning")
         assert found["cause"] == arn_of(deployed, name)
         assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
@@ -157,7 +136,7 @@ def test_of_two_that_take_over_at_once_one_runs(api: Api, deployed: Deployed, jo
     with room_for(job5, 0):
         with ThreadPoolExecutor(2) as pool:
             names = (f"t{stamp}-{n}" for n in range(2))
-            arns = list(pool.map(lambda name: start_directly(deployed, name), names))
+            arns = list(pool.map(lambda name: start_directly(deployed, name, "job5"), names))
         deadline = time.monotonic() + DEADLINE_SECONDS
         states: list[str] = []
         while sorted(states) != ["FAILED", "RUNNING"] and time.monotonic() < deadline:
@@ -172,49 +151,52 @@ def test_a_lock_that_was_written_but_not_answered_is_taken_again(
 ) -> None:
     name = f"again-{time.time_ns()}"
     put_lock(deployed, arn_of(deployed, name))
-    assert ended(start_directly(deployed, name))["status"] == "SUCCEEDED"
+    assert ended(start_directly(deployed, name, "job5"))["status"] == "SUCCEEDED"
     assert lock_item(deployed) is None
 
 
-def test_a_glue_run_that_outlived_its_holder_is_waited_for(
-    api: Api, deployed: Deployed, job5: str
-) -> None:
-    with room_for(job5, 1):
-        prolonged = prolong_next(job5, 6)
-        name = api.start(ONLY_JOB5)
-        prolonged.join(DEADLINE_SECONDS)
-        boto3.client("stepfunctions").stop_execution(executionArn=arn_of(deployed, name))
-        assert ended(arn_of(deployed, name))["status"] == "ABORTED"
-        answer = api.post("/refresh", ONLY_JOB5)
-        assert answer.status_code == 202
-        (warning,) = answer.json()["warnings"]
-        assert (warning["check"], warning["step"]) == ("no_live_runs", "job5")
-        execution = api.ended(answer.json()["name"])
+def test_a_glue_run_that_outlived_its_holder_is_waited_for(api: Api, deployed: Deployed) -> None:
+    job3 = api.job_names()["job3a"]  # with room for two runs
+    prolonged = prolong_next(job3, AN_HOUR)
+    dead = arn_of(deployed, api.start({"only": ["job3a"]}))
+    prolonged.join(DEADLINE_SECONDS)
+    boto3.client("stepfunctions").stop_execution(executionArn=dead)
+    assert ended(dead)["status"] == "ABORTED"
+    answer = api.post("/refresh", {"only": ["job3a", "job3b"]})
+    assert answer.status_code == 202
+    warnings = answer.json()["warnings"]
+    assert {(w["check"], w["step"]) for w in warnings} >= {("no_live_runs", "job3a")}
+    name = answer.json()["name"]
+    until(lambda: "Let it go on" in entered(arn_of(deployed, name)), expected=True)
+    waiting = api.execution(name)
+    assert (waiting["status"], waiting["progress"]["running"]) == ("RUNNING", [])
+    assert {statuses(waiting)[key] for key in ("job3a", "job3b")} == {"PENDING"}
+    assert api.post("/refresh", {}).json()["holder"]["name"] == name
+
+    left = runs_of(job3)[-1]
+    prolong(job3, -AN_HOUR)
+    execution = api.ended(name)
     assert execution["status"] == "SUCCEEDED"
-    attempts = step(execution, "job5")["attempts"]
-    assert attempts[0]["error"] == "Glue.ConcurrentRunsExceededException"
-    assert attempts[-1]["status"] == "SUCCEEDED"
+    completed = left.started_on.replace(tzinfo=timezone.utc) + timedelta(seconds=JOB_SECONDS)
+    for key in ("job3a", "job3b"):
+        (attempt,) = step(execution, key)["attempts"]
+        assert datetime.fromisoformat(attempt["started_at"]) >= completed
 
 
-def test_without_its_table_nothing_runs_and_it_is_told(
-    api: Api, deployed: Deployed, mailbox: str
+def entered(arn: str) -> list[str]:
+    events = boto3.client("stepfunctions").get_execution_history(executionArn=arn)["events"]
+    details = (event.get("stateEnteredEventDetails") for event in events)
+    return [detail["name"] for detail in details if detail]
+
+
+def test_a_job_that_cannot_be_asked_for_its_runs_is_not_waited_for(
+    api: Api, deployed: Deployed
 ) -> None:
-    client = boto3.client("dynamodb")
-    described = client.describe_table(TableName=deployed.lock_table_name)["Table"]
-    client.delete_table(TableName=deployed.lock_table_name)
+    job7 = api.job_names()["job7"]
+    put_lock(deployed, arn_of(deployed, "never-was"))
+    boto3.client("glue").delete_job(JobName=job7)
     try:
-        answer = api.post("/refresh", ONLY_JOB5)
-        found = ended(start_directly(deployed, f"tableless-{time.time_ns()}"))
+        found = ended(start_directly(deployed, f"jobless-{time.time_ns()}", "job5"))
     finally:
-        client.create_table(
-            TableName=deployed.lock_table_name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=described["AttributeDefinitions"],
-            KeySchema=described["KeySchema"],
-        )
-    assert answer.status_code == 502
-    assert "cannot read the lock" in answer.json()["detail"]
-    assert found["status"] == "FAILED"
-    assert found["error"].startswith("DynamoDB.")
-    (mail,) = take_notifications(mailbox)
-    assert "ended as FAILED" in mail["Message"]
+        create_job(job7)
+    assert found["status"] == "SUCCEEDED"

@@ -1,6 +1,7 @@
 """Every outcome is told, once. And what is stopped has stopped."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,22 +10,13 @@ from typing import Any
 import boto3
 import pytest
 
-from local.provisioning import Deployed, take_notifications
+from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
 from tests.support.glue import prolong_next, room_for
+from tests.support.lock import arn_of
+from tests.support.mailbox import mails
 
 DEADLINE_SECONDS = 30
-
-
-def mails(queue: str, at_least: int = 1) -> list[dict[str, Any]]:
-    """Return what was sent, and wait a moment for what should not have been."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    taken: list[dict[str, Any]] = []
-    while len(taken) < at_least and time.monotonic() < deadline:
-        taken += take_notifications(queue)
-        time.sleep(0.1)
-    time.sleep(0.7)
-    return taken + take_notifications(queue)
 
 
 @contextmanager
@@ -48,6 +40,8 @@ def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
     assert f"{name} in dev succeeded" in mail["Message"]
     assert "Reason: monthly" in mail["Message"]
     assert f"http://localhost/executions/{name}" in mail["Message"]
+    times = re.findall(r"^(?:From|To): [\d-]{10}T([\d:]{8}\.\d{3})Z$", mail["Message"], re.M)
+    assert len(times) == 2
 
 
 def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: str) -> None:
@@ -61,12 +55,20 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     with room_for(api.job_names()["job5"], 0):
-        name = api.start({"only": ["job5"]})
+        name = api.start({"only": ["job5"], "reason": 'the "late" one'})
         api.post(f"/executions/{name}/stop", {"reason": "wrong day"})
     (mail,) = mails(mailbox)
     assert f"{name} in dev ended as ABORTED" in mail["Message"]
     assert "stopped by local-operator: wrong day" in mail["Message"]
     assert f"/executions/{name}/resume" in mail["Message"]
+    given = started_with(mail)
+    assert (given["requested_by"], given["reason"]) == ("anonymous", 'the "late" one')
+
+
+def started_with(mail: dict[str, Any]) -> Any:
+    """Return the input that a rule's mail quotes, which EventBridge does not escape."""
+    (line,) = (line for line in mail["Message"].splitlines() if "Started with: " in line)
+    return json.loads(line.removeprefix('"Started with: ').removesuffix('"'))
 
 
 def test_a_timeout_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
@@ -89,18 +91,23 @@ def test_a_failure_outside_of_a_step_is_told_once(
     assert f"{name} in dev ended as FAILED" in mail["Message"]
 
 
-def test_a_refusal_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
+def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
     name = f"second-{time.time_ns()}"
     with room_for(api.job_names()["job5"], 0):
         first = api.start({"only": ["job5"]})
         boto3.client("stepfunctions").start_execution(
-            stateMachineArn=deployed.state_machine_arn, name=name, input="{}"
+            stateMachineArn=deployed.state_machine_arn, name=name, input='{"reason": "again"}'
         )
         assert api.ended(name)["error"] == "RefreshAlreadyRunning"
         (mail,) = mails(mailbox)
-    assert f"{name} in dev ended as FAILED" in mail["Message"]
-    assert "RefreshAlreadyRunning" in mail["Message"]
-    assert first in mail["Message"]
+    assert f"{name} in dev was refused" in mail["Message"]
+    assert "Nothing was run" in mail["Message"]
+    assert f'"Running: {arn_of(deployed, first)}"' in mail["Message"]
+    assert started_with(mail) == {"reason": "again"}
+    assert f"http://localhost/executions/{name}" in mail["Message"]
+    assert "resume" not in mail["Message"]
     api.ended(first)
     assert len(mails(mailbox)) == 1
 

@@ -6,6 +6,7 @@ and prints as JSON which of them saw what AWS does.
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -18,6 +19,7 @@ from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
     BranchWorker,
 )
+from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local import shims
 from local.aws import EmbeddedAws
@@ -74,6 +76,12 @@ def context_is_json() -> bool:
     return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
 
 
+def entered_time_is_like_start_time() -> bool:
+    state = {"Type": "Pass", "Parameters": {"text.$": "$$.State.EnteredTime"}, "End": True}
+    output = ended(started(machine("entered", state))).get("output", "{}")
+    return bool(re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}Z", json.loads(output).get("text", "")))
+
+
 def aws_sdk_speaks_pascal_case() -> bool:
     arn = started(machine("described", {"Type": "Pass", "End": True}))
     state = {
@@ -105,6 +113,20 @@ def stop_reaches_starting_branches() -> bool:
         start(self)
 
     BranchWorker.start = stop_and_start
+    return ended(started(arn)).get("status") == "ABORTED"
+
+
+def what_was_stopped_does_not_fail() -> bool:
+    arn = machine("stopped", {"Type": "Fail", "Error": "TooLate"})
+    set_error = Environment.set_error
+
+    def stop_and_set_error(self: Any, error: Any) -> None:
+        Environment.set_error = set_error
+        name = f"{arn.replace('stateMachine', 'execution')}:probe"
+        boto3.client("stepfunctions").stop_execution(executionArn=name)
+        set_error(self, error)
+
+    Environment.set_error = stop_and_set_error
     return ended(started(arn)).get("status") == "ABORTED"
 
 
@@ -210,9 +232,11 @@ PROBES: dict[str, Callable[[], bool]] = {
     for probe in (
         glue_sync_waits,
         context_is_json,
+        entered_time_is_like_start_time,
         aws_sdk_speaks_pascal_case,
         stop_keeps_error_and_cause,
         stop_reaches_starting_branches,
+        what_was_stopped_does_not_fail,
         timed_out_has_a_stop_date,
         execution_keeps_its_definition,
         executions_tell_their_end,

@@ -133,7 +133,7 @@ def test_terraform_and_python_make_the_same(applied: Applied, deployed: Deployed
     by_terraform = made(applied.client, applied.outputs["dev"]["step_functions_state_machine_arn"])
     by_python = made(clients_at(os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
     assert by_terraform == by_python
-    assert len(by_python["rules"]) == 2
+    assert len(by_python["rules"]) == 3
 
 
 def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applied) -> None:
@@ -163,6 +163,7 @@ CALLS = {
     "dynamodb:getItem": {"dynamodb:GetItem"},
     "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
     "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
+    "aws-sdk:glue:getJobRuns": {"glue:GetJobRuns"},
 }
 
 
@@ -170,8 +171,8 @@ def integrations(states: Mapping[str, Any]) -> Iterator[str]:
     for state in states.values():
         if state["Type"] == "Task":
             yield state["Resource"].partition(":states:::")[2]
-        for branch in state.get("Branches", []):
-            yield from integrations(branch["States"])
+        for inner in (*state.get("Branches", ()), *filter(None, [state.get("ItemProcessor")])):
+            yield from integrations(inner["States"])
 
 
 def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_more(

@@ -63,7 +63,7 @@ def test_without_waiting_only_the_waits_change() -> None:
     quick = json.dumps(rendered(without_waiting(default_settings())))
     usual = json.dumps(rendered())
     assert quick != usual
-    waits = r'"(IntervalSeconds|BackoffRate)": [\d.]+'
+    waits = r'"(IntervalSeconds|BackoffRate|Seconds)": [\d.]+'
     assert re.sub(waits, "", quick) == re.sub(waits, "", usual)
     assert {float(found) for found in re.findall(r'"IntervalSeconds": ([\d.]+)', quick)} == {1}
 
@@ -85,3 +85,8 @@ def test_subjects_fit_into_a_mail() -> None:
     for state in rendered()["States"].values():
         if "Subject" in state.get("Parameters", {}):
             assert len(state["Parameters"]["Subject"]) < 100
+
+
+def test_what_a_dead_holder_left_is_looked_for_in_every_job() -> None:
+    states = rendered()["States"]
+    assert states["List the jobs"]["Result"] == list(read_values()["job_names"].values())

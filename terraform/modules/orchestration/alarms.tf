@@ -15,7 +15,7 @@ locals {
       }
     },
     {
-      for alarm, rule in merge({ outcomes = local.outcomes_rule_name }, var.enable_scheduled_execution ? { schedule = local.schedule_rule_name } : {}) :
+      for alarm, rule in merge(local.outcomes_rule_names, var.enable_scheduled_execution ? { schedule = local.schedule_rule_name } : {}) :
       "${alarm}-not-delivered" => {
         namespace   = "AWS/Events"
         metric      = "FailedInvocations"

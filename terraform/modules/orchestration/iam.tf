@@ -40,7 +40,8 @@ data "aws_iam_policy_document" "step_functions_trust" {
 data "aws_iam_policy_document" "step_functions" {
   #checkov:skip=CKV_AWS_111:Log delivery and X-Ray know no resources; everything else is named.
   #checkov:skip=CKV_AWS_356:Log delivery and X-Ray know no resources; everything else is named.
-  # What glue:startJobRun.sync calls: start, watch, and stop when the execution is stopped.
+  # What glue:startJobRun.sync calls: start, watch, and stop when the execution is stopped. GetJobRuns is
+  # asked for what a dead holder of the lock left too.
   statement {
     sid       = "RunJobs"
     actions   = ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"]

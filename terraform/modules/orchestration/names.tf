@@ -9,7 +9,6 @@ locals {
   name                = "${var.name_prefix}-${var.environment}"
   state_machine_name  = "${local.name}-db-refresh"
   schedule_rule_name  = "${local.state_machine_name}-schedule"
-  outcomes_rule_name  = "${local.state_machine_name}-outcomes"
   step_functions_role = "${local.name}-step-functions"
   eventbridge_role    = "${local.name}-eventbridge"
   lock_table          = "${local.state_machine_name}-lock"

@@ -21,7 +21,7 @@ resource "aws_sns_topic_policy" "notifications" {
 # The state machine publishes by its role's policy, and so does everybody else in the account.
 data "aws_iam_policy_document" "topic" {
   statement {
-    sid       = "OutcomesRule"
+    sid       = "OutcomesRules"
     actions   = ["sns:Publish"]
     resources = [aws_sns_topic.notifications.arn]
 
@@ -33,7 +33,7 @@ data "aws_iam_policy_document" "topic" {
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
-      values   = [aws_cloudwatch_event_rule.outcomes.arn]
+      values   = [for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]
     }
   }
 

@@ -1,6 +1,10 @@
-# The rule of outcomes.yaml, which the embedded AWS reads too.
+# The rules of outcomes.yaml, which the embedded AWS reads too.
 
 locals {
+  # Which rules there are is known before anything else is.
+  outcomes_rule_names = {
+    for outcome in keys(yamldecode(file("${path.module}/outcomes.yaml"))) : outcome => "${local.state_machine_name}-${outcome}"
+  }
   outcomes = yamldecode(templatefile("${path.module}/outcomes.yaml", {
     state_machine_arn = local.state_machine_arn
     environment       = var.environment
@@ -9,19 +13,23 @@ locals {
 }
 
 resource "aws_cloudwatch_event_rule" "outcomes" {
-  name          = local.outcomes_rule_name
-  description   = "Outcomes of ${local.state_machine_name} that it cannot tell by itself"
-  event_pattern = jsonencode(local.outcomes.event_pattern)
+  for_each = local.outcomes_rule_names
+
+  name          = each.value
+  description   = "What ${local.state_machine_name} cannot tell by itself: ${each.key}"
+  event_pattern = jsonencode(local.outcomes[each.key].event_pattern)
   tags          = var.tags
 }
 
 resource "aws_cloudwatch_event_target" "outcomes" {
-  rule = aws_cloudwatch_event_rule.outcomes.name
+  for_each = aws_cloudwatch_event_rule.outcomes
+
+  rule = each.value.name
   arn  = aws_sns_topic.notifications.arn
 
   input_transformer {
-    input_paths = local.outcomes.input_paths
+    input_paths = local.outcomes[each.key].input_paths
     # Not jsonencode: it would write < as \u003c.
-    input_template = join("\n", formatlist("\"%s\"", local.outcomes.message))
+    input_template = join("\n", formatlist("\"%s\"", local.outcomes[each.key].message))
   }
 }

@@ -28,9 +28,9 @@ output "eventbridge_rule_name" {
   value       = one(aws_cloudwatch_event_rule.schedule[*].name)
 }
 
-output "outcomes_rule_arn" {
-  description = "ARN of the rule that tells the outcomes that the state machine cannot tell by itself."
-  value       = aws_cloudwatch_event_rule.outcomes.arn
+output "outcomes_rule_arns" {
+  description = "ARNs of the rules that tell the outcomes that the state machine cannot tell by itself, by outcome."
+  value       = { for outcome, rule in aws_cloudwatch_event_rule.outcomes : outcome => rule.arn }
 }
 
 output "lock_table_name" {

@@ -109,21 +109,21 @@ run "the_schedule_may_start_this_state_machine_and_nothing_else" {
   }
 }
 
-run "the_topic_takes_messages_from_its_rule_and_none_in_the_clear" {
+run "the_topic_takes_messages_from_its_rules_and_none_in_the_clear" {
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.topic.statement : statement.sid => {
         effect    = coalesce(statement.effect, "Allow")
         action    = one(statement.actions)
         who       = one(one(statement.principals).identifiers)
-        condition = "${one(statement.condition).variable} ${one(one(statement.condition).values)}"
+        condition = "${one(statement.condition).variable} ${join(" ", sort(one(statement.condition).values))}"
       }
       }) == jsonencode({
-      OutcomesRule = {
+      OutcomesRules = {
         effect    = "Allow"
         action    = "sns:Publish"
         who       = "events.amazonaws.com"
-        condition = "aws:SourceArn ${aws_cloudwatch_event_rule.outcomes.arn}"
+        condition = "aws:SourceArn ${join(" ", sort([for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]))}"
       }
       NothingInTheClear = {
         effect    = "Deny"

@@ -43,8 +43,8 @@ run "names_have_the_prefix_and_the_environment" {
   }
 
   assert {
-    condition     = aws_cloudwatch_event_rule.schedule[0].name == "acme-test-db-refresh-schedule" && aws_cloudwatch_event_rule.outcomes.name == "acme-test-db-refresh-outcomes"
-    error_message = "The rules are ${aws_cloudwatch_event_rule.schedule[0].name}, ${aws_cloudwatch_event_rule.outcomes.name}."
+    condition     = aws_cloudwatch_event_rule.schedule[0].name == "acme-test-db-refresh-schedule" && [for rule in aws_cloudwatch_event_rule.outcomes : rule.name] == ["acme-test-db-refresh-ended", "acme-test-db-refresh-refused"]
+    error_message = "The rules are ${aws_cloudwatch_event_rule.schedule[0].name}, ${join(", ", [for rule in aws_cloudwatch_event_rule.outcomes : rule.name])}."
   }
 
   assert {
@@ -75,7 +75,7 @@ run "without_more_it_is_not_scheduled_and_nobody_is_mailed" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.refresh) == 4
+    condition     = length(aws_cloudwatch_metric_alarm.refresh) == 5
     error_message = "There are ${length(aws_cloudwatch_metric_alarm.refresh)} alarms."
   }
 }
@@ -110,7 +110,7 @@ run "on_a_schedule_the_start_says_who_and_why" {
   }
 
   assert {
-    condition     = length([for alarm in aws_cloudwatch_metric_alarm.refresh : alarm if alarm.metric_name == "FailedInvocations"]) == 2
+    condition     = length([for alarm in aws_cloudwatch_metric_alarm.refresh : alarm if alarm.metric_name == "FailedInvocations"]) == 3
     error_message = "A schedule that does not start is not noticed."
   }
 }
@@ -201,48 +201,73 @@ run "what_operations_ask_for_is_done" {
     condition = alltrue([for tagged in concat(
       [aws_sfn_state_machine.refresh.tags, aws_sns_topic.notifications.tags, aws_cloudwatch_log_group.executions.tags],
       [aws_kms_key.notifications[0].tags, aws_iam_role.step_functions.tags, aws_iam_role.eventbridge[0].tags],
-      [aws_cloudwatch_event_rule.schedule[0].tags, aws_cloudwatch_event_rule.outcomes.tags],
+      [aws_cloudwatch_event_rule.schedule[0].tags],
+      [for rule in aws_cloudwatch_event_rule.outcomes : rule.tags],
       [for alarm in aws_cloudwatch_metric_alarm.refresh : alarm.tags],
     ) : tagged == tomap(var.tags)])
     error_message = "Something is without its tags."
   }
 }
 
-run "what_the_machine_cannot_tell_is_told_by_the_rule" {
+run "what_the_machine_cannot_tell_is_told_by_the_rules" {
   assert {
-    condition = jsondecode(aws_cloudwatch_event_rule.outcomes.event_pattern) == {
+    condition = jsondecode(aws_cloudwatch_event_rule.outcomes["ended"].event_pattern) == {
       source        = ["aws.states"]
       "detail-type" = ["Step Functions Execution Status Change"]
       detail = {
         stateMachineArn = ["arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"]
         "$or" = [
           { status = ["ABORTED", "TIMED_OUT"] },
-          { status = ["FAILED"], error = [{ "anything-but" = ["RefreshFailed"] }] },
+          { status = ["FAILED"], error = [{ "anything-but" = ["RefreshFailed", "RefreshAlreadyRunning"] }] },
           { status = ["FAILED"], error = [{ exists = false }] },
           { status = ["FAILED"], error = [null] },
         ]
       }
     }
-    error_message = "The rule is for ${aws_cloudwatch_event_rule.outcomes.event_pattern}."
+    error_message = "The rule is for ${aws_cloudwatch_event_rule.outcomes["ended"].event_pattern}."
   }
 
   assert {
-    condition     = aws_cloudwatch_event_target.outcomes.arn == aws_sns_topic.notifications.arn && aws_cloudwatch_event_target.outcomes.role_arn == null
-    error_message = "The rule tells ${aws_cloudwatch_event_target.outcomes.arn}."
+    condition = jsondecode(aws_cloudwatch_event_rule.outcomes["refused"].event_pattern) == {
+      source        = ["aws.states"]
+      "detail-type" = ["Step Functions Execution Status Change"]
+      detail = {
+        stateMachineArn = ["arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"]
+        status          = ["FAILED"]
+        error           = ["RefreshAlreadyRunning"]
+      }
+    }
+    error_message = "The rule is for ${aws_cloudwatch_event_rule.outcomes["refused"].event_pattern}."
+  }
+
+  assert {
+    condition = alltrue([
+      for outcome, target in aws_cloudwatch_event_target.outcomes :
+      target.rule == aws_cloudwatch_event_rule.outcomes[outcome].name && target.arn == aws_sns_topic.notifications.arn && target.role_arn == null
+    ])
+    error_message = "The rules tell ${join(", ", [for target in aws_cloudwatch_event_target.outcomes : target.arn])}."
   }
 
   # EventBridge takes lines in quotes, and every <variable> has its path.
   assert {
-    condition = alltrue([
-      for line in split("\n", one(aws_cloudwatch_event_target.outcomes.input_transformer).input_template) : can(regex("^\"[^\"\\\\]*\"$", line))
-    ])
-    error_message = "The message is ${one(aws_cloudwatch_event_target.outcomes.input_transformer).input_template}."
+    condition = alltrue(flatten([
+      for target in aws_cloudwatch_event_target.outcomes : [
+        for line in split("\n", one(target.input_transformer).input_template) : can(regex("^\"[^\"\\\\]*\"$", line))
+      ]
+    ]))
+    error_message = "A message has a line that is not quoted."
   }
 
   assert {
-    condition = toset(flatten(regexall("<(\\w+)>", one(aws_cloudwatch_event_target.outcomes.input_transformer).input_template))) == toset(
-      keys(one(aws_cloudwatch_event_target.outcomes.input_transformer).input_paths)
-    )
-    error_message = "The message and its paths do not fit."
+    condition = alltrue([
+      for target in aws_cloudwatch_event_target.outcomes :
+      toset(flatten(regexall("<(\\w+)>", one(target.input_transformer).input_template))) == toset(keys(one(target.input_transformer).input_paths))
+    ])
+    error_message = "A message and its paths do not fit."
+  }
+
+  assert {
+    condition     = !strcontains(one(aws_cloudwatch_event_target.outcomes["refused"].input_transformer).input_template, "resume")
+    error_message = "What was refused is offered to be resumed."
   }
 }

@@ -1,0 +1,96 @@
+"""What becomes of a refresh whose lock's table is gone, throttled or closed to it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from moto.core.exceptions import JsonRESTError
+from moto.dynamodb.responses import DynamoHandler
+
+from local.provisioning import Deployed
+from tests.support import executions
+from tests.support.client import Api, statuses
+from tests.support.glue import runs_of
+from tests.support.lock import STEPS, lock_item, start_directly
+from tests.support.mailbox import mails
+
+THROTTLED = 3
+
+
+@contextmanager
+def refusing_writes(code: str, times: float) -> Iterator[list[str]]:
+    """Have the table refuse so many writes, and give the list of those refused."""
+    put_item = DynamoHandler.put_item
+    refused: list[str] = []
+
+    def refuse(self: Any) -> Any:
+        if len(refused) < times:
+            refused.append(code)
+            raise JsonRESTError(code, "told to")
+        return put_item(self)
+
+    DynamoHandler.put_item = refuse
+    try:
+        yield refused
+    finally:
+        DynamoHandler.put_item = put_item
+
+
+def test_a_table_that_throttles_is_asked_again(api: Api, deployed: Deployed) -> None:
+    name = f"throttled-{time.time_ns()}"
+    with refusing_writes("ProvisionedThroughputExceededException", THROTTLED) as refused:
+        start_directly(deployed, name, "job5")
+        execution = api.ended(name)
+    assert len(refused) == THROTTLED
+    assert execution["status"] == "SUCCEEDED"
+    assert statuses(execution)["job5"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+def test_a_table_that_denies_is_a_failure_that_is_told(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    jobs = set(api.job_names().values())
+    before = {job: len(runs_of(job)) for job in jobs}
+    name = f"denied-{time.time_ns()}"
+    with refusing_writes("AccessDeniedException", float("inf")):
+        start_directly(deployed, name, *STEPS)
+        execution = api.ended(name)
+    assert (execution["status"], execution["error"]) == (
+        *("FAILED", "DynamoDB.AccessDeniedException"),
+    )
+    assert set(statuses(execution).values()) == {"NOT_RUN"}
+    assert {job: len(runs_of(job)) for job in jobs} == before
+    assert lock_item(deployed) is None
+    (mail,) = mails(mailbox)
+    assert f"{name} in dev ended as FAILED" in mail["Message"]
+    assert "DynamoDB.AccessDeniedException" in mail["Message"]
+
+
+def test_without_its_table_nothing_runs_and_it_is_told(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    client = boto3.client("dynamodb")
+    described = client.describe_table(TableName=deployed.lock_table_name)["Table"]
+    client.delete_table(TableName=deployed.lock_table_name)
+    try:
+        answer = api.post("/refresh", {"only": ["job5"]})
+        found = executions.ended(
+            boto3.client("stepfunctions"),
+            start_directly(deployed, f"tableless-{time.time_ns()}", "job5"),
+        )
+    finally:
+        client.create_table(
+            TableName=deployed.lock_table_name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=described["AttributeDefinitions"],
+            KeySchema=described["KeySchema"],
+        )
+    assert answer.status_code == 502
+    assert "cannot read the lock" in answer.json()["detail"]
+    assert found["status"] == "FAILED"
+    assert found["error"].startswith("DynamoDB.")
+    (mail,) = mails(mailbox)
+    assert "ended as FAILED" in mail["Message"]

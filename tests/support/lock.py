@@ -1,0 +1,44 @@
+"""The lock, and executions started past the API, as one sees them at the console."""
+
+import json
+from typing import Any
+
+import boto3
+
+from local.provisioning import Deployed
+
+KEY = {"lock": {"S": "refresh"}}
+STEPS = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
+
+
+def arn_of(deployed: Deployed, name: str) -> str:
+    """Return the ARN of an execution of this name."""
+    return f"{deployed.state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+
+
+def lock_item(deployed: Deployed) -> Any:
+    """Return the lock as it is in the table, or nothing where nobody holds it."""
+    return (
+        boto3.client("dynamodb").get_item(TableName=deployed.lock_table_name, Key=KEY).get("Item")
+    )
+
+
+def put_lock(deployed: Deployed, holder: str) -> None:
+    """Write an ARN, or anything, into the lock."""
+    boto3.client("dynamodb").put_item(
+        TableName=deployed.lock_table_name, Item={**KEY, "holder": {"S": holder}}
+    )
+
+
+def delete_lock(deployed: Deployed) -> None:
+    """Take the lock away from whoever holds it."""
+    boto3.client("dynamodb").delete_item(TableName=deployed.lock_table_name, Key=KEY)
+
+
+def start_directly(deployed: Deployed, name: str, *only: str) -> str:
+    """Start an execution of these steps by StartExecution, and return its ARN."""
+    document = {"skip": {step: True for step in STEPS if step not in only}}
+    arn: str = boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn, name=name, input=json.dumps(document)
+    )["executionArn"]
+    return arn
