@@ -49,7 +49,8 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
     (mail,) = mails(mailbox)
     assert len(mail["Subject"]) < 100
     assert "job7 failed: simulated failure" in mail["Message"]
-    assert f"curl -X POST http://localhost/executions/{name}/resume" in mail["Message"]
+    command = "curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost/executions/{}/resume"
+    assert command.format(name) in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
 
 
@@ -60,9 +61,9 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     (mail,) = mails(mailbox)
     assert f"{name} in dev ended as ABORTED" in mail["Message"]
     assert "stopped by local-operator: wrong day" in mail["Message"]
-    assert f"/executions/{name}/resume" in mail["Message"]
+    assert f"Bearer TOKEN' http://localhost/executions/{name}/resume" in mail["Message"]
     given = started_with(mail)
-    assert (given["requested_by"], given["reason"]) == ("anonymous", 'the "late" one')
+    assert (given["requested_by"], given["reason"]) == ("local-operator", 'the "late" one')
 
 
 def started_with(mail: dict[str, Any]) -> Any:
