@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from moto.apigateway.models import APIGatewayBackend, Integration
 from moto.awslambda.models import LambdaFunction
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
@@ -335,6 +336,24 @@ _update_function = LambdaFunction.update_configuration
 _configuration = LambdaFunction.get_configuration
 
 
+def mocks_call_nothing(_: float) -> None:
+    """A body is not imported where an integration names nothing to call, as a mock does."""
+
+    def put_integration(
+        self: APIGatewayBackend,
+        *args: Any,
+        uri: str = "",
+        integration_method: str = "",
+        **more: Any,
+    ) -> Integration:
+        return _put_integration(self, *args, uri=uri, integration_method=integration_method, **more)
+
+    APIGatewayBackend.put_integration = put_integration
+
+
+_put_integration = APIGatewayBackend.put_integration
+
+
 def aws_sdk_speaks_pascal_case(_: float) -> None:
     """`aws-sdk:` integrations take and give boto3's names and times.
 
@@ -395,6 +414,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     executions_tell_their_end,
     what_the_provider_asks_is_answered,
     functions_keep_their_logging,
+    mocks_call_nothing,
 )
 
 

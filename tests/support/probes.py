@@ -227,6 +227,22 @@ def glue_runs_can_be_stopped() -> bool:
     return [run["Id"] for run in runs] == [second, first] and runs[1]["JobRunState"] == "STOPPED"
 
 
+def mocks_call_nothing() -> bool:
+    mock = {"type": "mock", "requestTemplates": {"application/json": '{"statusCode": 204}'}}
+    body = {
+        "openapi": "3.0.1",
+        "info": {"title": "probe", "version": "1"},
+        "paths": {"/": {"options": {"x-amazon-apigateway-integration": mock}}},
+    }
+    client = boto3.client("apigateway", config=Config(retries={"total_max_attempts": 1}))
+    api = client.create_rest_api(name="probe")["id"]
+    try:
+        client.put_rest_api(restApiId=api, body=json.dumps(body))
+    except ClientError:
+        return False
+    return True
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     probe.__name__: probe
     for probe in (
@@ -244,6 +260,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         glue_runs_take_time,
         glue_runs_can_be_stopped,
         functions_keep_their_logging,
+        mocks_call_nothing,
     )
 }
 

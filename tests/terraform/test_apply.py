@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
+from app import app
 from local.applying import AppliedEnvironment
 from local.aws import ENVIRONMENT
 from local.deployment import TERRAFORM
@@ -152,6 +153,55 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
 
 
+def test_the_secret_of_the_tokens_is_made_without_a_value(applied: Applied) -> None:
+    secrets = applied.client("secretsmanager")
+    for environment, outputs in applied.outputs.items():
+        secret = secrets.describe_secret(SecretId=outputs["token_secret_arn"])
+        assert secret["Name"] == f"omc-flywheel-{environment}-api-tokens"
+        assert not secret.get("VersionIdsToStages")
+        with pytest.raises(secrets.exceptions.ResourceNotFoundException):
+            secrets.get_secret_value(SecretId=outputs["token_secret_arn"])
+
+
+def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: Applied) -> None:
+    iam = applied.client("iam")
+    for environment, outputs in applied.outputs.items():
+        readable = {
+            role: [
+                statement["Resource"]
+                for statement in iam.get_role_policy(RoleName=role, PolicyName=policy)[
+                    "PolicyDocument"
+                ]["Statement"]
+                if "secretsmanager:" in str(statement["Action"])
+            ]
+            for role, policy in {
+                f"omc-flywheel-{environment}-api": "api",
+                f"omc-flywheel-{environment}-api-authorizer": "authorizer",
+            }.items()
+        }
+        assert readable == {
+            f"omc-flywheel-{environment}-api": [],
+            f"omc-flywheel-{environment}-api-authorizer": [outputs["token_secret_arn"]],
+        }
+
+
+def test_what_changes_something_is_throttled_by_itself(applied: Applied) -> None:
+    gateway = applied.client("apigateway")
+    for api in gateway.get_rest_apis()["items"]:
+        (stage,) = gateway.get_stages(restApiId=api["id"])["item"]
+        rates = {
+            path: (method["throttlingRateLimit"], method["throttlingBurstLimit"])
+            for path, method in stage["methodSettings"].items()
+        }
+        writes = {
+            f"{path.replace('/', '~1')}/{method}"
+            for path, methods in app.routes.items()
+            for method in methods
+            if method != "GET"
+        }
+        assert rates == {"*/*": (50, 100), **dict.fromkeys(writes, (2, 10))}
+
+
 # What Step Functions calls for each integration, on behalf of the role.
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
 CALLS = {
@@ -207,3 +257,4 @@ def test_destroy_leaves_nothing(applied: Applied) -> None:
     assert client("logs").describe_log_groups()["logGroups"] == []
     assert client("cloudwatch").describe_alarms()["MetricAlarms"] == []
     assert client("iam").list_roles()["Roles"] == []
+    assert client("secretsmanager").list_secrets()["SecretList"] == []

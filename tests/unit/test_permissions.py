@@ -1,13 +1,14 @@
-"""The role's policy holds what the API calls: neither less nor more."""
+"""The roles' policies hold what the API and its authorizer call: neither less nor more."""
 
 import ast
 import re
 from pathlib import Path
 
 import boto3
+import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-POLICY = ROOT / "terraform" / "modules" / "api" / "iam.tf"
+MODULE = ROOT / "terraform" / "modules" / "api"
 
 # Which service each gateway asks, as boto3 and as IAM name it.
 SERVICES = {
@@ -15,6 +16,13 @@ SERVICES = {
     "lock": ("dynamodb", "dynamodb"),
     "schedule": ("events", "events"),
     "state_machine": ("stepfunctions", "states"),
+    "token_secret": ("secretsmanager", "secretsmanager"),
+}
+
+# Which gateways each function has, by the file with its role's policy.
+GATEWAYS = {
+    "iam.tf": {"glue", "lock", "schedule", "state_machine"},
+    "authorizer.tf": {"token_secret"},
 }
 
 
@@ -34,16 +42,18 @@ def called(gateway: str) -> set[str]:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Attribute)
-        and node.func.value.attr == "client"
+        and node.func.value.attr in ("client", "_client")
     }
 
 
-def test_the_api_may_do_exactly_what_it_calls() -> None:
+@pytest.mark.parametrize("file", GATEWAYS)
+def test_a_function_may_do_exactly_what_it_calls(file: str) -> None:
     prefixes = "|".join(prefix for _, prefix in SERVICES.values())
-    allowed = set(re.findall(rf'"((?:{prefixes}):\w+)"', POLICY.read_text()))
-    assert allowed == set().union(*map(called, SERVICES))
+    allowed = set(re.findall(rf'"((?:{prefixes}):[\w*]+)"', (MODULE / file).read_text()))
+    assert allowed == set().union(*map(called, GATEWAYS[file]))
 
 
 def test_every_gateway_is_looked_at() -> None:
     gateways = {path.stem for path in (ROOT / "chalicelib" / "aws").glob("*.py")}
     assert gateways - {"__init__", "clients", "errors"} == set(SERVICES)
+    assert set().union(*GATEWAYS.values()) == set(SERVICES)

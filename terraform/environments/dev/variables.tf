@@ -57,6 +57,37 @@ variable "manage_account_logging" {
   default     = false
 }
 
+variable "authentication" {
+  description = "How callers prove who they are: \"token\", which null stands for, or \"iam\"."
+  type        = string
+  default     = null
+}
+
+variable "oidc" {
+  description = "Whose JWTs are taken besides access tokens: issuer and audience, and how roles are told; null for none."
+  type = object({
+    issuer        = string
+    audience      = string
+    roles_claim   = optional(string)
+    viewer_role   = optional(string)
+    operator_role = optional(string)
+    name_claim    = optional(string)
+  })
+  default = null
+}
+
+variable "token_recovery_days" {
+  description = "Days for which the deleted secret of the tokens can be restored; null is the module's own default, 0 where environments come and go."
+  type        = number
+  default     = null
+}
+
+variable "cors_origin" {
+  description = "The one other site whose pages may call the API; null for none."
+  type        = string
+  default     = null
+}
+
 variable "package_directory" {
   description = "What `make package` wrote; null is dist/ of this checkout."
   type        = string

@@ -23,6 +23,10 @@ module "api" {
   lock_table_name        = module.orchestration.lock_table_name
   glue_job_arns          = values(module.orchestration.glue_job_arns)
   schedule_rule_name     = module.orchestration.eventbridge_rule_name
+  authentication         = var.authentication
+  oidc                   = var.oidc
+  token_recovery_days    = var.token_recovery_days
+  cors_origin            = var.cors_origin
   manage_account_logging = var.manage_account_logging
   alarm_actions          = var.alarm_actions
 }

@@ -1,6 +1,16 @@
 output "api_url" {
-  description = "Where the API is reached. Requests are signed (SigV4)."
+  description = "Where the API is reached."
   value       = module.api.url
+}
+
+output "token_secret_arn" {
+  description = "ARN of the secret that lists the access tokens; null with AWS IAM."
+  value       = module.api.token_secret_arn
+}
+
+output "caller_policies" {
+  description = "With AWS IAM, the policies of callers as JSON: of a viewer and of an operator."
+  value       = module.api.caller_policies
 }
 
 output "step_functions_state_machine_arn" {

@@ -1,6 +1,6 @@
 resource "aws_cloudwatch_metric_alarm" "server_errors" {
   alarm_name        = "${local.name}-server-errors"
-  alarm_description = "${local.name} answers with 5xx. The function's log has the reasons."
+  alarm_description = "${local.name} answers with 5xx. The function's log has the reasons, or the authorizer's."
 
   namespace           = "AWS/ApiGateway"
   metric_name         = "5XXError"

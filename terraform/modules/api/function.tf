@@ -28,6 +28,7 @@ resource "aws_lambda_function" "api" {
         SCHEDULE_RULE_NAME   = var.schedule_rule_name
         POLL_AFTER_SECONDS   = var.poll_after_seconds
         LIVE_CACHE_SECONDS   = var.live_cache_seconds
+        CORS_ORIGIN          = var.cors_origin
         POWERTOOLS_LOG_LEVEL = var.log_level
       } : name => tostring(value) if value != null
     }
@@ -84,7 +85,7 @@ resource "aws_lambda_permission" "gateway" {
   qualifier     = one(aws_lambda_alias.live[*].name)
   principal     = "apigateway.amazonaws.com"
   # This API's stage, whatever the method and the path.
-  source_arn = "${aws_api_gateway_rest_api.api.execution_arn}/${local.stage_name}/*"
+  source_arn = "${local.stage_execution_arn}/*"
 }
 
 locals {

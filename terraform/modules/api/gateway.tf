@@ -1,8 +1,5 @@
 locals {
-  body = templatefile("${var.package_directory}/gateway.json", {
-    name       = local.name
-    invoke_arn = local.invoke_arn
-  })
+  stage_execution_arn = "${aws_api_gateway_rest_api.api.execution_arn}/${local.stage_name}"
 }
 
 resource "aws_api_gateway_rest_api" "api" {
@@ -40,7 +37,7 @@ resource "aws_api_gateway_deployment" "api" {
 
 resource "aws_api_gateway_stage" "api" {
   #checkov:skip=CKV_AWS_120:answers differ by caller and must be fresh; the function keeps what never changes
-  #checkov:skip=CKV2_AWS_29:callers sign their requests and are throttled; a firewall is the account's to add
+  #checkov:skip=CKV2_AWS_29:callers are known and are throttled; a firewall is the account's to add
   #checkov:skip=CKV2_AWS_51:the gateway calls the function through IAM, so there is no backend to show a certificate to
   rest_api_id          = aws_api_gateway_rest_api.api.id
   deployment_id        = aws_api_gateway_deployment.api.id
@@ -73,5 +70,33 @@ resource "aws_api_gateway_method_settings" "all" {
     data_trace_enabled     = false # bodies may name people and snapshots; they belong to no log
     throttling_rate_limit  = var.throttle_rate
     throttling_burst_limit = var.throttle_burst
+  }
+}
+
+# What changes something is asked for by people and their scripts, not by dashboards that poll.
+resource "aws_api_gateway_method_settings" "writes" {
+  #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function keeps what never changes
+  for_each = merge([
+    for path, methods in local.methods : {
+      # As the gateway has it, and gives it back: "~1executions~1{name}~1stop/POST".
+      for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if method != "GET"
+    }
+  ]...)
+
+  rest_api_id = aws_api_gateway_rest_api.api.id
+  stage_name  = aws_api_gateway_stage.api.stage_name
+  method_path = each.value
+
+  settings {
+    metrics_enabled        = true
+    logging_level          = "ERROR"
+    data_trace_enabled     = false
+    throttling_rate_limit  = var.write_throttle_rate
+    throttling_burst_limit = var.write_throttle_burst
+  }
+
+  # The gateway applies what is set for all to each, and these must be the last word.
+  lifecycle {
+    replace_triggered_by = [aws_api_gateway_method_settings.all]
   }
 }

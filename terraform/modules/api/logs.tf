@@ -1,5 +1,6 @@
 locals {
-  # One line a request, in the words of the function's own log.
+  # One line a request, in the words of the function's own log. The route, and not the path and the query
+  # as they were sent: those are the caller's own words, and somebody may have put a token there.
   access_log = {
     request_id          = "$context.requestId"
     trace_id            = "$context.xrayTraceId"
@@ -10,7 +11,6 @@ locals {
     user_agent          = "$context.identity.userAgent"
     method              = "$context.httpMethod"
     route               = "$context.resourcePath"
-    path                = "$context.path"
     status              = "$context.status"
     error               = "$context.error.responseType"
     latency             = "$context.responseLatency"

@@ -24,8 +24,28 @@ output "stage_name" {
 }
 
 output "execution_arn" {
-  description = "What callers' policies name to allow execute-api:Invoke: this, or this with a method and a path, e.g. \"…/GET/executions\"."
-  value       = "${aws_api_gateway_rest_api.api.execution_arn}/${local.stage_name}"
+  description = "What callers' policies name, with AWS IAM, to allow execute-api:Invoke: this, or this with a method and a path, e.g. \"…/GET/executions\"."
+  value       = local.stage_execution_arn
+}
+
+output "caller_policies" {
+  description = "With AWS IAM, the policies of callers as JSON: of a viewer and of an operator. Empty with tokens."
+  value       = { for role, policy in data.aws_iam_policy_document.callers : role => policy.json }
+}
+
+output "token_secret_arn" {
+  description = "ARN of the secret that lists the access tokens, which is made without a value; null with AWS IAM."
+  value       = one(aws_secretsmanager_secret.tokens[*].arn)
+}
+
+output "authorizer_function_name" {
+  description = "Name of the Lambda function that finds out who calls; null with AWS IAM."
+  value       = one(aws_lambda_function.authorizer[*].function_name)
+}
+
+output "authorizer_role_name" {
+  description = "Name of that function's role; null with AWS IAM."
+  value       = one(aws_iam_role.authorizer[*].name)
 }
 
 output "role_name" {
@@ -39,11 +59,12 @@ output "role_arn" {
 }
 
 output "log_group_names" {
-  description = "Names of the log groups: of the function, of the gateway's access log, of the gateway's errors."
+  description = "Names of the log groups: of the function, of the authorizer (null with AWS IAM), of the gateway's access log, of the gateway's errors."
   value = {
-    function  = aws_cloudwatch_log_group.function.name
-    access    = aws_cloudwatch_log_group.access.name
-    execution = aws_cloudwatch_log_group.execution.name
+    function   = aws_cloudwatch_log_group.function.name
+    authorizer = one(aws_cloudwatch_log_group.authorizer[*].name)
+    access     = aws_cloudwatch_log_group.access.name
+    execution  = aws_cloudwatch_log_group.execution.name
   }
 }
 

@@ -191,7 +191,7 @@ variable "log_retention_days" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the key that encrypts the logs and the function's environment; null for keys of AWS. Its policy must let CloudWatch Logs use it."
+  description = "ARN of the key that encrypts the logs, the functions' environments and the access tokens; null for keys of AWS. Its policy must let CloudWatch Logs use it."
   type        = string
   default     = null
 
@@ -206,6 +206,96 @@ variable "manage_account_logging" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+# --- Who gets in ----------------------------------------------------------------------------------
+
+variable "authentication" {
+  description = "How callers prove who they are: \"token\", an access token or a JWT, or \"iam\", requests that are signed by a principal of this account (SigV4)."
+  type        = string
+  default     = "token"
+  nullable    = false
+
+  validation {
+    condition     = contains(["token", "iam"], var.authentication)
+    error_message = "authentication must be token or iam."
+  }
+}
+
+variable "oidc" {
+  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), how the two roles are called there, and which claim names the caller, each with a default of the API's own. Null for none."
+  type = object({
+    issuer        = string
+    audience      = string
+    roles_claim   = optional(string)
+    viewer_role   = optional(string)
+    operator_role = optional(string)
+    name_claim    = optional(string)
+  })
+  default = null
+
+  validation {
+    # Whoever can change what plain HTTP carries could sign tokens of their own.
+    condition     = var.oidc == null ? true : can(regex("^https://[^\\s/?#]+(/[^\\s?#]*)?$", var.oidc.issuer))
+    error_message = "oidc.issuer must be an https URL without a query, e.g. \"https://login.example.com/tenant\"."
+  }
+
+  validation {
+    condition     = var.oidc == null ? true : alltrue([for value in values(var.oidc) : value == null ? true : trimspace(value) != ""])
+    error_message = "oidc must say what it says: leave out what has no value."
+  }
+
+  validation {
+    condition     = var.oidc == null || var.authentication == "token"
+    error_message = "oidc needs authentication = \"token\": with AWS IAM, the gateway takes no JWTs."
+  }
+}
+
+variable "token_cache_seconds" {
+  description = "How long the authorizer keeps the list of access tokens; null is the API's own default. A revoked token is good for this and authorizer_ttl_seconds."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.token_cache_seconds == null ? true : var.token_cache_seconds >= 0
+    error_message = "token_cache_seconds must be 0 or more, or null."
+  }
+}
+
+variable "authorizer_ttl_seconds" {
+  description = "How long the gateway keeps what the authorizer said of a token; 0 asks it for every request."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.authorizer_ttl_seconds >= 0 && var.authorizer_ttl_seconds <= 3600 && floor(var.authorizer_ttl_seconds) == var.authorizer_ttl_seconds
+    error_message = "authorizer_ttl_seconds must be a whole number of seconds from 0 to 3600."
+  }
+}
+
+variable "token_recovery_days" {
+  description = "Days for which the deleted secret of the tokens can be restored; as long, its name is taken. 0 deletes it at once, where environments come and go."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.token_recovery_days == 0 || (var.token_recovery_days >= 7 && var.token_recovery_days <= 30 && floor(var.token_recovery_days) == var.token_recovery_days)
+    error_message = "token_recovery_days must be 0, or a whole number of days from 7 to 30."
+  }
+}
+
+variable "cors_origin" {
+  description = "The one other site whose pages may call, e.g. \"https://ops.example.com\"; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    # As browsers send it: they compare it letter by letter.
+    condition     = var.cors_origin == null ? true : can(regex("^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", var.cors_origin))
+    error_message = "cors_origin must be exactly one origin, in lower case and without a path, e.g. \"https://ops.example.com\", or null."
+  }
 }
 
 # --- The gateway ----------------------------------------------------------------------------------
@@ -234,8 +324,32 @@ variable "throttle_burst" {
   }
 }
 
+variable "write_throttle_rate" {
+  description = "Requests a second that are let in for each method that changes something, over all callers."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.write_throttle_rate > 0 && var.write_throttle_rate <= 10000
+    error_message = "write_throttle_rate must be more than 0 and at most 10000 requests a second."
+  }
+}
+
+variable "write_throttle_burst" {
+  description = "Requests that are let in at once for each method that changes something, over all callers."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.write_throttle_burst >= 1 && var.write_throttle_burst <= 5000 && floor(var.write_throttle_burst) == var.write_throttle_burst
+    error_message = "write_throttle_burst must be a whole number from 1 to 5000."
+  }
+}
+
 variable "allowed_source_cidrs" {
-  description = "IPv4 or IPv6 ranges from which the API can be reached at all; empty for everywhere. Callers must sign their requests in any case."
+  description = "IPv4 or IPv6 ranges from which the API can be reached at all; empty for everywhere. It lets nobody in."
   type        = list(string)
   default     = []
   nullable    = false

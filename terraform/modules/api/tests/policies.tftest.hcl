@@ -12,6 +12,11 @@ variables {
   glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
+override_resource {
+  target = aws_cloudwatch_log_group.authorizer
+  values = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:of-the-authorizer" }
+}
+
 run "the_role_is_lambdas" {
   assert {
     condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
@@ -51,6 +56,48 @@ run "the_role_may_do_what_the_api_calls_and_nothing_else" {
       Traces = [["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]]
     })
     error_message = "The statements must be these and no others."
+  }
+}
+
+run "the_authorizer_may_read_the_tokens_and_nothing_else" {
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  }
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.authorizer[0].statement :
+      statement.sid => [sort(statement.actions), sort(statement.resources)]
+      }) == jsonencode({
+      Tokens = [
+        ["secretsmanager:GetSecretValue"],
+        ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:mock"],
+      ]
+      Logs = [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        ["arn:aws:logs:eu-west-1:123456789012:log-group:of-the-authorizer:*"],
+      ]
+      Traces               = [["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]]
+      TokensAndEnvironment = [["kms:Decrypt"], ["arn:aws:kms:eu-west-1:123456789012:key/1"]]
+    })
+    error_message = "The statements must be these and no others."
+  }
+  assert {
+    condition     = aws_iam_role_policy.authorizer[0].role != aws_iam_role_policy.api.role
+    error_message = "The API's own role must not have them."
+  }
+}
+
+run "a_page_of_the_one_site_may_ask_from_the_network" {
+  variables {
+    allowed_source_cidrs = ["203.0.113.0/24"]
+    cors_origin          = "https://ops.example.com"
+  }
+  assert {
+    condition = contains(flatten([
+      for statement in data.aws_iam_policy_document.sources[0].statement :
+      statement.resources if statement.effect != "Deny"
+    ]), "arn:aws:execute-api:eu-west-1:123456789012:*/api/OPTIONS/*")
+    error_message = "What browsers ask beforehand is asked without a token."
   }
 }
 

@@ -18,7 +18,11 @@ run "names_carry_the_environment" {
       aws_lambda_function.api.function_name == "omc-flywheel-test-api",
       aws_iam_role.api.name == "omc-flywheel-test-api",
       aws_api_gateway_rest_api.api.name == "omc-flywheel-test-api",
+      aws_lambda_function.authorizer[0].function_name == "omc-flywheel-test-api-authorizer",
+      aws_iam_role.authorizer[0].name == "omc-flywheel-test-api-authorizer",
+      aws_secretsmanager_secret.tokens[0].name == "omc-flywheel-test-api-tokens",
       aws_cloudwatch_log_group.function.name == "/aws/lambda/omc-flywheel-test-api",
+      aws_cloudwatch_log_group.authorizer[0].name == "/aws/lambda/omc-flywheel-test-api-authorizer",
       aws_cloudwatch_log_group.access.name == "/aws/apigateway/omc-flywheel-test-api/access",
       aws_cloudwatch_log_group.execution.name == "API-Gateway-Execution-Logs_mockapi/api",
       alltrue([for name in output.alarm_names : startswith(name, "omc-flywheel-test-api-")]),
@@ -93,6 +97,7 @@ run "optional_resources_are_left_out" {
   assert {
     condition = alltrue([
       length(aws_lambda_alias.live) == 0,
+      length(aws_lambda_alias.authorizer) == 0,
       length(aws_api_gateway_account.logging) == 0,
       length(aws_iam_role.account_logging) == 0,
       length(aws_api_gateway_domain_name.api) == 0,
@@ -114,11 +119,13 @@ run "the_gateway_calls_the_function" {
   assert {
     condition = alltrue([
       for methods in jsondecode(aws_api_gateway_rest_api.api.body).paths : alltrue([
-        for operation in methods :
-        operation["x-amazon-apigateway-integration"].uri == "invoke-the-function"
+        for method, operation in methods :
+        try(operation["x-amazon-apigateway-integration"].uri, "none") == (
+          method == "x-amazon-apigateway-any-method" ? "none" : "invoke-the-function"
+        )
       ])
     ])
-    error_message = "Every route must call the function."
+    error_message = "Every route must call the function, and what is no route must call nothing."
   }
   assert {
     condition     = contains(keys(jsondecode(aws_api_gateway_rest_api.api.body).paths), "/executions/{name}")
@@ -144,6 +151,17 @@ run "the_gateway_calls_the_function" {
     error_message = "The stage must trace, and log who called, what came of it and how long it took."
   }
   assert {
+    # Nothing that is said in the caller's own words, but for the user agent: no path, query, header or body.
+    condition = jsonencode(sort(values(jsondecode(aws_api_gateway_stage.api.access_log_settings[0].format)))) == jsonencode(sort([
+      "$context.authorizer.principalId", "$context.error.responseType", "$context.httpMethod",
+      "$context.identity.sourceIp", "$context.identity.userAgent", "$context.identity.userArn",
+      "$context.integration.error", "$context.integration.latency", "$context.integration.status",
+      "$context.requestId", "$context.requestTimeEpoch", "$context.resourcePath",
+      "$context.responseLatency", "$context.responseLength", "$context.status", "$context.xrayTraceId",
+    ]))
+    error_message = "The access log must hold these and nothing that a token could be in."
+  }
+  assert {
     condition = alltrue([
       aws_api_gateway_method_settings.all.method_path == "*/*",
       aws_api_gateway_method_settings.all.settings[0].metrics_enabled,
@@ -152,6 +170,34 @@ run "the_gateway_calls_the_function" {
       aws_api_gateway_method_settings.all.settings[0].throttling_burst_limit == 100,
     ])
     error_message = "Every method must be counted and throttled, and no body logged."
+  }
+}
+
+run "what_changes_something_is_throttled_by_itself" {
+  variables {
+    write_throttle_rate  = 0.5
+    write_throttle_burst = 3
+  }
+  assert {
+    condition = jsonencode({
+      for method, set in aws_api_gateway_method_settings.writes : method => set.method_path
+      }) == jsonencode({
+      "POST /executions/{name}/stop" = "~1executions~1{name}~1stop/POST"
+      "PUT /schedule"                = "~1schedule/PUT"
+    })
+    error_message = "Every method but GET must have settings, in the gateway's own form of its path."
+  }
+  assert {
+    condition = alltrue([
+      for set in aws_api_gateway_method_settings.writes : alltrue([
+        set.settings[0].throttling_rate_limit == 0.5,
+        set.settings[0].throttling_burst_limit == 3,
+        set.settings[0].metrics_enabled,
+        set.settings[0].logging_level == "ERROR",
+        !set.settings[0].data_trace_enabled,
+      ])
+    ])
+    error_message = "They must be throttled as given, counted and logged as all others."
   }
 }
 
@@ -165,6 +211,10 @@ run "snap_start_puts_an_alias_between" {
       aws_lambda_function.api.snap_start[0].apply_on == "PublishedVersions",
       aws_lambda_alias.live[0].function_version == "7",
       aws_lambda_permission.gateway.qualifier == "live",
+      aws_lambda_function.authorizer[0].publish,
+      aws_lambda_function.authorizer[0].snap_start[0].apply_on == "PublishedVersions",
+      aws_lambda_alias.authorizer[0].function_version == "7",
+      aws_lambda_permission.authorizer[0].qualifier == "live",
       strcontains(aws_api_gateway_rest_api.api.body, "invoke-the-alias"),
       !strcontains(aws_api_gateway_rest_api.api.body, "invoke-the-function"),
     ])
@@ -218,7 +268,7 @@ run "a_domain_without_a_zone_has_no_record" {
   }
 }
 
-run "a_key_encrypts_logs_and_environment" {
+run "a_key_encrypts_logs_environments_and_tokens" {
   variables {
     kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/1"
     log_retention_days = 7
@@ -226,6 +276,10 @@ run "a_key_encrypts_logs_and_environment" {
   assert {
     condition = alltrue([
       aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
+      aws_lambda_function.authorizer[0].kms_key_arn == var.kms_key_arn,
+      aws_secretsmanager_secret.tokens[0].kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.authorizer[0].kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.authorizer[0].retention_in_days == 7,
       aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.access.kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.execution.kms_key_id == var.kms_key_arn,
@@ -233,7 +287,7 @@ run "a_key_encrypts_logs_and_environment" {
       aws_cloudwatch_log_group.access.retention_in_days == 7,
       aws_cloudwatch_log_group.execution.retention_in_days == 7,
     ])
-    error_message = "Every log group must have the key and the retention."
+    error_message = "Every log group must have the key and the retention; environments and tokens must have the key."
   }
 }
 
@@ -268,7 +322,8 @@ run "tags_are_on_everything" {
         aws_api_gateway_stage.api, aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.access,
         aws_cloudwatch_log_group.execution, aws_cloudwatch_metric_alarm.server_errors,
         aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
-        aws_cloudwatch_metric_alarm.errors,
+        aws_cloudwatch_metric_alarm.errors, aws_lambda_function.authorizer[0], aws_iam_role.authorizer[0],
+        aws_cloudwatch_log_group.authorizer[0], aws_secretsmanager_secret.tokens[0],
       ] : resource.tags == tomap({ team = "data" })
     ])
     error_message = "Every resource that takes tags must have them."

@@ -323,3 +323,188 @@ run "jobs_are_arns" {
 
   expect_failures = [var.glue_job_arns]
 }
+
+run "authentication_of_another_kind_is_refused" {
+  command = plan
+  variables {
+    authentication = "cognito"
+  }
+  expect_failures = [var.authentication]
+}
+
+run "issuer_over_plain_http_is_refused" {
+  command = plan
+  variables {
+    oidc = {
+      issuer   = "http://login.example.com"
+      audience = "refresh"
+    }
+  }
+  expect_failures = [var.oidc]
+}
+
+run "issuer_with_a_query_is_refused" {
+  command = plan
+  variables {
+    oidc = {
+      issuer   = "https://login.example.com/?tenant=1"
+      audience = "refresh"
+    }
+  }
+  expect_failures = [var.oidc]
+}
+
+run "issuer_without_an_audience_is_refused" {
+  command = plan
+  variables {
+    oidc = {
+      issuer   = "https://login.example.com"
+      audience = " "
+    }
+  }
+  expect_failures = [var.oidc]
+}
+
+run "role_without_a_name_is_refused" {
+  command = plan
+  variables {
+    oidc = {
+      issuer        = "https://login.example.com"
+      audience      = "refresh"
+      operator_role = ""
+    }
+  }
+  expect_failures = [var.oidc]
+}
+
+run "issuer_where_callers_sign_is_refused" {
+  command = plan
+  variables {
+    authentication = "iam"
+    oidc = {
+      issuer   = "https://login.example.com"
+      audience = "refresh"
+    }
+  }
+  expect_failures = [var.oidc]
+}
+
+run "token_cache_below_zero_is_refused" {
+  command = plan
+  variables {
+    token_cache_seconds = -1
+  }
+  expect_failures = [var.token_cache_seconds]
+}
+
+run "authorizer_ttl_below_zero_is_refused" {
+  command = plan
+  variables {
+    authorizer_ttl_seconds = -1
+  }
+  expect_failures = [var.authorizer_ttl_seconds]
+}
+
+run "authorizer_ttl_above_an_hour_is_refused" {
+  command = plan
+  variables {
+    authorizer_ttl_seconds = 3601
+  }
+  expect_failures = [var.authorizer_ttl_seconds]
+}
+
+run "authorizer_ttl_with_a_fraction_is_refused" {
+  command = plan
+  variables {
+    authorizer_ttl_seconds = 0.5
+  }
+  expect_failures = [var.authorizer_ttl_seconds]
+}
+
+run "token_recovery_of_six_days_is_refused" {
+  command = plan
+  variables {
+    token_recovery_days = 6
+  }
+  expect_failures = [var.token_recovery_days]
+}
+
+run "token_recovery_of_more_than_a_month_is_refused" {
+  command = plan
+  variables {
+    token_recovery_days = 31
+  }
+  expect_failures = [var.token_recovery_days]
+}
+
+run "origin_of_every_site_is_refused" {
+  command = plan
+  variables {
+    cors_origin = "*"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "origin_with_a_path_is_refused" {
+  command = plan
+  variables {
+    cors_origin = "https://ops.example.com/"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "origin_with_a_capital_is_refused" {
+  command = plan
+  variables {
+    cors_origin = "https://Ops.example.com"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "origin_without_a_scheme_is_refused" {
+  command = plan
+  variables {
+    cors_origin = "ops.example.com"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "two_origins_are_refused" {
+  command = plan
+  variables {
+    cors_origin = "https://a.example.com,https://b.example.com"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "origin_that_ends_the_quotes_is_refused" {
+  command = plan
+  variables {
+    cors_origin = "https://ops.example.com'"
+  }
+  expect_failures = [var.cors_origin]
+}
+
+run "write_throttle_rate_of_nothing_is_refused" {
+  command = plan
+  variables {
+    write_throttle_rate = 0
+  }
+  expect_failures = [var.write_throttle_rate]
+}
+
+run "write_throttle_burst_of_nothing_is_refused" {
+  command = plan
+  variables {
+    write_throttle_burst = 0
+  }
+  expect_failures = [var.write_throttle_burst]
+}
+
+run "write_throttle_burst_with_a_fraction_is_refused" {
+  command = plan
+  variables {
+    write_throttle_burst = 1.5
+  }
+  expect_failures = [var.write_throttle_burst]
+}
