@@ -18,7 +18,12 @@ def signed(method: str, url: str, body: str | None, session: Session) -> Request
     if body is not None:
         request.headers["Content-Type"] = "application/json"
     region = session.get_config_variable("region")
-    SigV4Auth(session.get_credentials(), "execute-api", region).add_auth(request)
+    credentials = session.get_credentials()
+    if credentials is None:
+        sys.exit(
+            "no AWS credentials were found; `aws configure list` shows where they are looked for"
+        )
+    SigV4Auth(credentials, "execute-api", region).add_auth(request)
     data = None if body is None else body.encode()
     # The URL is the caller's own.
     return Request(url, data, dict(request.headers), method=method)  # noqa: S310

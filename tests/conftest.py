@@ -12,6 +12,7 @@ from local.aws import REGION, EmbeddedAws
 from local.provisioning import Deployed, provision, take_notifications
 from tests.support.client import Api
 from tests.support.issuer import AUDIENCE, FakeIssuer
+from tests.support.privileges import Watch
 
 JOB_SECONDS = 0.2
 
@@ -32,6 +33,23 @@ def issuer() -> FakeIssuer:
 def api(deployed: Deployed, issuer: FakeIssuer) -> Api:
     os.environ.update(OIDC_ISSUER=issuer.url, OIDC_AUDIENCE=AUDIENCE)
     return Api(serve_api(0, deployed, log_level="INFO"))
+
+
+@pytest.fixture(scope="session")
+def watch(api: Api) -> Watch:
+    return Watch()
+
+
+@pytest.fixture(autouse=True)
+def the_roles_allow_what_is_called(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail any test in which the API does what its role in Terraform would not let it."""
+    if "api" not in request.fixturenames:
+        yield
+        return
+    watch: Watch = request.getfixturevalue("watch")
+    watch.refused.clear()
+    yield
+    assert not watch.refused
 
 
 @pytest.fixture

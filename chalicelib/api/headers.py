@@ -29,5 +29,5 @@ def preflight_headers(origin: str, methods: str) -> dict[str, str]:
         **cors_headers(origin),
         "Access-Control-Allow-Methods": methods,
         "Access-Control-Allow-Headers": ", ".join(ALLOWED),
-        "Access-Control-Max-Age": "600",
+        "Access-Control-Max-Age": "7200",
     }

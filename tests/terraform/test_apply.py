@@ -19,6 +19,8 @@ from local.deployment import TERRAFORM
 from local.provisioning import Deployed
 from release.package import build_package
 from tests.support.executions import ended
+from tests.support.privileges import policy_of
+from tests.terraform.policies import applied_policies
 
 ROOT = Path(__file__).parent.parent.parent
 REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
@@ -183,6 +185,12 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
             f"omc-flywheel-{environment}-api": [],
             f"omc-flywheel-{environment}-api-authorizer": [outputs["token_secret_arn"]],
         }
+
+
+def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
+    """`python -m tests.terraform.policies` writes them anew."""
+    for role, policy in applied_policies(applied.client("iam")).items():
+        assert policy == policy_of(role)
 
 
 def test_what_changes_something_is_throttled_by_itself(applied: Applied) -> None:

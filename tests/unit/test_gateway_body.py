@@ -1,15 +1,17 @@
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from app import app
 from chalicelib.api.documents.problems import ProblemDocument
-from chalicelib.api.headers import SECURITY_HEADERS
+from chalicelib.api.headers import SECURITY_HEADERS, preflight_headers
 from chalicelib.api.openapi import describe
 from release.gateway import ANY, AUTHENTICATION, INVOKE_ARN, TITLE, gateway_body
 
+ROOT = Path(__file__).parent.parent.parent
 BODY: dict[str, Any] = gateway_body(app.routes)
 RESPONSES: dict[str, Any] = BODY["x-amazon-apigateway-gateway-responses"]
 OPERATIONS_IN_IT = {
@@ -107,3 +109,10 @@ def test_denied_and_too_large_keep_their_statuses() -> None:
         500,
         504,
     }
+
+
+def test_terraform_and_the_api_let_the_same_headers_through() -> None:
+    cors = (ROOT / "terraform" / "modules" / "api" / "cors.tf").read_text()
+    preflight = preflight_headers("https://ops.example.com", "POST")
+    assert f"'{preflight['Access-Control-Allow-Headers']}'" in cors
+    assert f"'{preflight['Access-Control-Max-Age']}'" in cors

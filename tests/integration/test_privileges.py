@@ -1,0 +1,118 @@
+"""The API does nothing that its role does not allow, and its role allows nothing else.
+
+That all other integration tests keep within the roles too is seen to in tests/conftest.py.
+"""
+
+import boto3
+import pytest
+
+from local.provisioning import Deployed
+from tests.support.client import Api
+from tests.support.privileges import PREFIXES, Watch, allows, policy_of
+
+ACCOUNT = "arn:aws:{}:us-east-1:123456789012:{}"
+# What a role has that is not for calls of ours.
+OF_LAMBDA = ("logs:", "xray:", "kms:")
+
+
+def actions_of(role: str) -> set[str]:
+    given = {
+        action
+        for statement in policy_of(role)["Statement"]
+        for action in (
+            [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+        )
+    }
+    return {action for action in given if not action.startswith(OF_LAMBDA)}
+
+
+def test_every_action_of_the_roles_is_called_and_none_is_refused(api: Api, watch: Watch) -> None:
+    name = api.start({"only": ["job5", "job6"]})
+    api.post(f"/executions/{name}/stop", {})
+    api.post(f"/executions/{name}/resume", {"dry_run": True})
+    enabled = api.get("/schedule").json()["enabled"]
+    for on in (not enabled, enabled):
+        assert api.put("/schedule", {"enabled": on}).status_code == 200
+    assert api.get("/executions").status_code == 200
+    assert api.get(f"/executions/{name}").status_code == 200
+    assert not watch.refused
+    called = {action for action, _ in watch.made}
+    # Which of the two ways a stop sees a Glue run's end depends on how far it has come.
+    assert called <= actions_of("api") | actions_of("authorizer")
+    assert actions_of("authorizer") <= called
+    assert actions_of("api") - called <= {"glue:BatchStopJobRun", "glue:GetJobRun"}
+
+
+def every_action() -> list[str]:
+    session = boto3.session.Session()
+    clients = {"sns": "sns", "iam": "iam", "lambda": "lambda", "s3": "s3", "sqs": "sqs"}
+    services = {"secretsmanager": "secretsmanager", "dynamodb": "dynamodb", "glue": "glue"}
+    services |= {"events": "events", "stepfunctions": "states", **clients}
+    return [
+        f"{prefix}:{operation}"
+        for service, prefix in services.items()
+        for operation in session.client(
+            service,  # type: ignore[call-overload]
+            region_name="us-east-1",
+        ).meta.service_model.operation_names
+    ]
+
+
+@pytest.mark.parametrize("role", ["api", "authorizer"])
+def test_every_other_action_is_denied_on_the_deployments_own_resources(
+    role: str, deployed: Deployed
+) -> None:
+    machine = deployed.state_machine_arn
+    resources = [
+        machine,
+        machine.replace(":stateMachine:", ":execution:") + ":some",
+        ACCOUNT.format("dynamodb", f"table/{deployed.lock_table_name}"),
+        ACCOUNT.format("events", f"rule/{deployed.schedule_rule_name}"),
+        deployed.topic_arn,
+        deployed.token_secret_arn,
+    ]
+    policy = policy_of(role)
+    others = set(every_action()) - actions_of(role)
+    assert len(others) > 500
+    granted = [(a, r) for a in others for r in resources if allows(policy, a, r)]
+    assert not granted
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        (
+            "states:StartExecution",
+            ACCOUNT.format("states", "stateMachine:omc-flywheel-prod-db-refresh"),
+        ),
+        (
+            "states:StartExecution",
+            ACCOUNT.format("states", "stateMachine:omc-flywheel-dev-db-refresh2"),
+        ),
+        (
+            "states:StopExecution",
+            ACCOUNT.format("states", "execution:omc-flywheel-prod-db-refresh:some"),
+        ),
+        ("dynamodb:GetItem", ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-db-refresh-lock")),
+        ("glue:BatchStopJobRun", ACCOUNT.format("glue", "job/somebody-elses")),
+        (
+            "events:DisableRule",
+            ACCOUNT.format("events", "rule/omc-flywheel-dev-db-refresh-outcomes"),
+        ),
+        (
+            "secretsmanager:GetSecretValue",
+            ACCOUNT.format("secretsmanager", "secret:omc-flywheel-prod-api-tokens-AbCdEf"),
+        ),
+    ],
+)
+def test_what_belongs_to_others_is_out_of_reach(action: str, resource: str) -> None:
+    assert action in actions_of("api") | actions_of("authorizer")
+    for role in ("api", "authorizer"):
+        assert not allows(policy_of(role), action, resource)
+
+
+def test_only_the_authorizer_reads_the_tokens(deployed: Deployed) -> None:
+    read = ("secretsmanager:GetSecretValue", deployed.token_secret_arn)
+    assert allows(policy_of("authorizer"), *read)
+    assert not allows(policy_of("api"), *read)
+    assert set(PREFIXES.values()) == {"dynamodb", "events", "glue", "secretsmanager", "states"}

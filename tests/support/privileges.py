@@ -1,0 +1,103 @@
+"""What the roles that Terraform made allow, held against every call that the API makes.
+
+The emulator takes any credentials and knows policies by action alone, so the policies are evaluated
+here, resource by resource: https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
+
+import json
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from chalicelib.aws import clients
+from local.aws import REGION
+from local.deployment import read_values
+
+# As `terraform apply` makes them for dev; tests/terraform/test_apply.py sees that they still are.
+POLICIES = Path(__file__).parent.parent / "fixtures" / "policies"
+ROLES = ("api", "authorizer")
+
+PREFIXES = {
+    "DynamoDB": "dynamodb",
+    "EventBridge": "events",
+    "Glue": "glue",
+    "Secrets Manager": "secretsmanager",
+    "SFN": "states",
+}
+ACCOUNT = "123456789012"
+
+# By which parameter a call names what it touches, and how an ARN is made of it.
+RESOURCES = {
+    "stateMachineArn": "{}",
+    "executionArn": "{}",
+    "SecretId": "{}",
+    "TableName": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{}}",
+    "JobName": f"arn:aws:glue:{REGION}:{ACCOUNT}:job/{{}}",
+}
+# Where two kinds of things go by one word.
+OF_NAME = {
+    "events": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{}}",
+    "states": "{}",
+}
+
+Policy = Mapping[str, Any]
+
+
+def policy_of(role: str) -> Policy:
+    """Return the policy of a function's role."""
+    text = (POLICIES / f"{role}.json").read_text()
+    for key, name in read_values()["job_names"].items():
+        text = text.replace(f":job/<{key}>", f":job/{name}")
+    policy: Policy = json.loads(text)
+    return policy
+
+
+def allows(policy: Policy, action: str, resource: str) -> bool:
+    """Return whether the policy allows the action on the resource, and nothing in it denies it."""
+    effects = {
+        statement["Effect"]
+        for statement in policy["Statement"]
+        if _matches(statement["Action"], action) and _matches(statement["Resource"], resource)
+    }
+    # These are evaluated without their conditions, so there must be none.
+    assert not any("Condition" in statement for statement in policy["Statement"])
+    return effects == {"Allow"}
+
+
+def _matches(patterns: str | list[str], name: str) -> bool:
+    given = [patterns] if isinstance(patterns, str) else patterns
+    return any(fnmatchcase(name, pattern) for pattern in given)
+
+
+class Watch:
+    """Every call of the API's own clients: which were made, and which its role does not allow."""
+
+    def __init__(self) -> None:
+        self.made: set[tuple[str, str]] = set()
+        self.refused: list[tuple[str, str]] = []
+        self._policies = {role: policy_of(role) for role in ROLES}
+        for make in (
+            *(clients.stepfunctions, clients.glue, clients.dynamodb, clients.events),
+            clients.secretsmanager,
+        ):
+            events = make(REGION).meta.events
+            events.register("before-parameter-build", self._look)
+
+    def _look(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
+        prefix = PREFIXES[model.service_model.service_id]
+        action = f"{prefix}:{model.name}"
+        resource = _resource(prefix, params)
+        self.made.add((action, resource))
+        role = "authorizer" if prefix == "secretsmanager" else "api"
+        if not allows(self._policies[role], action, resource):
+            self.refused.append((action, resource))
+
+
+def _resource(prefix: str, params: Mapping[str, Any]) -> str:
+    for name, arn in RESOURCES.items():
+        if name in params:
+            return arn.format(params[name])
+    if prefix == "glue":
+        return RESOURCES["JobName"].format(params["Name"])
+    return OF_NAME[prefix].format(params.get("Name") or params["name"])
