@@ -1,6 +1,6 @@
 """Calls a refresh API that is deployed for AWS IAM: `python signed_request.py METHOD URL [BODY]`.
 
-The credentials and the region are found as the AWS CLI finds them; boto3 is all it needs.
+The credentials and the region are found as boto3 finds them, and boto3 is all it needs.
 """
 
 import sys
@@ -17,12 +17,9 @@ def signed(method: str, url: str, body: str | None, session: Session) -> Request
     request = AWSRequest(method, url, data=body)
     if body is not None:
         request.headers["Content-Type"] = "application/json"
-    region = session.get_config_variable("region")
-    credentials = session.get_credentials()
-    if credentials is None:
-        sys.exit(
-            "no AWS credentials were found; `aws configure list` shows where they are looked for"
-        )
+    credentials, region = session.get_credentials(), session.get_config_variable("region")
+    if credentials is None or region is None:
+        raise SystemExit("boto3 finds no AWS credentials, or no region (AWS_DEFAULT_REGION)")
     SigV4Auth(credentials, "execute-api", region).add_auth(request)
     data = None if body is None else body.encode()
     # The URL is the caller's own.

@@ -69,7 +69,7 @@ def _operation(described: Document) -> dict[str, Any]:
 def _no_method(methods: Document) -> dict[str, Any]:
     """Describe the answer to a method that the path does not have; nothing is called for it."""
     status = HTTPStatus.METHOD_NOT_ALLOWED
-    headers = {**own_headers("$context.requestId"), "Allow": f"'{allowed_methods(methods)}'"}
+    headers = {**own_headers(), "Allow": f"'{allowed_methods(methods)}'"}
     problem = json.dumps(problem_document(status, NO_METHOD))
     return {
         "parameters": _path_parameters(next(iter(methods.values()))),
@@ -82,7 +82,8 @@ def _no_method(methods: Document) -> dict[str, Any]:
         "security": [],
         "x-amazon-apigateway-integration": {
             "type": "mock",
-            # Whatever the body is: a mock reads its status from what it is given.
+            # A mock reads its status from what it is given, which is never the caller's own body. One
+            # of another Content-Type is 415, then.
             "passthroughBehavior": "never",
             "requestTemplates": {"application/json": json.dumps({"statusCode": status.value})},
             "responses": {

@@ -70,12 +70,12 @@ def gateway_responses() -> dict[str, Any]:
     return {kind: _response(status, detail) for kind, (status, detail) in RESPONSES.items()}
 
 
-def own_headers(request_id: str) -> dict[str, str]:
+def own_headers() -> dict[str, str]:
     """Return the headers of every answer of the gateway's own, in its mapping language."""
     fixed = {"Content-Type": PROBLEM_TYPE, **SECURITY_HEADERS, **INSTEAD_OF_QUOTED}
     return {
         **{name: f"'{value}'" for name, value in fixed.items()},
-        "X-Request-Id": request_id,
+        "X-Request-Id": "context.requestId",
     }
 
 
@@ -93,7 +93,7 @@ def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> 
 
 
 def _response(status: int, detail: str) -> dict[str, Any]:
-    headers = own_headers("context.requestId")
+    headers = own_headers()
     if status in RETRY_AFTER:
         headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
     if status == HTTPStatus.UNAUTHORIZED:

@@ -50,27 +50,44 @@ def manifest(folder: Path) -> Manifest:
 
 
 @pytest.fixture(scope="module")
-def served(
-    folder: Path,
-    manifest: Manifest,
-    deployed: Deployed,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Answers:
-    """What the package answers to GET /health and to GET /executions, and what it loaded."""
+def unpacked(
+    folder: Path, manifest: Manifest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Lambda's folders: that of the package, and that of its own libraries."""
     if manifest.architecture != HERE:
         pytest.skip(f"the wheels are Linux's, for {manifest.architecture}; this is another machine")
-    task, runtime, talk = (tmp_path_factory.mktemp(n) for n in ("task", "runtime", "talk"))
+    task, runtime = (tmp_path_factory.mktemp(name) for name in ("task", "runtime"))
     with ZipFile(folder / manifest.archive) as archive:
         archive.extractall(task)
     for name in LAMBDAS_OWN:
         source = _installed(name)
         (runtime / source.name).symlink_to(source)
-    (talk / "events").write_text(json.dumps([_event("/health"), _event("/executions")]))
-    files = (task, runtime, talk / "events", talk / "answers")
+    return task, runtime
+
+
+@pytest.fixture(scope="module")
+def served(unpacked: tuple[Path, Path], manifest: Manifest, deployed: Deployed) -> Answers:
+    """What the package answers to GET /health and to GET /executions, and what it loaded."""
+    events = [_event("/health"), _event("/executions")]
+    return _run(unpacked, manifest.handler, events, _environment(deployed))
+
+
+def _run(
+    unpacked: tuple[Path, Path],
+    handler: str,
+    events: list[dict[str, Any]],
+    environment: dict[str, str],
+) -> Answers:
+    task, runtime = unpacked
+    talk = runtime.parent
+    (talk / "events").write_text(json.dumps(events))
     ended = subprocess.run(
-        [sys.executable, "-I", "-S", lambda_host.__file__, *map(str, files)],
+        [
+            *(sys.executable, "-I", "-S", lambda_host.__file__, str(task), str(runtime), handler),
+            *(str(talk / "events"), str(talk / "answers")),
+        ],
         cwd=task,
-        env=_environment(deployed),
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -78,7 +95,7 @@ def served(
     )
     assert ended.returncode == 0, ended.stderr
     document: Answers = json.loads((talk / "answers").read_text())
-    return {**document, "task": str(task), "runtime": str(runtime)}
+    return {**document, "task": str(task), "runtime": str(runtime), "log": ended.stdout}
 
 
 def _installed(name: str) -> Path:
@@ -181,6 +198,29 @@ def test_executions_are_served_from_the_package(served: Answers) -> None:
     assert isinstance(json.loads(answer["body"])["items"], list)
     headers = answer["multiValueHeaders"] | answer["headers"]
     assert "from-the-gateway" in headers["X-Request-Id"]
+
+
+def test_the_authorizer_answers_from_the_package(
+    unpacked: tuple[Path, Path], manifest: Manifest, deployed: Deployed
+) -> None:
+    tokens = ("Bearer local-viewer", "Bearer local-viewe", "Bearer local-viewers")
+    arn = "arn:aws:execute-api:us-east-1:123456789012:abc123/api/GET/executions"
+    asked = _run(
+        unpacked,
+        manifest.authorizer_handler,
+        [{"type": "TOKEN", "authorizationToken": token, "methodArn": arn} for token in tokens],
+        {
+            **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
+            "AWS_LAMBDA_FUNCTION_NAME": "refresh-api-authorizer",
+            "TOKEN_SECRET_ARN": deployed.token_secret_arn,
+        },
+    )
+    known, *unknown = asked["answers"]
+    assert known["context"] == {"role": "viewer"}
+    # API Gateway answers 401 to this message, and to no other.
+    assert [answer["errorMessage"] for answer in unknown] == ["Unauthorized"] * 2
+    assert "app" not in asked["modules"]
+    assert "Bearer" not in asked["log"]
 
 
 def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
