@@ -82,8 +82,8 @@ def _no_method(methods: Document) -> dict[str, Any]:
         "security": [],
         "x-amazon-apigateway-integration": {
             "type": "mock",
-            # A mock reads its status from what it is given, which is never the caller's own body. One
-            # of another Content-Type is 415, then.
+            # A mock reads its status from what it is given, which must never be the caller's body;
+            # for that, one of another Content-Type is 415.
             "passthroughBehavior": "never",
             "requestTemplates": {"application/json": json.dumps({"statusCode": status.value})},
             "responses": {
