@@ -43,6 +43,7 @@ NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.
 MOST_KEYS = 200
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Overrides = dict[StepKey, Annotated[dict[str, str], Field(max_length=MOST_KEYS)]]
 ExecutionStatus = Literal[
     "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
 ]
@@ -81,7 +82,7 @@ class StartRequest(Body):
         }
     )
 
-    overrides: dict[StepKey, dict[str, str]] = Field(
+    overrides: Overrides = Field(
         {}, max_length=MOST_KEYS, description="Job arguments for this execution only, by step key."
     )
     snapshot_dt: Snapshot | None = Field(
@@ -107,7 +108,7 @@ class ResumeBody(Body):
         json_schema_extra={"examples": [{}, {"overrides": {"job4": {"--MAX_COLS": "200"}}}]}
     )
 
-    overrides: dict[StepKey, dict[str, str]] = Field(
+    overrides: Overrides = Field(
         {}, max_length=MOST_KEYS, description="Job arguments, over those that it had."
     )
     reason: Reason | None = Field(None, description="Why, for the record and the mail.")
