@@ -4,11 +4,13 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError
 
 import jwt
 
@@ -43,11 +45,17 @@ class Claims:
 class Issuer:
     """An issuer whose JWTs are taken, if they are for this audience; threads may share it."""
 
-    def __init__(self, url: str, audience: str, claims: Claims) -> None:
+    def __init__(
+        self,
+        url: str,
+        audience: str,
+        claims: Claims,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._url = url
         self._audience = audience
         self._claims = claims
-        self._keys = _Keys(url)
+        self._keys = _Keys(url, clock)
 
     def principal(self, token: str) -> Principal:
         """Return whom the issuer says the token is for; the role is None where it gives none.
@@ -63,7 +71,8 @@ class Issuer:
                 raise Unauthorized("the JWT is not signed with an algorithm that is taken")
             claims = jwt.decode(
                 token,
-                key=self._keys.find(header.get("kid")),
+                # The key alone: as a JWK, an RSA key that names no algorithm is for RS256.
+                key=self._keys.find(header.get("kid")).key,
                 algorithms=ALGORITHMS,
                 audience=self._audience,
                 issuer=self._url,
@@ -90,8 +99,9 @@ class Issuer:
 class _Keys:
     """The issuer's keys. PyJWKClient has no memory of failures: each token would wait for one."""
 
-    def __init__(self, issuer: str) -> None:
+    def __init__(self, issuer: str, clock: Callable[[], float]) -> None:
         self._issuer = issuer
+        self._clock = clock
         self._known: Mapping[str, jwt.PyJWK] = {}
         self._fetched_at = self._tried_at = -float("inf")
         self._trouble = ""
@@ -105,7 +115,7 @@ class _Keys:
             Unavailable: the issuer does not tell its keys.
         """
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             aged = now - self._fetched_at >= REFRESH_KEYS_SECONDS
             if (aged or key_id not in self._known) and now - self._tried_at >= FETCH_AGAIN_SECONDS:
                 self._tried_at = now
@@ -121,10 +131,28 @@ class _Keys:
 
     def _fetch(self) -> Mapping[str, jwt.PyJWK]:
         try:
-            return _keys_of(self._issuer)
+            return _within(FETCH_SECONDS, self._issuer)
         except (OSError, ValueError, KeyError, TypeError, HTTPException, jwt.PyJWTError) as exc:
             self._trouble = f"{type(exc).__name__}: {exc}"
             raise Unavailable(self._trouble) from exc
+
+
+def _within(seconds: float, issuer: str) -> Mapping[str, jwt.PyJWK]:
+    """Return the issuer's keys; a socket's own timeout begins anew with every byte.
+
+    Raises:
+        TimeoutError: they take longer.
+    """
+    found: Future[Mapping[str, jwt.PyJWK]] = Future()
+
+    def fetch() -> None:
+        try:
+            found.set_result(_keys_of(issuer))
+        except Exception as exc:  # noqa: BLE001  # raised again where it is waited for
+            found.set_exception(exc)
+
+    threading.Thread(target=fetch, daemon=True).start()
+    return found.result(seconds)
 
 
 def _keys_of(issuer: str) -> Mapping[str, jwt.PyJWK]:
@@ -147,8 +175,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _read_json(url: str) -> Any:
     opener = urllib.request.build_opener(_NoRedirect)
-    with opener.open(url, timeout=FETCH_SECONDS) as answer:
-        return json.loads(answer.read(MOST_BYTES))
+    try:
+        with opener.open(url, timeout=FETCH_SECONDS) as answer:
+            return json.loads(answer.read(MOST_BYTES))
+    except HTTPError as exc:
+        exc.close()  # it is an answer, too
+        raise
 
 
 def _claim(claims: Mapping[str, Any], path: str) -> Any:

@@ -1,5 +1,6 @@
 """API Gateway on this machine: Chalice's stand-in for it, answering as the deployed one does."""
 
+import threading
 from typing import Any
 from uuid import uuid4
 
@@ -92,6 +93,7 @@ class _Authorizer(LocalGatewayAuthorizer):
     def __init__(self, app: Chalice) -> None:
         super().__init__(app)
         self._kept: TTLCache[str, Any] = TTLCache(TOKENS_KEPT, AUTHORIZER_TTL_SECONDS)
+        self._lock = threading.Lock()
 
     def authorize(self, raw_path: str, lambda_event: Any, lambda_context: Any) -> tuple[Any, Any]:
         """Return the event with who calls.
@@ -108,10 +110,12 @@ class _Authorizer(LocalGatewayAuthorizer):
         arn = self._arn_builder.build_arn(
             lambda_event["requestContext"]["httpMethod"], raw_path.partition("?")[0]
         )
-        answer = self._kept.get(token)
+        with self._lock:
+            answer = self._kept.get(token)
         if answer is None:
             answer = self._ask(route.authorizer, token, arn, lambda_context)
-            self._kept[token] = answer
+            with self._lock:
+                self._kept[token] = answer
         if not self._check_can_invoke_view_function(arn, answer):
             raise refusal("ACCESS_DENIED", "User is not authorized to access this resource")
         principal = {**answer["context"], "principalId": answer["principalId"]}

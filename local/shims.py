@@ -26,6 +26,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resou
     ResourceRuntimePart,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (  # noqa: E501
+    _SERVICE_ERROR_NAMES,
     StateTaskServiceAwsSdk,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
@@ -386,6 +387,15 @@ def aws_sdk_speaks_pascal_case(_: float) -> None:
 _aws_sdk_call = StateTaskServiceAwsSdk._eval_service_task
 
 
+def glue_errors_have_its_name(_: float) -> None:
+    """The errors of `aws-sdk:glue` are called `glue.…`.
+
+    On AWS they are `Glue.…`, after the SDK's own name of the service.
+    https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+    """
+    _SERVICE_ERROR_NAMES["glue"] = "Glue"
+
+
 def _in_pascal_case(value: Any) -> Any:
     if isinstance(value, dict):
         return {_pascal_case(name): _in_pascal_case(inner) for name, inner in value.items()}
@@ -406,6 +416,7 @@ SHIMS: tuple[Callable[[float], None], ...] = (
     context_is_json,
     entered_time_is_like_start_time,
     aws_sdk_speaks_pascal_case,
+    glue_errors_have_its_name,
     stop_keeps_error_and_cause,
     stop_reaches_starting_branches,
     what_was_stopped_does_not_fail,

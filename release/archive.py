@@ -74,6 +74,14 @@ class _WholeOrNothing(packager.DependencyBuilder):
     ) -> None:
         """Download wheels for Lambda; Chalice asks pip for them by version alone."""
         super()._download_binary_wheels(abi, packages, directory)
+        self._check(directory)
+
+    def _download_sdists(self, packages: set[packager.Package], directory: str) -> None:
+        """Download sources for what has no wheel; by version alone, too."""
+        super()._download_sdists(packages, directory)
+        self._check(directory)
+
+    def _check(self, directory: str) -> None:
         for path in Path(directory).iterdir():
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if self._hashes and digest not in self._hashes:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib.aws.clients import stepfunctions
@@ -70,6 +71,19 @@ def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
     client.meta.events.register("before-call", record)
     yield taken
     client.meta.events.unregister("before-call", record)
+
+
+@pytest.fixture
+def nothing_is_started(deployed: Deployed) -> Iterator[None]:
+    """See that a test starts no execution."""
+    client = boto3.client("stepfunctions")
+
+    def count() -> int:
+        return len(client.list_executions(stateMachineArn=deployed.state_machine_arn)["executions"])
+
+    before = count()
+    yield
+    assert count() == before
 
 
 @pytest.fixture

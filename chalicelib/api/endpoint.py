@@ -126,6 +126,16 @@ def request_id_of(request: Request) -> str:
     return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
 
 
+def principal_of(request: Request) -> tuple[str | None, str | None]:
+    """Return the name and the role of who calls, as the gateway has found them out."""
+    authorizer = request.context.get("authorizer") or {}
+    if authorizer.get("principalId"):
+        return str(authorizer["principalId"]), authorizer.get("role")
+    signed_by = (request.context.get("identity") or {}).get("userArn")
+    # Deployed for IAM: the caller's own policy says which routes they may use.
+    return (str(signed_by), Role.OPERATOR) if signed_by else (None, None)
+
+
 def _read(request: Request, operation: Operation) -> Call:
     return Call(
         request,
@@ -139,17 +149,12 @@ def _principal(request: Request, wanted: Role | None) -> str:
     """Return who calls, once more sure of their role: the gateway's policy is not the only lock."""
     if wanted is None:
         return "anybody"
-    authorizer = request.context.get("authorizer") or {}
-    name, role = authorizer.get("principalId"), authorizer.get("role")
-    signed_by = (request.context.get("identity") or {}).get("userArn")
-    if not name and signed_by:
-        # The gateway was deployed for IAM: the caller's own policy says which routes they may use.
-        name, role = signed_by, Role.OPERATOR
-    if not name:
+    name, role = principal_of(request)
+    if name is None:
         raise Unauthorized("say who you are: Authorization: Bearer <token>")
     if role not in tuple(Role) or not Role(role).includes(wanted):
         raise Forbidden(f"this takes the role {wanted}; {name} has {role}")
-    return str(name)
+    return name
 
 
 def _read_body(request: Request, model: type[Model]) -> Model:

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.api import problems
-from chalicelib.api.endpoint import request_id_of
+from chalicelib.api.endpoint import principal_of, request_id_of
 from chalicelib.api.headers import SECURITY_HEADERS, cors_headers
 from chalicelib.bootstrap import cors_origin
 from chalicelib.observability import logger
@@ -29,7 +29,7 @@ def logged(request: Request, get_response: Handler) -> Response:
     logger().info(
         "answered",
         extra={
-            "principal": (request.context.get("authorizer") or {}).get("principalId"),
+            "principal": principal_of(request)[0],
             "method": request.method,
             "route": request.context["resourcePath"],
             "status": response.status_code,

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.refresh import MAX_STATE_BYTES
+from chalicelib.domain.text import LINE_BREAKERS
 
 # Step Functions takes no more, so no longer body can be of use.
 MAX_BODY_BYTES = MAX_STATE_BYTES
@@ -31,13 +32,13 @@ def _one_line(text: str) -> str:
     return text
 
 
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL_CHARACTERS = re.compile(f"[{LINE_BREAKERS}]")
 Reason = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500),
     AfterValidator(_one_line),
     # The same for those who read the schema.
-    Field(json_schema_extra={"pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"}),
+    Field(json_schema_extra={"pattern": f"^[^{LINE_BREAKERS}]*$"}),
 ]
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.

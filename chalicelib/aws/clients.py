@@ -1,5 +1,6 @@
 """boto3 clients, made when they are first needed."""
 
+import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
+# At DEBUG they log what they send and get: session tokens, the list of tokens, inputs.
+for _name in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.INFO)
+
 # API Gateway gives up after 29 s, and one request makes a few calls.
 CONFIG = Config(
     connect_timeout=1,
@@ -20,6 +25,8 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )
+# The authorizer has 10 s, and says why only if it is still there.
+HASTY = CONFIG.merge(Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}))
 
 
 @lru_cache
@@ -49,4 +56,4 @@ def events(region: str) -> "EventBridgeClient":
 @lru_cache
 def secretsmanager(region: str) -> "SecretsManagerClient":
     """Return the Secrets Manager client."""
-    return boto3.client("secretsmanager", region_name=region, config=CONFIG)
+    return boto3.client("secretsmanager", region_name=region, config=HASTY)

@@ -2,13 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from chalicelib.aws.errors import translated
 from chalicelib.domain.access import TokenEntry, TokenList
-from chalicelib.errors import NotFound, Refused
+from chalicelib.errors import NotFound, RefreshError, Refused, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -21,12 +22,20 @@ LOOK_AGAIN_SECONDS = 5
 class TokenSecret:
     """The secret's content, kept for `keep_seconds`; threads may share it."""
 
-    def __init__(self, client: "SecretsManagerClient", secret_id: str, keep_seconds: float) -> None:
+    def __init__(
+        self,
+        client: "SecretsManagerClient",
+        secret_id: str,
+        keep_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client = client
         self._secret_id = secret_id
         self._keep_seconds = keep_seconds
         self._entries: tuple[TokenEntry, ...] = ()
-        self._read_at: float | None = None
+        self._clock = clock
+        self._read_at = self._failed_at = -float("inf")
+        self._failure = ""
         self._lock = threading.Lock()
 
     def entries(self) -> tuple[TokenEntry, ...]:
@@ -47,9 +56,18 @@ class TokenSecret:
 
     def _entries_of(self, seconds: float) -> tuple[TokenEntry, ...]:
         with self._lock:
-            if self._read_at is None or time.monotonic() - self._read_at >= seconds:
+            now = self._clock()
+            if now - self._read_at < seconds:
+                return self._entries
+            # One that cannot be read is not asked for again by every call.
+            if now - self._failed_at < min(seconds, LOOK_AGAIN_SECONDS):
+                raise Unavailable(self._failure)
+            try:
                 self._entries = self._read()
-                self._read_at = time.monotonic()
+            except RefreshError as exc:
+                self._failed_at, self._failure = now, str(exc)
+                raise
+            self._read_at = now
             return self._entries
 
     def _read(self) -> tuple[TokenEntry, ...]:

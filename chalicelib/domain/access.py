@@ -11,9 +11,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from chalicelib.domain.text import LINE_BREAKERS
+
 MOST_TOKENS = 500
 # It goes into inputs, mails and logs: one line that can be read.
-NAME = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}$"
+NAME = rf"^[^{LINE_BREAKERS}]{{1,200}}$"
 
 
 class Role(StrEnum):

@@ -1,26 +1,14 @@
 """What callers get wrong: a clear problem that names the field, and nothing started."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import boto3
 import pytest
 
-from local.provisioning import Deployed
 from tests.support.client import Api
 
-
-@pytest.fixture(autouse=True)
-def nothing_is_started(deployed: Deployed) -> Iterator[None]:
-    def count() -> int:
-        client = boto3.client("stepfunctions")
-        return len(client.list_executions(stateMachineArn=deployed.state_machine_arn)["executions"])
-
-    before = count()
-    yield
-    assert count() == before
+pytestmark = pytest.mark.usefixtures("nothing_is_started")
 
 
 def pointers(problem: dict[str, Any]) -> list[str]:

@@ -8,12 +8,13 @@ from typing import Any
 import boto3
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.responses import DynamoHandler
+from moto.glue.responses import GlueResponse
 
 from local.provisioning import Deployed
 from tests.support import executions
 from tests.support.client import Api, statuses
 from tests.support.glue import runs_of
-from tests.support.lock import STEPS, lock_item, start_directly
+from tests.support.lock import STEPS, arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
 
 THROTTLED = 3
@@ -36,6 +37,21 @@ def refusing_writes(code: str, times: float) -> Iterator[list[str]]:
         yield refused
     finally:
         DynamoHandler.put_item = put_item
+
+
+@contextmanager
+def refusing_to_tell_runs(code: str) -> Iterator[None]:
+    """Have Glue tell nobody of a job's runs."""
+    get_job_runs = GlueResponse.get_job_runs
+
+    def refuse(_: Any) -> Any:
+        raise JsonRESTError(code, "told to")
+
+    GlueResponse.get_job_runs = refuse
+    try:
+        yield
+    finally:
+        GlueResponse.get_job_runs = get_job_runs
 
 
 def test_a_table_that_throttles_is_asked_again(api: Api, deployed: Deployed) -> None:
@@ -94,3 +110,20 @@ def test_without_its_table_nothing_runs_and_it_is_told(
     assert found["error"].startswith("DynamoDB.")
     (mail,) = mails(mailbox)
     assert "ended as FAILED" in mail["Message"]
+
+
+def test_while_nobody_can_say_what_the_dead_holder_left_nothing_is_begun(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    put_lock(deployed, arn_of(deployed, "never-was"))
+    jobs = set(api.job_names().values())
+    before = {job: len(runs_of(job)) for job in jobs}
+    name = f"unsure-{time.time_ns()}"
+    with refusing_to_tell_runs("AccessDeniedException"):
+        start_directly(deployed, name, *STEPS)
+        execution = api.ended(name)
+    assert (execution["status"], execution["error"]) == ("FAILED", "Glue.AccessDeniedException")
+    assert {job: len(runs_of(job)) for job in jobs} == before
+    (mail,) = mails(mailbox)
+    assert "Glue.AccessDeniedException" in mail["Message"]
+    assert api.run({"only": ["job5"]})["status"] == "SUCCEEDED"

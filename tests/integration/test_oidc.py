@@ -24,8 +24,18 @@ def encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
 
 
-def trusting(issuer: FakeIssuer, claims: oidc.Claims = CLAIMS) -> oidc.Issuer:
-    return oidc.Issuer(issuer.url, AUDIENCE, claims)
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def trusting(
+    issuer: FakeIssuer, claims: oidc.Claims = CLAIMS, clock: Callable[[], float] = time.monotonic
+) -> oidc.Issuer:
+    return oidc.Issuer(issuer.url, AUDIENCE, claims, clock)
 
 
 @pytest.fixture
@@ -148,14 +158,22 @@ def test_a_jwt_that_is_not_good_is_refused_and_not_logged(
 
 
 def test_keys_are_asked_for_once_and_again_when_a_new_one_signs(own: FakeIssuer) -> None:
-    trusted = trusting(own)
+    clock = Clock()
+    trusted = trusting(own, clock=clock)
+    old = own.token()
     for _ in range(50):
         assert trusted.principal(own.token()) == Principal("ann@example.com", Role.OPERATOR)
     assert len(own.asked) == 2  # the metadata and the keys
+    own.change_key()
     for _ in range(50):
         with pytest.raises(Unauthorized):
-            trusted.principal(with_an_unknown_kid(own))
+            trusted.principal(own.token())
     assert len(own.asked) == 2, "unknown keys must not become a flood of requests"
+    clock.now += oidc.FETCH_AGAIN_SECONDS
+    assert trusted.principal(own.token()).name == "ann@example.com"
+    assert len(own.asked) == 4
+    with pytest.raises(Unauthorized):
+        trusted.principal(old)
 
 
 def test_an_issuer_that_is_down_lets_nobody_in_and_is_not_asked_by_every_token(
@@ -172,13 +190,39 @@ def test_an_issuer_that_is_down_lets_nobody_in_and_is_not_asked_by_every_token(
 def test_an_issuer_that_goes_down_does_not_lock_out_whom_its_known_keys_signed(
     own: FakeIssuer,
 ) -> None:
-    trusted = trusting(own)
+    clock = Clock()
+    trusted = trusting(own, clock=clock)
     token = own.token()
     trusted.principal(token)
     own.down = True
-    with pytest.raises(Unauthorized):
+    clock.now += oidc.REFRESH_KEYS_SECONDS
+    with pytest.raises(Unavailable):
         trusted.principal(with_an_unknown_kid(own))
+    assert len(own.asked) == 3
     assert trusted.principal(token).name == "ann@example.com"
+    clock.now += oidc.KEEP_KEYS_SECONDS - oidc.REFRESH_KEYS_SECONDS
+    with pytest.raises(Unavailable):
+        trusted.principal(token)
+    own.down = False
+    clock.now += oidc.FETCH_AGAIN_SECONDS
+    assert trusted.principal(token).name == "ann@example.com"
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
+def test_a_key_that_names_no_algorithm_is_good_for_each_of_its_kind(
+    own: FakeIssuer, algorithm: str
+) -> None:
+    own.algorithm = None
+    token = jwt.encode(own.claims(), own.key, algorithm=algorithm, headers={"kid": own.kid})
+    assert trusting(own).principal(token).name == "ann@example.com"
+
+
+def test_an_issuer_that_drips_is_not_waited_for_either(own: FakeIssuer) -> None:
+    own.drip_seconds = 0.5
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        trusting(own).principal(own.token())
+    assert time.monotonic() - began < 2 * oidc.FETCH_SECONDS
 
 
 def test_an_issuer_that_is_slow_is_not_waited_for(own: FakeIssuer) -> None:

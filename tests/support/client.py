@@ -95,3 +95,16 @@ def step(execution: dict[str, Any], key: str) -> dict[str, Any]:
     """Return one step of an execution."""
     found: dict[str, Any] = next(s for s in execution["steps"] if s["key"] == key)
     return found
+
+
+def is_refused(answer: requests.Response, status: int) -> None:
+    """See that a request was refused as all are: by a problem that nobody keeps."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["request_id"] == answer.headers["X-Request-Id"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    if status == 401:
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -19,6 +20,8 @@ class FakeIssuer:
     def __init__(self) -> None:
         self.down = False
         self.slow_seconds = 0.0
+        self.drip_seconds = 0.0
+        self.algorithm: str | None = "RS256"
         self.asked: list[str] = []
         self.named: str | None = None
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -28,13 +31,20 @@ class FakeIssuer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.asked.append(self.path)
+                # A client that no longer waits has hung up.
+                with suppress(ConnectionError):
+                    self.answer()
+
+            def answer(self) -> None:
                 time.sleep(issuer.slow_seconds)
                 document = issuer.documents().get(self.path)
                 body = json.dumps(document).encode()
                 self.send_response(503 if issuer.down or document is None else 200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(issuer.drip_seconds)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -47,12 +57,13 @@ class FakeIssuer:
     def documents(self) -> dict[str, Any]:
         """Return what it serves, by path."""
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        named = {"alg": self.algorithm} if self.algorithm else {}
         return {
             "/.well-known/openid-configuration": {
                 "issuer": self.named or self.url,
                 "jwks_uri": f"{self.url}/keys",
             },
-            "/keys": {"keys": [{**public, "kid": self.kid, "use": "sig", "alg": "RS256"}]},
+            "/keys": {"keys": [{**public, "kid": self.kid, "use": "sig", **named}]},
         }
 
     def claims(self, **changed: Any) -> dict[str, Any]:

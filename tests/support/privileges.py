@@ -35,12 +35,6 @@ RESOURCES = {
     "TableName": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{}}",
     "JobName": f"arn:aws:glue:{REGION}:{ACCOUNT}:job/{{}}",
 }
-# Where two kinds of things go by one word.
-OF_NAME = {
-    "events": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{}}",
-    "states": "{}",
-}
-
 Policy = Mapping[str, Any]
 
 
@@ -98,6 +92,5 @@ def _resource(prefix: str, params: Mapping[str, Any]) -> str:
     for name, arn in RESOURCES.items():
         if name in params:
             return arn.format(params[name])
-    if prefix == "glue":
-        return RESOURCES["JobName"].format(params["Name"])
-    return OF_NAME[prefix].format(params.get("Name") or params["name"])
+    assert prefix == "events", (prefix, params)
+    return f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{params['Name']}"

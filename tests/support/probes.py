@@ -94,6 +94,16 @@ def aws_sdk_speaks_pascal_case() -> bool:
     return ended(started(machine("sdk", state))).get("status") == "SUCCEEDED"
 
 
+def glue_errors_have_its_name() -> bool:
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:glue:getJobRuns",
+        "Parameters": {"JobName": "no-such-job"},
+        "End": True,
+    }
+    return ended(started(machine("named", state))).get("error") == "Glue.EntityNotFoundException"
+
+
 def stop_keeps_error_and_cause() -> bool:
     arn = started(machine("stop", {"Type": "Wait", "Seconds": 30, "End": True}))
     boto3.client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
@@ -250,6 +260,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         context_is_json,
         entered_time_is_like_start_time,
         aws_sdk_speaks_pascal_case,
+        glue_errors_have_its_name,
         stop_keeps_error_and_cause,
         stop_reaches_starting_branches,
         what_was_stopped_does_not_fail,

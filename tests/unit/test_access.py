@@ -3,10 +3,13 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.api.authorizer import METHODS
+from chalicelib.aws.token_secret import LOOK_AGAIN_SECONDS, TokenSecret
 from chalicelib.domain.access import (
     Principal,
     Role,
@@ -15,7 +18,7 @@ from chalicelib.domain.access import (
     digest_of,
     holder_of,
 )
-from chalicelib.errors import Unauthorized
+from chalicelib.errors import RefreshError, Unauthorized
 from chalicelib.services.authenticating import authenticate
 from chalicelib.settings import SettingsError, read_access_settings
 
@@ -122,3 +125,63 @@ def test_a_setting_of_who_gets_in_that_is_malformed_is_named(
 def test_an_empty_setting_is_as_good_as_none() -> None:
     settings = read_access_settings({"OIDC_ISSUER": "", "TOKEN_SECRET_ARN": "", "CORS_ORIGIN": ""})
     assert (settings.oidc_issuer, settings.token_secret_arn, settings.cors_origin) == (None,) * 3
+
+
+class FakeSecrets:
+    """A Secrets Manager that counts how often it is asked, and may be out of order."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.text = TokenList(tokens=(ENTRY,)).model_dump_json()
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
+        self.asked += 1
+        return {"SecretString": self.text}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_list_is_kept_and_wrong_tokens_have_it_read_again_only_so_often() -> None:
+    secrets, clock = FakeSecrets(), Clock()
+    tokens = TokenSecret(cast("Any", secrets), "arn", 60, clock)
+    for _ in range(100):
+        tokens.entries()
+        tokens.newer_entries()
+    assert secrets.asked == 1
+    clock.now += LOOK_AGAIN_SECONDS
+    for _ in range(100):
+        tokens.entries()
+    assert secrets.asked == 1
+    for _ in range(100):
+        tokens.newer_entries()
+    assert secrets.asked == 2
+    clock.now += 60
+    assert tokens.entries() == (ENTRY,)
+    assert secrets.asked == 3
+
+
+def test_a_secret_that_cannot_be_read_lets_nobody_in_and_is_not_asked_for_by_every_call() -> None:
+    secrets, clock = FakeSecrets(), Clock()
+    tokens = TokenSecret(cast("Any", secrets), "arn", 60, clock)
+    tokens.entries()
+    secrets.text = "corrupt"
+    clock.now += 60
+    for _ in range(100):
+        with pytest.raises(RefreshError, match="does not list access tokens"):
+            tokens.entries()
+    assert secrets.asked == 2
+    secrets.text = TokenList(tokens=(ENTRY,)).model_dump_json()
+    clock.now += LOOK_AGAIN_SECONDS
+    assert tokens.entries() == (ENTRY,)
+
+
+def test_the_policies_of_iam_callers_and_the_authorizer_name_the_same_methods() -> None:
+    callers = (ROOT / "terraform" / "modules" / "api" / "callers.tf").read_text()
+    for role in Role:
+        assert f"{role} = {json.dumps(METHODS[role])}" in callers

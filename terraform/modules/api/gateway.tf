@@ -73,13 +73,14 @@ resource "aws_api_gateway_method_settings" "all" {
   }
 }
 
-# What changes something is asked for by people and their scripts, not by dashboards that poll.
+# What changes something is asked for by people and their scripts, not by dashboards that poll. A stop is
+# let in as often as a GET: these limits are shared with whoever is turned away, and it must not wait.
 resource "aws_api_gateway_method_settings" "writes" {
   #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function keeps what never changes
   for_each = merge([
     for path, methods in local.methods : {
-      # As the gateway has it, and gives it back: "~1executions~1{name}~1stop/POST".
-      for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if method != "GET"
+      # As the gateway has it, and gives it back: "~1executions~1{name}~1resume/POST".
+      for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if method != "GET" && !endswith(path, "/stop")
     }
   ]...)
 

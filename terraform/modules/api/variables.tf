@@ -296,6 +296,12 @@ variable "cors_origin" {
     condition     = var.cors_origin == null ? true : can(regex("^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", var.cors_origin))
     error_message = "cors_origin must be exactly one origin, in lower case and without a path, e.g. \"https://ops.example.com\", or null."
   }
+
+  validation {
+    # A page has no AWS credentials to sign with, and preflights do not allow the headers of a signature.
+    condition     = var.cors_origin == null || var.authentication != "iam"
+    error_message = "cors_origin is for pages that send tokens; with authentication = \"iam\" leave it null."
+  }
 }
 
 # --- The gateway ----------------------------------------------------------------------------------
@@ -325,7 +331,7 @@ variable "throttle_burst" {
 }
 
 variable "write_throttle_rate" {
-  description = "Requests a second that are let in for each method that changes something, over all callers."
+  description = "Requests a second that are let in for each method that changes something (but a stop), over all callers."
   type        = number
   default     = 2
   nullable    = false
@@ -337,7 +343,7 @@ variable "write_throttle_rate" {
 }
 
 variable "write_throttle_burst" {
-  description = "Requests that are let in at once for each method that changes something, over all callers."
+  description = "Requests that are let in at once for each method that changes something (but a stop), over all callers."
   type        = number
   default     = 10
   nullable    = false

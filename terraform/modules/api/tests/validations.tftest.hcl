@@ -508,3 +508,12 @@ run "write_throttle_burst_with_a_fraction_is_refused" {
   }
   expect_failures = [var.write_throttle_burst]
 }
+
+run "pages_of_another_site_cannot_sign" {
+  command = plan
+  variables {
+    authentication = "iam"
+    cors_origin    = "https://ops.example.com"
+  }
+  expect_failures = [var.cors_origin]
+}
