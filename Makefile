@@ -28,9 +28,10 @@ AUDIT_VENV := .venv-audit
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
-# A file's tests stay together: they share one embedded AWS. Most of the time they wait.
+# A file's tests stay together: they share one embedded AWS. Most of the time they wait. The order of the
+# files is pyproject.toml's: the longest first.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
