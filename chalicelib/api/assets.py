@@ -45,8 +45,8 @@ def assets() -> Mapping[str, Asset]:
 
 
 @lru_cache
-def page(base_path: str) -> str:
-    """Return the page, for an API below this path."""
+def page(base_path: str, *told: tuple[str, str]) -> str:
+    """Return the page, for an API below this path; it is told these names and values."""
     made = _made()
 
     def url(asset: Asset) -> str:
@@ -61,8 +61,9 @@ def page(base_path: str) -> str:
         for asset in made.values()
         if asset.media_type == "text/javascript"
     ]
+    metas = [f'<meta name="{escape(name)}" content="{escape(value)}">' for name, value in told]
     linked = LINK.sub(link, PAGE.read_text("utf-8"))
-    return linked.replace(PRELOADS, "\n".join(preloads))
+    return linked.replace(PRELOADS, "\n".join([*metas, *preloads]))
 
 
 @lru_cache

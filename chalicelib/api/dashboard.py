@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
 from chalicelib.api.endpoint import Call, Operation, endpoint
 from chalicelib.api.headers import page_policy
+from chalicelib.bootstrap import page_client
 from chalicelib.errors import NotFound
 
 routes = Blueprint(__name__)
@@ -35,12 +36,14 @@ class AnyQuery(BaseModel):
 )
 def dashboard(call: Call) -> Response:
     """Return the page. It is asked for anew every time, so that it never names older files."""
+    client = page_client()
+    told = [(f"oidc-{name}", value) for name, value in (client or {}).items()]
     return Response(
-        page(call.base_path),
+        page(call.base_path, *told),
         {
             "Content-Type": f"{HTML_TYPE}; charset=utf-8",
             "Cache-Control": "no-cache",
-            "Content-Security-Policy": page_policy(),
+            "Content-Security-Policy": page_policy(client["issuer"] if client else None),
         },
     )
 

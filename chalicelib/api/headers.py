@@ -1,5 +1,7 @@
 """The headers of every answer, and what other sites may do with one."""
 
+from urllib.parse import urlsplit
+
 # An answer is data: no browser has to run, load, frame or guess anything of it.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -29,9 +31,13 @@ ALLOWED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
 EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id", "X-Role")
 
 
-def page_policy() -> str:
-    """Return the Content-Security-Policy of the dashboard's page."""
-    return "; ".join(f"{name} {value}" for name, value in PAGE_POLICY.items())
+def page_policy(issuer: str | None = None) -> str:
+    """Return the Content-Security-Policy of the dashboard's page; it may ask the issuer, too."""
+    policy = dict(PAGE_POLICY)
+    if issuer:
+        url = urlsplit(issuer)
+        policy["connect-src"] += f" {url.scheme}://{url.netloc}"
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def cors_headers(origin: str) -> dict[str, str]:
