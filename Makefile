@@ -5,6 +5,8 @@
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
 # make plan [ENV=dev]        what deploying an environment would change
 # make deploy [ENV=dev]      deploy it
+# make browser               a Chromium for the tests of the dashboard, where there is none
+# make screenshots           the pictures of the dashboard in docs/
 # make checkov               the policy checks of the Terraform modules
 # make fuzz                  schemathesis against the API for ten minutes; `make test` has a short one
 # make lock                  pin what the Lambda ships, by version and hash, from requirements.in
@@ -23,7 +25,7 @@ CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
 
-.PHONY: run test fuzz lint checkov token lock audit package plan deploy bench clean
+.PHONY: run test browser screenshots fuzz lint checkov token lock audit package plan deploy bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -32,6 +34,16 @@ run: $(READY)
 # files is pyproject.toml's: the longest first.
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# The system's own is good enough; else a package of it, or at last one that Playwright brings.
+browser: $(READY)
+	@if $(BIN)/python -m tests.support.browser; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	else $(BIN)/playwright install chromium; fi
+
+screenshots: browser
+	$(BIN)/python -m tests.e2e.screenshots
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import authorizer, executions, meta, pipeline, refresh, schedule
+from chalicelib.api import authorizer, dashboard, executions, meta, pipeline, refresh, schedule
 from chalicelib.api.frame import in_our_form, logged
 
 app = Chalice(app_name="refresh-api", configure_logs=False)
@@ -14,3 +14,4 @@ app.register_blueprint(executions.routes)
 app.register_blueprint(pipeline.routes)
 app.register_blueprint(schedule.routes)
 app.register_blueprint(meta.routes)
+app.register_blueprint(dashboard.routes)

@@ -71,6 +71,22 @@ def cors_origin() -> str | None:
     return _access_settings().cors_origin
 
 
+def page_client() -> dict[str, str] | None:
+    """Return what the dashboard needs to let people sign in with the issuer, if they can.
+
+    Raises:
+        SettingsError: the deployment is not configured.
+    """
+    settings = _access_settings()
+    if not (settings.oidc_client_id and settings.oidc_issuer and settings.oidc_audience):
+        return None
+    return {
+        "client-id": settings.oidc_client_id,
+        "issuer": settings.oidc_issuer,
+        "audience": settings.oidc_audience,
+    }
+
+
 @lru_cache
 def _access_settings() -> AccessSettings:
     return read_access_settings(os.environ)

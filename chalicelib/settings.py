@@ -38,6 +38,9 @@ class AccessSettings(BaseModel):
         None, description="The issuer of JWTs, exactly as their `iss` has it."
     )
     oidc_audience: str | None = Field(None, min_length=1, description="What their `aud` must be.")
+    oidc_client_id: str | None = Field(
+        None, min_length=1, description="What the dashboard is called there; people sign in by it."
+    )
     oidc_roles_claim: str = Field(
         "roles", min_length=1, description="Which claim has the roles; dots go into objects."
     )
@@ -55,6 +58,8 @@ class AccessSettings(BaseModel):
     def _issuer_is_whole(self) -> Self:
         if (self.oidc_issuer is None) != (self.oidc_audience is None):
             raise ValueError("OIDC_ISSUER and OIDC_AUDIENCE belong together: set both, or neither")
+        if self.oidc_client_id is not None and self.oidc_issuer is None:
+            raise ValueError("OIDC_CLIENT_ID is of no use without OIDC_ISSUER")
         if self.oidc_issuer is not None:
             url = urlsplit(self.oidc_issuer)
             # Whoever can change what plain HTTP carries could sign tokens of their own.

@@ -46,6 +46,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 from local.events import tell_end
 
 SIMULATE = "--SIMULATE"
+FAIL_SAYING = "fail:"
 GLUE_POLL_SECONDS = 0.2
 
 
@@ -89,9 +90,9 @@ def _with_epoch_times(job_run: dict[str, Any] | None) -> dict[str, Any] | None:
 def glue_runs_take_time(job_seconds: float) -> None:
     """A Glue run ends as soon as it is looked at, always well, and says that it took 123 s.
 
-    Here it lasts `job_seconds`. With the argument `--SIMULATE` it fails: `fail` always,
-    `fail-once` every other time that the job is run with these arguments. Any other value in upper
-    case is the state that it ends in.
+    Here it lasts `job_seconds`. With the argument `--SIMULATE` it fails: `fail` always, `fail: why`
+    with these words, `fail-once` every other time that the job is run with these arguments. Any
+    other value in upper case is the state that it ends in.
     """
 
     def status(run: FakeJobRun) -> str:
@@ -110,7 +111,11 @@ def glue_runs_take_time(job_seconds: float) -> None:
         document["ExecutionTime"] = round(job_seconds) if ended else 0
         document["CompletedOn"] = _end(run) if ended else None
         if run.status == "FAILED":
-            document["ErrorMessage"] = f"simulated failure of {run.job_name}"
+            words = str((run.arguments or {}).get(SIMULATE, "")).removeprefix(FAIL_SAYING)
+            simulated = words in ("fail", "fail-once", "FAILED")
+            document["ErrorMessage"] = (
+                f"simulated failure of {run.job_name}" if simulated else words.strip()
+            )
         return {name: value for name, value in document.items() if value is not None}
 
     def _end(run: FakeJobRun) -> datetime:
@@ -133,7 +138,7 @@ def _fails(run: FakeJobRun) -> bool:
             run.fails = turn not in _failed_once
             _failed_once.symmetric_difference_update({turn})
         return bool(run.fails)
-    return bool(simulated == "fail")
+    return simulated == "fail" or str(simulated).startswith(FAIL_SAYING)
 
 
 def glue_runs_can_be_stopped(_: float) -> None:

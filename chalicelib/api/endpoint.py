@@ -47,6 +47,7 @@ class Operation:
     problems: tuple[type[RefreshError], ...] = ()
     conditional: bool = False
     dry_run: type[BaseModel] | None = None  # what a request that only asks is answered
+    media_types: tuple[str, ...] = (JSON_TYPE,)
     asks_aws: bool = True
     # What its callers must be; None is open to all. The routes that change something say operator.
     role: Role | None = Role.VIEWER

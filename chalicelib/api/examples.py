@@ -50,6 +50,8 @@ SUMMARY = {
     "reason": "late snapshot",
     "resumed_from": None,
     "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
+    "error": None,
+    "message": None,
 }
 
 STARTED: dict[str, Any] = {
@@ -63,8 +65,6 @@ EXECUTION = {
     **SUMMARY,
     "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": []},
-    "error": None,
-    "message": None,
     "steps": [STEP],
     "poll_after_seconds": 5,
 }

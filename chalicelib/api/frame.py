@@ -23,13 +23,17 @@ def logged(request: Request, get_response: Handler) -> Response:
     started = time.perf_counter()
     response = get_response(request)
     response.headers["X-Request-Id"] = request_id
+    principal, role = principal_of(request)
+    # Pages show what their reader may do, and nothing else.
+    if role:
+        response.headers["X-Role"] = role
     origin = cors_origin()
     for name, value in {**SECURITY_HEADERS, **(cors_headers(origin) if origin else {})}.items():
         response.headers.setdefault(name, value)
     logger().info(
         "answered",
         extra={
-            "principal": principal_of(request)[0],
+            "principal": principal,
             "method": request.method,
             "route": request.context["resourcePath"],
             "status": response.status_code,

@@ -1,5 +1,7 @@
 """The headers of every answer, and what other sites may do with one."""
 
+from urllib.parse import urlsplit
+
 # An answer is data: no browser has to run, load, frame or guess anything of it.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -10,8 +12,32 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# The page runs its own files, asks its own API, and cannot be made to do anything else. Text that
+# is put in as HTML is an error (Trusted Types), where the browser knows how to make it one.
+PAGE_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+
 ALLOWED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
-EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id")
+EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id", "X-Role")
+
+
+def page_policy(issuer: str | None = None) -> str:
+    """Return the Content-Security-Policy of the dashboard's page; it may ask the issuer, too."""
+    policy = dict(PAGE_POLICY)
+    if issuer:
+        url = urlsplit(issuer)
+        policy["connect-src"] += f" {url.scheme}://{url.netloc}"
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def cors_headers(origin: str) -> dict[str, str]:

@@ -152,7 +152,10 @@ def _success(operation: Operation) -> Document:
     if operation.answer:
         described["content"] = _content(operation.answer)
     else:
-        described["content"] = {JSON_TYPE: {"schema": {"type": "object"}}}
+        described["content"] = {
+            media_type: {"schema": {"type": "object" if media_type == JSON_TYPE else "string"}}
+            for media_type in operation.media_types
+        }
     headers: Document = {}
     if operation.conditional:
         headers["ETag"] = {"schema": {"type": "string"}}

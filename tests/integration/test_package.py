@@ -155,6 +155,7 @@ def test_the_manifest_tells_the_facts_of_the_zip(folder: Path, manifest: Manifes
 
 def test_the_zip_holds_the_app_and_its_libraries_alone(folder: Path, manifest: Manifest) -> None:
     names = ZipFile(folder / manifest.archive).namelist()
+    assert {"chalicelib/dashboard/index.html", "chalicelib/dashboard/vendor/htm.mjs"} <= set(names)
     assert {"app.py", "chalicelib/bootstrap.py", "chalice/app.py"} <= set(names)
     assert names == sorted(set(names))
     tops = {name.split("/")[0] for name in names}

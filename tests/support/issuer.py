@@ -1,17 +1,22 @@
 """A small OpenID Connect issuer on this machine: its metadata, its keys, and its tokens."""
 
+import base64
+import hashlib
 import json
+import secrets
 import threading
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 AUDIENCE = "refresh-api"
+CLIENT_ID = "refresh-dashboard"
 
 
 class FakeIssuer:
@@ -26,6 +31,8 @@ class FakeIssuer:
         self.named: str | None = None
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.kid = "first"
+        # What was asked for with each code that is still good.
+        self.codes: dict[str, dict[str, str]] = {}
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -37,10 +44,25 @@ class FakeIssuer:
 
             def answer(self) -> None:
                 time.sleep(issuer.slow_seconds)
+                if self.path.startswith("/authorize?"):
+                    self.send_response(302)
+                    self.send_header("Location", issuer.authorized(urlsplit(self.path).query))
+                    self.end_headers()
+                    return
                 document = issuer.documents().get(self.path)
+                self.respond(503 if issuer.down or document is None else 200, document)
+
+            def do_POST(self) -> None:
+                form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                token = issuer.redeemed(dict(parse_qsl(form)))
+                self.respond(200 if token else 400, {"access_token": token})
+
+            def respond(self, status: int, document: Any) -> None:
                 body = json.dumps(document).encode()
-                self.send_response(503 if issuer.down or document is None else 200)
+                self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Access-Control-Allow-Origin", "*")
                 self.end_headers()
                 for byte in body:
                     self.wfile.write(bytes([byte]))
@@ -62,9 +84,33 @@ class FakeIssuer:
             "/.well-known/openid-configuration": {
                 "issuer": self.named or self.url,
                 "jwks_uri": f"{self.url}/keys",
+                "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
             },
             "/keys": {"keys": [{**public, "kid": self.kid, "use": "sig", **named}]},
         }
+
+    def authorized(self, query: str) -> str:
+        """Return where it sends a browser whose user has said yes, with a code."""
+        asked = dict(parse_qsl(query))
+        code = secrets.token_urlsafe()
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def redeemed(self, form: dict[str, str]) -> str | None:
+        """Return a token for a code, once, to whoever has the verifier that its challenge is of."""
+        asked = self.codes.pop(form.get("code", ""), {})
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        good = (
+            form.get("grant_type") == "authorization_code"
+            and asked.get("code_challenge_method") == "S256"
+            and asked.get("code_challenge") == challenge
+            and asked.get("response_type") == "code"
+            and asked.get("client_id") == form.get("client_id") == CLIENT_ID
+            and asked.get("redirect_uri") == form.get("redirect_uri")
+        )
+        return self.token() if good else None
 
     def claims(self, **changed: Any) -> dict[str, Any]:
         """Return the claims of a good token for an operator; None takes one away."""

@@ -20,7 +20,7 @@ OPERATIONS_IN_IT = {
     for method, operation in methods.items()
     if method != ANY
 }
-OPEN = {("/health", "GET"), ("/openapi.json", "GET")}
+OPEN = {("/health", "GET"), ("/openapi.json", "GET"), ("/", "GET"), ("/assets/{file}", "GET")}
 
 
 def _problem(kind: str) -> ProblemDocument:

@@ -20,6 +20,8 @@ OPERATIONS_IN_IT = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
+# Of these there is no model: the description itself, and files.
+NO_DOCUMENTS = ("/openapi.json", "/", "/assets/{file}")
 
 
 def test_it_is_openapi_3_1() -> None:
@@ -46,7 +48,7 @@ def test_every_body_has_an_example() -> None:
         bodies += [answer for answer in operation["responses"].values() if "content" in answer]
         for body in bodies:
             for content in body["content"].values():
-                assert "example" in content or path == "/openapi.json", (path, method)
+                assert "example" in content or path in NO_DOCUMENTS, (path, method)
 
 
 def test_the_stage_is_the_server() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.settings import SettingsError, read_settings
+from chalicelib.settings import SettingsError, read_access_settings, read_settings
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:omc-flywheel-dev-db-refresh"
 
@@ -27,3 +27,8 @@ def test_a_setting_that_is_missing_or_malformed_is_named(
 ) -> None:
     with pytest.raises(SettingsError, match=named):
         read_settings(environ)
+
+
+def test_a_client_of_no_issuer_is_a_mistake() -> None:
+    with pytest.raises(SettingsError, match="OIDC_CLIENT_ID"):
+        read_access_settings({"OIDC_CLIENT_ID": "dashboard"})

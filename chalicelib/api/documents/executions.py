@@ -66,6 +66,8 @@ class SummaryDocument(Document):
     reason: str | None
     resumed_from: str | None
     progress: ProgressDocument
+    error: str | None = Field(description="The name of the error that it ended with.")
+    message: str | None = Field(description="Why it ended so, in plain words.")
 
 
 class InputDocument(Document):
@@ -83,8 +85,6 @@ class ExecutionDocument(SummaryDocument):
     )
 
     input: InputDocument
-    error: str | None = Field(description="The name of the error that it ended with.")
-    message: str | None = Field(description="Why it ended so, in plain words.")
     steps: list[StepDocument]
     poll_after_seconds: float | None = Field(
         description="When to ask again; null when nothing will change any more."
@@ -137,8 +137,6 @@ def execution_fields(
         **summary_fields(execution, now),
         "lineage": lineage,
         "input": {"overrides": facts.input.overrides, "skip": facts.input.skip},
-        "error": facts.error,
-        "message": facts.cause,
         "steps": list(_steps(execution.steps, now)),
         "poll_after_seconds": None if facts.ended else poll_after_seconds,
     }
@@ -158,6 +156,8 @@ def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
         "reason": facts.input.reason,
         "resumed_from": facts.input.resumed_from,
         "progress": execution.progress,
+        "error": facts.error,
+        "message": facts.cause,
     }
 
 

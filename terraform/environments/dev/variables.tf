@@ -64,10 +64,11 @@ variable "authentication" {
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: issuer and audience, and how roles are told; null for none."
+  description = "Whose JWTs are taken besides access tokens: issuer and audience, how roles are told, and as which client people sign in to the dashboard; null for none."
   type = object({
     issuer        = string
     audience      = string
+    client_id     = optional(string)
     roles_claim   = optional(string)
     viewer_role   = optional(string)
     operator_role = optional(string)

@@ -23,12 +23,16 @@ resource "aws_lambda_function" "api" {
   environment {
     variables = {
       for name, value in {
-        STATE_MACHINE_ARN    = var.state_machine_arn
-        LOCK_TABLE_NAME      = var.lock_table_name
-        SCHEDULE_RULE_NAME   = var.schedule_rule_name
-        POLL_AFTER_SECONDS   = var.poll_after_seconds
-        LIVE_CACHE_SECONDS   = var.live_cache_seconds
-        CORS_ORIGIN          = var.cors_origin
+        STATE_MACHINE_ARN  = var.state_machine_arn
+        LOCK_TABLE_NAME    = var.lock_table_name
+        SCHEDULE_RULE_NAME = var.schedule_rule_name
+        POLL_AFTER_SECONDS = var.poll_after_seconds
+        LIVE_CACHE_SECONDS = var.live_cache_seconds
+        CORS_ORIGIN        = var.cors_origin
+        # For the dashboard, where people sign in with the issuer.
+        OIDC_ISSUER          = try(var.oidc.client_id, null) == null ? null : var.oidc.issuer
+        OIDC_AUDIENCE        = try(var.oidc.client_id, null) == null ? null : var.oidc.audience
+        OIDC_CLIENT_ID       = try(var.oidc.client_id, null)
         POWERTOOLS_LOG_LEVEL = var.log_level
       } : name => tostring(value) if value != null
     }

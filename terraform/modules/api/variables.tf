@@ -223,10 +223,11 @@ variable "authentication" {
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), how the two roles are called there, and which claim names the caller, each with a default of the API's own. Null for none."
+  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
   type = object({
     issuer        = string
     audience      = string
+    client_id     = optional(string)
     roles_claim   = optional(string)
     viewer_role   = optional(string)
     operator_role = optional(string)

@@ -1,0 +1,62 @@
+// Times, durations and numbers for people.
+
+import { html } from "./html.js";
+
+const SECONDS = { d: 86_400, h: 3600, m: 60, s: 1 };
+const LOCAL = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
+/** Return seconds as their two largest units, such as "1 h 5 m"; "–" where there are none. */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  let left = Math.round(seconds);
+  const parts = [];
+  for (const [unit, size] of Object.entries(SECONDS)) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count) parts.push(`${count} ${unit}`);
+  }
+  return parts.slice(0, 2).join(" ") || "0 s";
+}
+
+/** Return the seconds from one time to another; `stopped` null is `time` (ms), and so is what is later. */
+export function elapsed(started, stopped, time) {
+  const end = stopped ? Date.parse(stopped) : time;
+  return Math.max(0, (end - Date.parse(started)) / 1000);
+}
+
+/** Return a time in the reader's zone. */
+export function local(iso) {
+  return LOCAL.format(new Date(iso));
+}
+
+/** Return a time in UTC; `short` leaves the date away. */
+export function utc(iso, { short = false } = {}) {
+  const text = new Date(iso).toISOString();
+  return `${short ? "" : `${text.slice(0, 10)} `}${text.slice(11, 19)} UTC`;
+}
+
+/** Return money in US dollars. */
+export function usd(amount) {
+  return `$${amount.toFixed(2)}`;
+}
+
+/** Return a count with its noun. */
+export function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A time in both zones. */
+export function Moment({ iso, short = false }) {
+  if (!iso) return html`<span class="faint">–</span>`;
+  return html`<time datetime=${iso} title=${utc(iso)}>
+    ${local(iso)}<small class="utc">${utc(iso, { short })}</small>
+  </time>`;
+}

@@ -1,0 +1,18 @@
+// A window over the page, which keeps the keyboard inside.
+
+import { html, useEffect, useRef } from "../html.js";
+
+/** The window; `onClose` is called for Escape too. Without it, there is no way out. */
+export function Dialog({ label, onClose, children }) {
+  const dialog = useRef(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current.showModal();
+    return () => before?.focus?.();
+  }, []);
+  const cancel = (event) => {
+    event.preventDefault();
+    onClose?.();
+  };
+  return html`<dialog ref=${dialog} aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
+}

@@ -1,0 +1,33 @@
+// The head of every view: where one can go, and as whom.
+
+import { html } from "../html.js";
+import { signOut } from "../session.js";
+import { openHelp } from "./help.js";
+
+/** The head; `place` is the route. */
+export function Header({ place, role }) {
+  const current = place.parts[0] ?? "runs";
+  const tab = (name, link, text) =>
+    html`<a href=${link} aria-current=${current === name ? "page" : null}>${text}</a>`;
+  return html`<header class="top">
+    <a class="to-main" href="#main" onClick=${toMain}>Skip to content</a>
+    <a class="brand" href="#/"><span class="mark" aria-hidden="true"></span>Database refresh</a>
+    <nav aria-label="Views">
+      ${tab("runs", "#/", "Runs")} ${tab("schedule", "#/schedule", "Schedule")}
+      ${role === "operator" && tab("start", "#/start", "Start")}
+    </nav>
+    <div class="who">
+      ${role && html`<span class="role" title="What your token may do">${role}</span>`}
+      <button type="button" class="plain" aria-label="Keyboard shortcuts" onClick=${openHelp}>?</button>
+      <button type="button" class="plain" onClick=${signOut}>Sign out</button>
+    </div>
+  </header>`;
+}
+
+// The URL's part after # is the router's.
+function toMain(event) {
+  event.preventDefault();
+  const main = document.getElementById("main");
+  main.tabIndex = -1;
+  main.focus();
+}

@@ -1,0 +1,103 @@
+// Nothing is started that was not seen as a plan first.
+
+import { ask } from "../api.js";
+import { now } from "../clock.js";
+import { count, duration, usd } from "../format.js";
+import { html, useState } from "../html.js";
+import { go, to } from "../router.js";
+import { Trouble } from "./notice.js";
+
+const SIGNS = { ok: ["✓", "good"], warning: ["!", "wait"], failed: ["✕", "bad"] };
+
+/**
+ * Return how a request to `path` stands: its plan (null once `body` is another), what was wrong,
+ * whether something is under way, and the two things that can be done.
+ */
+export function usePlan(path, body) {
+  const [state, setState] = useState({ planned: null, plan: null, key: null, problem: null, busy: "" });
+  const asked = JSON.stringify(body);
+  const attempt = async (busy, work) => {
+    setState((before) => ({ ...before, busy, problem: null }));
+    try {
+      await work();
+    } catch (problem) {
+      setState((before) => ({ ...before, problem, busy: "" }));
+    }
+  };
+  const look = () =>
+    attempt("plan", async () => {
+      const { document } = await ask("POST", path, { body: { ...body, dry_run: true } });
+      setState({ planned: asked, plan: document, key: newName(), problem: null, busy: "" });
+    });
+  const start = () =>
+    attempt("start", async () => {
+      // With the key, asking again after an answer that was lost starts nothing twice.
+      const { document } = await ask("POST", path, { body, key: state.key });
+      go(to("runs", document.name));
+    });
+  const plan = state.planned === asked ? state.plan : null;
+  return { ...state, plan, outdated: state.plan && !plan, look, start };
+}
+
+function newName() {
+  const second = new Date(now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
+  const random = crypto.getRandomValues(new Uint8Array(2));
+  const digits = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `manual-${second}Z-${digits}`;
+}
+
+/** The plan and what can be done with it; `verb` is "Start" or "Resume". */
+export function Plan({ given, verb }) {
+  const { plan, outdated, busy, problem, look, start } = given;
+  return html`<section class="plan" aria-labelledby="plan-title" aria-live="polite">
+    <h2 id="plan-title">Plan</h2>
+    <${Trouble} problem=${problem} />
+    ${!plan && html`<p class="faint">${outdated ? "The form has changed; look at the plan again." : "What it would do is shown here, before anything is started."}</p>`}
+    ${plan && html`<${Preflight} checks=${plan.preflight} /><${PlannedSteps} plan=${plan} />`}
+    <div class="actions">
+      <button type="button" class=${plan ? "" : "main"} disabled=${Boolean(busy)} onClick=${look}>
+        ${busy === "plan" ? "Looking…" : plan ? "Look again" : "See the plan"}
+      </button>
+      ${plan &&
+      html`<button type="button" class="main" disabled=${Boolean(busy) || !plan.startable} onClick=${start}>
+        ${busy === "start" ? "Starting…" : `${verb} this refresh`}
+      </button>`}
+    </div>
+    ${plan && !plan.startable && html`<p class="wrong">It would not start now: see what has failed above.</p>`}
+  </section>`;
+}
+
+function Preflight({ checks }) {
+  const troubles = checks.filter(({ status }) => status !== "ok");
+  const fine = checks.length - troubles.length;
+  return html`<ul class="checks">
+    ${troubles.map(
+      ({ status, step, detail }) => html`<li class=${SIGNS[status]?.[1] ?? "wait"}>
+        <span class="sign" aria-hidden="true">${SIGNS[status]?.[0] ?? "!"}</span>
+        <span><span class="unseen">${status}: </span>${step && html`<b>${step}</b> `}${detail}</span>
+      </li>`,
+    )}
+    ${fine > 0 && html`<li class="good"><span class="sign" aria-hidden="true">✓</span>${count(fine, "check")} passed</li>`}
+  </ul>`;
+}
+
+function PlannedSteps({ plan }) {
+  const { steps, expected_duration_seconds: seconds, expected_cost_usd: cost } = plan;
+  const runs = steps.filter(({ action }) => action === "run").length;
+  return html`
+    <p>
+      Runs <strong>${count(runs, "step")}</strong> of ${steps.length}${seconds !== null && `, about ${duration(seconds)}`}${cost !== null && `, about ${usd(cost)}`}.
+    </p>
+    <ol class="planned">
+      ${steps.map(
+        ({ key, action, why, changed }) => html`<li class="will-${action}">
+          <span class="sign" aria-hidden="true">${action === "run" ? "▶" : "»"}</span>
+          <b>${key}</b> <span>${action}</span> <span class="faint">${why}</span>
+          ${Object.entries(changed).map(
+            ([name, { from, to: value }]) => html`<p><code>${name}</code> ${from === null ? "" : html`<s>${from}</s> → `}<ins>${value}</ins></p>`,
+          )}
+        </li>`,
+      )}
+    </ol>
+  `;
+}

@@ -1,0 +1,54 @@
+// Going on with a run that did not succeed.
+
+import { useTabState } from "../announce.js";
+import { html, useEffect, useState } from "../html.js";
+import { usePoll } from "../poll.js";
+import { to } from "../router.js";
+import { Interrupted } from "./notice.js";
+import { Overrides } from "./overrides.js";
+import { Plan, usePlan } from "./plan.js";
+import { Reason } from "./start.js";
+
+/** The view: its plan is looked for at once. */
+export function Resume({ name }) {
+  const path = `executions/${encodeURIComponent(name)}`;
+  const [pipeline] = usePoll("pipeline");
+  const [run] = usePoll(path);
+  const [form, setForm] = useState({ overrides: {}, reason: "" });
+  const plan = usePlan(`${path}/resume`, bodyOf(form));
+  const steps = pipeline.document?.stages.flatMap((stage) => stage.steps) ?? [];
+  const change = (part) => setForm((before) => ({ ...before, ...part }));
+  useTabState(null, `Resume ${name}`);
+  useEffect(() => {
+    plan.look();
+  }, []);
+  return html`
+    <nav class="crumbs" aria-label="Where">
+      <a href="#/">Runs</a> <a href=${to("runs", name)}>${name}</a>
+    </nav>
+    <div class="heading"><h1>Resume</h1></div>
+    <p class="lead">A new run skips what succeeded and keeps the arguments that this one had, with yours over them.</p>
+    <${Interrupted} state=${pipeline} />
+    ${run.document?.message && html`<div class="notice bad"><p class="message">${run.document.message}</p></div>`}
+    <div class="two">
+      <form onSubmit=${(event) => (event.preventDefault(), plan.look())}>
+        <${Overrides}
+          steps=${steps}
+          overrides=${form.overrides}
+          had=${run.document?.input.overrides}
+          problem=${plan.problem}
+          onChange=${(overrides) => change({ overrides })}
+        />
+        <${Reason} form=${form} problem=${plan.problem} change=${change} />
+      </form>
+      <${Plan} given=${plan} verb="Resume" />
+    </div>
+  `;
+}
+
+function bodyOf({ overrides, reason }) {
+  return {
+    ...(Object.keys(overrides).length ? { overrides } : {}),
+    ...(reason.trim() ? { reason: reason.trim() } : {}),
+  };
+}

@@ -1,0 +1,91 @@
+// Asks who the reader is: of the issuer where there is one, or by an access token.
+
+import { ask } from "../api.js";
+import { html, useEffect, useState } from "../html.js";
+import { begin, beginAgain, client, finish } from "../oidc.js";
+import { signIn } from "../session.js";
+import { Dialog } from "./dialog.js";
+
+/** The window that asks; `again` where the API no longer takes the token that it had. */
+export function SignIn({ again }) {
+  const [trouble, setTrouble] = useState("");
+  const [busy, setBusy] = useState(false);
+  const attempt = async (work) => {
+    setBusy(true);
+    setTrouble("");
+    try {
+      const token = await work();
+      if (token) {
+        const { role } = await ask("GET", "executions?limit=1", { token });
+        signIn(token, role);
+      }
+    } catch (problem) {
+      setTrouble(words(problem));
+    }
+    setBusy(false);
+  };
+  useEffect(() => {
+    if (client && !again) attempt(finish);
+  }, []);
+  return html`<${Dialog} label="Sign in">
+    <div class="sign-in">
+      <h1><span class="mark" aria-hidden="true"></span>Database refresh</h1>
+      <p>
+        ${again
+          ? "Your token is no longer taken. Sign in again to go on where you were."
+          : "Sign in to see the refreshes."}
+      </p>
+      ${client &&
+      html`<button
+        type="button"
+        class="main"
+        disabled=${busy}
+        onClick=${() => attempt(again ? beginAgain : begin)}
+      >
+        ${`Sign in at ${new URL(client.issuer).host}`}
+      </button>`}
+      ${client
+        ? html`<details>
+            <summary>Use an access token</summary>
+            <${TokenForm} attempt=${attempt} busy=${busy} />
+          </details>`
+        : html`<${TokenForm} attempt=${attempt} busy=${busy} wrong=${Boolean(trouble)} />`}
+      ${trouble && html`<p class="wrong" role="alert">${trouble}</p>`}
+    </div>
+  <//>`;
+}
+
+function TokenForm({ attempt, busy, wrong }) {
+  const submit = (event) => {
+    event.preventDefault();
+    const token = new FormData(event.target).get("token").trim();
+    attempt(async () => {
+      if (!/^[\x21-\x7e]+$/.test(token)) throw new Error("A token is one word, without spaces.");
+      return token;
+    });
+  };
+  return html`<form class="sign-in" onSubmit=${submit}>
+    <label for="token">Access token</label>
+    <input
+      id="token"
+      name="token"
+      type="password"
+      autocomplete="off"
+      spellcheck="false"
+      required
+      autofocus
+      aria-invalid=${wrong ? "true" : null}
+      aria-describedby="token-note"
+    />
+    <p id="token-note" class="faint">It stays in this tab, until you close it or sign out.</p>
+    <button type="submit" class=${client ? "" : "main"} disabled=${busy}>
+      ${busy ? "Looking…" : "Sign in"}
+    </button>
+  </form>`;
+}
+
+function words(problem) {
+  if (problem.status === 401) return "Nobody is known by this token.";
+  if (problem.status === 403) return "This token is known, but may not see the refreshes.";
+  return problem.title ? `${problem.title}. ${problem.detail}` : problem.message;
+}

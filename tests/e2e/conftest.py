@@ -1,0 +1,36 @@
+"""What the tests in a browser share."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import PATIENCE_MS, chromium
+from tests.support.client import Api
+from tests.support.process import serving
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def served(browser: Browser) -> Iterator[Api]:
+    """Serve for this file's tests, with Glue runs that can be watched."""
+    with serving("--no-demo", "--job-seconds", "1") as found:
+        yield found.api
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page of a new browser; whatever it complains of fails the test."""
+    context = browser.new_context(timezone_id="America/New_York", locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not complaints

@@ -1,0 +1,196 @@
+"""The dashboard as operators and viewers use it, in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from chalicelib.domain.access import Role
+from local.provisioning import TOKENS
+from tests.support.browser import sign_in
+from tests.support.client import Api
+
+FAILS = {"overrides": {"job6": {"--SIMULATE": "fail: no such table: part_x"}}, "only": ["job6"]}
+
+
+def start_form(page: Page, url: str) -> None:
+    sign_in(page, f"{url}/#/start")
+    expect(page.get_by_role("heading", name="Start a refresh")).to_be_visible()
+
+
+def test_a_refresh_is_started_through_the_form_and_watched_to_its_end(
+    page: Page, served: Api
+) -> None:
+    sign_in(page, served.url)
+    expect(page.get_by_text("No refresh has run yet")).to_be_visible()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_label("All but some").check()
+    page.get_by_role("checkbox", name="job7").check()
+    page.locator("summary", has_text="job3a").click()
+    page.get_by_label("--MAX_COLS").first.fill("200")
+    page.get_by_label("Why").fill("late snapshot")
+    expect(page.get_by_role("button", name="Start this refresh")).to_have_count(0)
+    page.get_by_role("button", name="See the plan").click()
+    plan = page.get_by_role("region", name="Plan")
+    expect(plan).to_contain_text("Runs 7 steps of 8")
+    expect(plan.get_by_role("listitem").filter(has_text="job3a")).to_contain_text("200")
+    plan.get_by_role("button", name="Start this refresh").click()
+    expect(page.locator(".state .status")).to_contain_text("Running")
+    expect(page).to_have_title(re.compile(r"^▶ \d/8 · manual-"))
+    expect(page.locator(".gantt .bar.live").first).to_be_visible()
+    expect(page.locator(".unseen[role=status]")).to_contain_text("Running")
+    expect(page.locator(".state .status")).to_contain_text("Succeeded")
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "8")
+    expect(page.locator(".heading")).to_contain_text("Final")
+    expect(page.locator(".gantt li", has_text="job7")).to_contain_text("Skipped")
+    expect(page).to_have_title(re.compile("^✓ Succeeded"))
+    (run,) = served.get("/executions").json()["items"]
+    assert run["reason"] == "late snapshot"
+    assert served.execution(run["name"])["input"]["overrides"] == {"job3a": {"--MAX_COLS": "200"}}
+
+
+def test_a_plan_is_of_the_form_as_it_is_now(page: Page, served: Api) -> None:
+    start_form(page, served.url)
+    page.get_by_role("button", name="See the plan").click()
+    expect(page.get_by_role("button", name="Start this refresh")).to_be_enabled()
+    page.get_by_label("Only some").check()
+    expect(page.get_by_role("button", name="Start this refresh")).to_have_count(0)
+    expect(page.get_by_text("The form has changed")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_at_its_field(page: Page, served: Api) -> None:
+    start_form(page, served.url)
+    page.get_by_label("Of a day").check()
+    page.locator("summary", has_text="job2").click()
+    other = page.locator("details", has_text="job2")
+    other.get_by_label("Another argument").fill("--JOB_NAME")
+    other.get_by_role("button", name="Add").click()
+    other.get_by_label("--JOB_NAME").fill("x")
+    page.get_by_role("button", name="See the plan").click()
+    snapshot = page.get_by_role("group", name="Snapshot")
+    expect(snapshot.get_by_role("alert")).to_contain_text("2026-11-01")
+    page.get_by_label("As configured").check()
+    page.get_by_role("button", name="See the plan").click()
+    expect(other.get_by_role("alert")).to_be_visible()
+
+
+def test_a_step_that_failed_says_why_and_the_run_is_resumed_from_the_page(
+    page: Page, served: Api
+) -> None:
+    failed = served.run(FAILS)["name"]
+    sign_in(page, served.url)
+    row = page.get_by_role("listitem").filter(has_text=failed)
+    expect(row).to_contain_text("Failed")
+    expect(row).to_contain_text("no such table: part_x")
+    row.get_by_role("link").click()
+    page.get_by_role("table").get_by_role("link", name="job6").click()
+    expect(page).to_have_url(re.compile(r"step=job6$"))
+    full = page.locator("tr.full")
+    expect(full).to_contain_text("no such table: part_x")
+    expect(full.get_by_role("listitem")).to_have_count(2)
+    expect(full.locator(".changed")).to_contain_text("--SIMULATE")
+    page.get_by_role("link", name="Resume").click()
+    plan = page.get_by_role("region", name="Plan")
+    expect(plan).to_contain_text("Runs 1 step of 8")
+    page.locator("summary", has_text="job6").click()
+    page.get_by_label("--SIMULATE").fill("no")
+    plan.get_by_role("button", name="Look again").or_(
+        plan.get_by_role("button", name="See the plan")
+    ).click()
+    plan.get_by_role("button", name="Resume this refresh").click()
+    expect(page.locator(".lineage")).to_contain_text(failed)
+    expect(page.locator(".state .status")).to_contain_text("Succeeded")
+
+
+def test_a_run_is_stopped_from_the_page_and_another_start_names_it(page: Page, served: Api) -> None:
+    start_form(page, served.url)
+    page.get_by_role("button", name="See the plan").click()
+    start = page.get_by_role("button", name="Start this refresh")
+    expect(start).to_be_enabled()
+    name = served.start({"reason": "by someone else"})
+    start.click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Refresh already running")
+    expect(alert).to_contain_text("by someone else")
+    alert.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="Stop…").click()
+    page.get_by_label("Why (optional)").fill("wrong snapshot")
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.locator(".state .status")).to_contain_text("Stopped")
+    expect(page.get_by_text("It has stopped, and so have its Glue runs")).to_be_visible()
+    expect(page.get_by_text("wrong snapshot")).to_be_visible()
+    assert served.execution(name)["status"] == "ABORTED"
+
+
+def test_the_schedule_is_paused_and_resumed(page: Page, served: Api) -> None:
+    sign_in(page, f"{served.url}/#/schedule")
+    expect(page.get_by_role("heading", name="Next runs")).to_be_visible()
+    expect(page.locator(".next-runs")).to_contain_text("UTC")
+    page.get_by_role("button", name="Pause the schedule").click()
+    expect(page.locator(".state .status")).to_contain_text("Paused")
+    assert served.get("/schedule").json()["enabled"] is False
+    page.get_by_role("button", name="Resume the schedule").click()
+    expect(page.locator(".state .status")).to_contain_text("On")
+    assert served.get("/schedule").json()["enabled"] is True
+
+
+def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api) -> None:
+    name = served.run(FAILS)["name"]
+    sign_in(page, served.url, TOKENS[Role.VIEWER])
+    expect(page.get_by_text("viewer", exact=True)).to_be_visible()
+    for place in ("", "schedule", f"runs/{name}", f"runs/{name}/resume", "start"):
+        page.goto(f"{served.url}/#/{place}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        acts = page.get_by_text(re.compile("^(Start|Stop|Resume|Pause|See the plan)"))
+        expect(acts.and_(page.locator("button, a"))).to_have_count(0)
+
+
+def test_links_lead_to_what_they_show_and_back_leads_back(page: Page, served: Api) -> None:
+    name = served.run({"only": ["job7"]})["name"]
+    sign_in(page, f"{served.url}/#/runs/{name}?step=job7")
+    expect(page.locator("tr.full")).to_contain_text("Glue run")
+    page.get_by_role("link", name="Runs").first.click()
+    page.get_by_label("Status").select_option("ABORTED")
+    expect(page).to_have_url(re.compile(r"#/\?status=ABORTED$"))
+    expect(page.locator(".run", has_text=name)).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".run", has_text=name)).to_be_visible()
+    page.go_back()
+    expect(page.locator("tr.full")).to_contain_text("Glue run")
+    page.reload()
+    expect(page.locator("tr.full")).to_contain_text("Glue run")
+    page.goto(f"{served.url}/#/runs/no-such-run")
+    expect(page.get_by_role("alert")).to_contain_text("no-such-run")
+
+
+def test_it_can_be_used_by_keyboard_alone(page: Page, served: Api) -> None:
+    served.run({"only": ["job7"]})
+    sign_in(page, served.url)
+    expect(page.locator(".run").first).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("Start a refresh")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gantt")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+
+
+def test_a_wrong_token_is_told_and_a_right_one_is_forgotten_at_the_end(
+    page: Page, served: Api
+) -> None:
+    page.goto(served.url)
+    page.get_by_label("Access token").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nobody is known")
+    page.get_by_label("Access token").fill(TOKENS[Role.OPERATOR])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    assert TOKENS[Role.OPERATOR] in page.evaluate("JSON.stringify(sessionStorage)")
+    assert page.evaluate("localStorage.length") == 0
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Access token")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0

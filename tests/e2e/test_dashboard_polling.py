@@ -1,0 +1,219 @@
+"""How the dashboard keeps up: no more often than asked, and never with something older."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.support.browser import sign_in
+from tests.support.client import Api
+
+RUNS = re.compile(r"/executions\?")
+ONE = re.compile(r"/executions/[^/?]+$")
+PAUSE_SECONDS = 1  # what the local API says
+
+
+@pytest.fixture
+def name(served: Api) -> Iterator[str]:
+    """Give a run that goes on until the test ends."""
+    started = served.start({"overrides": {"job1": {"--SIMULATE": "RUNNING"}}, "only": ["job1"]})
+    yield started
+    served.post(f"/executions/{started}/stop", {})
+
+
+def asked(page: Page, path: "re.Pattern[str]") -> list[Request]:
+    found: list[Request] = []
+
+    def note(request: Request) -> None:
+        if path.search(request.url):
+            found.append(request)
+
+    page.on("request", note)
+    return found
+
+
+def hide(page: Page, *, hidden: bool) -> None:
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_it_asks_with_the_tag_that_it_has_and_is_told_that_nothing_changed(
+    page: Page, served: Api, name: str
+) -> None:
+    requests = asked(page, ONE)
+    sign_in(page, f"{served.url}/#/runs/{name}")
+    with page.expect_response(lambda answer: bool(ONE.search(answer.url)) and answer.status == 304):
+        pass
+    assert requests[-1].headers["if-none-match"].startswith('W/"')
+
+
+def test_nothing_is_asked_while_the_tab_is_hidden_and_at_once_on_return(
+    page: Page, served: Api
+) -> None:
+    requests = asked(page, RUNS)
+    sign_in(page, served.url)
+    expect(page.locator(".fresh")).to_be_visible()
+    hide(page, hidden=True)
+    page.wait_for_timeout(300)
+    before = len(requests)
+    page.wait_for_timeout(3000 * PAUSE_SECONDS)
+    assert len(requests) == before
+    hide(page, hidden=False)
+    page.wait_for_timeout(200)
+    assert len(requests) == before + 1
+
+
+def test_offline_it_stands_still_says_so_and_goes_on_at_once_when_it_is_back(
+    page: Page, served: Api, name: str
+) -> None:
+    sign_in(page, f"{served.url}/#/runs/{name}")
+    expect(page.locator(".gantt")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.get_by_text("The API cannot be reached")).to_be_visible()
+    expect(page.locator(".fresh")).to_contain_text("Frozen")
+    expect(page.locator(".gantt.frozen")).to_be_visible()
+    bar = "getComputedStyle(document.querySelector('.bar.live')).width"
+    width = page.evaluate(bar)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(bar) == width
+    page.context.set_offline(False)
+    expect(page.locator(".gantt.frozen")).to_have_count(0, timeout=3000)
+    expect(page.locator(".fresh")).not_to_contain_text("Frozen")
+
+
+def test_a_running_bar_grows(page: Page, served: Api, name: str) -> None:
+    sign_in(page, f"{served.url}/#/runs/{name}")
+    duration = page.locator(".facts dd").nth(1)
+    before = duration.inner_text()
+    expect(duration).not_to_have_text(before)
+
+
+def answer(route: Route, document: dict[str, Any], seconds: float) -> None:
+    """Answer a request with this document, as of so many seconds from now."""
+    moment = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+    headers = {"Date": format_datetime(moment, usegmt=True), "Content-Type": "application/json"}
+    route.fulfill(status=200, headers=headers, body=json.dumps(document))
+
+
+def test_an_answer_that_was_made_earlier_overwrites_nothing(
+    page: Page, served: Api, name: str
+) -> None:
+    document = served.execution(name)
+    newer = {**document, "reason": "newer"}
+    older = {**document, "reason": "older"}
+    answers = iter([(newer, 0.0), (older, -20.0), (older, -10.0)])
+    done: list[str] = []
+
+    def next_one(route: Route) -> None:
+        given, seconds = next(answers, (newer, 0.0))
+        answer(route, given, seconds)
+        done.append(given["reason"])
+
+    sign_in(page, served.url)
+    page.route(ONE, next_one)
+    page.goto(f"{served.url}/#/runs/{name}")
+    expect(page.get_by_text("newer")).to_be_visible()
+    while len(done) < 4:
+        assert page.get_by_text("“older”").count() == 0
+        page.wait_for_timeout(50)
+
+
+def test_one_request_is_under_way_at_a_time(page: Page, served: Api, name: str) -> None:
+    at_once: list[int] = []
+    open_now: list[Route] = []
+
+    def slow(route: Route) -> None:
+        open_now.append(route)
+        at_once.append(len(open_now))
+
+    sign_in(page, served.url)
+    page.route(ONE, slow)
+    page.goto(f"{served.url}/#/runs/{name}")
+    for _ in range(5):
+        page.wait_for_timeout(300)
+        hide(page, hidden=False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert at_once == [1]
+    # What comes when the view has gone is not shown in another.
+    page.goto(f"{served.url}/#/schedule")
+    expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
+
+
+def test_it_backs_off_to_five_minutes_while_the_api_fails(page: Page, served: Api) -> None:
+    page.clock.install()
+    sign_in(page, f"{served.url}/#/schedule")
+    page.route(RUNS, lambda route: route.fulfill(status=503, body="{}"))
+    requests = asked(page, RUNS)
+    page.get_by_role("link", name="Runs").click()
+    times: list[int] = []
+    for second in range(0, 1500, 5):
+        before = len(requests)
+        page.clock.run_for(5000)
+        page.wait_for_timeout(5)
+        if len(requests) > before:
+            times.append(second)
+    pauses = [later - sooner for sooner, later in pairwise(times)]
+    assert pauses[:3] == sorted(pauses[:3])
+    assert max(pauses) in (295, 300, 305)
+    assert len(requests) < 15
+
+
+def test_a_token_that_is_no_longer_taken_is_asked_for_again_and_nothing_is_lost(
+    page: Page, served: Api
+) -> None:
+    sign_in(page, f"{served.url}/#/start")
+    page.get_by_label("Why").fill("half a sentence")
+    page.locator("summary", has_text="job3a").click()
+    page.get_by_label("--MAX_COLS").first.fill("200")
+    refuse = {"status": 401, "content_type": "application/problem+json"}
+    problem = json.dumps({"title": "Unauthorized", "status": 401, "detail": "", "errors": []})
+    page.route("**/refresh", lambda route: route.fulfill(**refuse, body=problem))
+    page.get_by_role("button", name="See the plan").click()
+    expect(page.get_by_text("Your token is no longer taken")).to_be_visible()
+    page.unroute("**/refresh")
+    page.get_by_label("Access token").fill("local-operator")
+    page.get_by_role("dialog").get_by_role("button").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.get_by_label("Why").input_value() == "half a sentence"
+    page.get_by_role("button", name="See the plan").click()
+    expect(page.get_by_role("region", name="Plan")).to_contain_text("200")
+
+
+def test_durations_are_by_the_servers_clock(page: Page, served: Api, name: str) -> None:
+    page.clock.set_system_time(datetime.now(timezone.utc) + timedelta(hours=5))
+    sign_in(page, f"{served.url}/#/runs/{name}")
+    expect(page.locator(".facts dd").nth(1)).to_have_text(re.compile(r"^[\d.]+ s$|^1 m"))
+
+
+def test_older_runs_come_on_demand(page: Page, served: Api) -> None:
+    items = served.get("/executions").json()["items"]
+    first, second = ({**items[0], "name": f"run-{part}"} for part in ("one", "two"))
+
+    def pages(route: Route) -> None:
+        last = "cursor=next" in route.request.url
+        document = {
+            "items": [second if last else first],
+            "next_cursor": None if last else "next",
+            "poll_after_seconds": 1,
+        }
+        answer(route, document, 0)
+
+    sign_in(page, f"{served.url}/#/schedule")
+    page.route(RUNS, pages)
+    page.goto(f"{served.url}/#/")
+    page.get_by_role("button", name="Older runs").click()
+    expect(page.locator(".run")).to_have_count(2)
+    expect(page.get_by_role("button", name="Older runs")).to_have_count(0)
+    page.wait_for_timeout(1500)
+    expect(page.locator(".run")).to_have_count(2)

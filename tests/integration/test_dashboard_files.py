@@ -1,0 +1,144 @@
+"""The page and its files as the API serves them; what the page does is in tests/e2e."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+import requests
+
+from chalicelib.api.assets import FOLDER, assets, page
+from tests.support.client import Api
+
+MOST_BYTES = 60_000
+OURS = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".html")]
+
+
+@pytest.fixture
+def nobody(api: Api) -> Api:
+    return api.with_token(None)
+
+
+def linked(html: str) -> list[str]:
+    return re.findall(r'(?:href|src)="([^"]+)"', html)
+
+
+def test_the_page_is_open_to_all_and_asked_for_anew_every_time(nobody: Api) -> None:
+    answer = nobody.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.text.startswith("<!doctype html>")
+
+
+def test_its_policy_lets_nothing_in_but_its_own_files(nobody: Api) -> None:
+    header = nobody.get("/").headers["Content-Security-Policy"]
+    policy = dict(part.split(" ", 1) for part in header.split("; "))
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["form-action"] == "'none'"
+    assert "unsafe" not in header
+    assert "http" not in header
+
+
+def test_the_page_holds_no_script_or_style_of_its_own(nobody: Api) -> None:
+    html = nobody.get("/").text
+    assert not re.search(r"<script(?![^>]* src=)", html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+
+
+def test_every_file_that_it_names_is_there_and_may_be_kept_for_good(nobody: Api) -> None:
+    links = linked(nobody.get("/").text)
+    assert len(links) > 3
+    for link in links:
+        answer = nobody.get(link)
+        assert answer.status_code == 200, link
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        digest = hashlib.sha256(answer.content).hexdigest()
+        assert f".{digest[:12]}." in link
+        for named in re.findall(r'(?:from|import)\s*"([^"]+)"', answer.text):
+            assert nobody.get(urljoin(link, named)).status_code == 200, (link, named)
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [("js", "text/javascript"), ("mjs", "text/javascript"), ("css", "text/css")],
+)
+def test_files_are_served_as_what_they_are(nobody: Api, ending: str, media_type: str) -> None:
+    link = next(link for link in linked(nobody.get("/").text) if link.endswith(f".{ending}"))
+    assert nobody.get(link).headers["Content-Type"] == f"{media_type}; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/index.html",
+        "/assets/app.js",
+        "/assets/app.000000000000.js",
+        "/assets/..%2fapi%2fassets.py",
+        "/assets/%2e%2e%2f%2e%2e%2fapp.py",
+        "/assets/..%5capp.py",
+        "/assets/%2fetc%2fpasswd",
+        "/assets/",
+        "/assets/../app.py",
+    ],
+)
+def test_no_other_name_is_a_file(nobody: Api, path: str) -> None:
+    answer = nobody.get_raw(path)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_below_a_stage_everything_is_looked_for_below_it() -> None:
+    links = linked(page("/api"))
+    assert links
+    assert all(link.startswith("/api/assets/") for link in links)
+
+
+def test_a_query_does_not_keep_the_page_away(nobody: Api) -> None:
+    assert nobody.get("/?code=abc&state=xyz").status_code == 200
+
+
+def test_the_role_of_the_caller_is_told(api: Api) -> None:
+    assert api.get("/executions").headers["X-Role"] == "operator"
+    assert api.with_token("local-viewer").get("/executions").headers["X-Role"] == "viewer"
+    for answer in (api.get("/health"), api.with_token(None).get("/executions")):
+        assert "X-Role" not in answer.headers
+
+
+def test_all_of_it_is_small(nobody: Api) -> None:
+    texts = [nobody.get("/").text, *(asset.text for asset in assets().values())]
+    assert sum(len(gzip.compress(text.encode())) for text in texts) < MOST_BYTES
+
+
+def test_no_file_of_ours_puts_text_in_as_html_or_names_another_host() -> None:
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?://"
+    )
+    for path in OURS:
+        found = re.findall(forbidden, path.read_text().replace("http://www.w3.org/2000/svg", ""))
+        assert not found, path
+
+
+def test_libraries_are_the_files_that_were_published() -> None:
+    folder = FOLDER / "vendor"
+    listed = re.findall(
+        r"^\| `([\w.]+)` .* `([0-9a-f]{64})` \|$", (folder / "README.md").read_text(), re.MULTILINE
+    )
+    files = {path.name for path in folder.iterdir() if path.suffix == ".mjs"}
+    assert {name for name, _ in listed} == files
+    for name, digest in listed:
+        assert hashlib.sha256(Path(folder, name).read_bytes()).hexdigest() == digest
+        assert "https://" not in Path(folder, name).read_text().replace("//# source", "")
+    assert {"LICENSE.preact", "LICENSE.htm"} <= {path.name for path in folder.iterdir()}
+
+
+def test_what_browsers_kept_is_used_while_nothing_changed(nobody: Api) -> None:
+    def names() -> list[str]:
+        return linked(requests.get(nobody.url, timeout=10).text)
+
+    assert names() == names()

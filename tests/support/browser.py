@@ -1,0 +1,74 @@
+"""A headless Chromium: the system's where there is one, else Playwright's own.
+
+`python -m tests.support.browser` exits with 0 where there is one.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from chalicelib.domain.access import Role
+from local.provisioning import TOKENS
+
+SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# As root, in containers, and without a word to anybody.
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
+    *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
+    "--disable-sync",
+]
+PATIENCE_MS = 30_000
+
+
+def system_browser() -> str | None:
+    """Return the path of the system's browser."""
+    return next(filter(None, map(shutil.which, SYSTEM)), None)
+
+
+def there_is_one() -> bool:
+    """Return whether a browser can be launched, the system's or Playwright's own."""
+    if system_browser():
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give a browser; without one, skip, but fail in CI."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=system_browser(), args=FLAGS)
+        except Error as exc:
+            why = f"no Chromium; `make browser` gets one: {exc.message.splitlines()[0]}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(why)
+            pytest.skip(why)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, url: str, token: str = TOKENS[Role.OPERATOR]) -> None:
+    """Open a view and sign in."""
+    page.goto(url)
+    page.get_by_label("Access token").fill(token)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def fits(page: Page) -> bool:
+    """Return whether nothing is to the right of the window."""
+    fitting: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return fitting
+
+
+if __name__ == "__main__":
+    sys.exit(0 if there_is_one() else 1)
