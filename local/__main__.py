@@ -48,6 +48,7 @@ def main() -> int:
         except (TerraformMissing, TerraformFailed, ReleaseError) as exc:
             return _refuse(str(exc))
     console.print(f"API           {api}")
+    console.print(f"dashboard     {api}/")
     console.print(f"embedded AWS  {aws_url}")
     for role, token in TOKENS.items():
         console.print(f"{role:<13} Authorization: Bearer {token}")

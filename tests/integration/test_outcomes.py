@@ -39,7 +39,7 @@ def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"{name} in dev succeeded" in mail["Message"]
     assert "Reason: monthly" in mail["Message"]
-    assert f"http://localhost/executions/{name}" in mail["Message"]
+    assert f"http://localhost/#/runs/{name}" in mail["Message"]
     times = re.findall(r"^(?:From|To): [\d-]{10}T([\d:]{8}\.\d{3})Z$", mail["Message"], re.M)
     assert len(times) == 2
 
@@ -51,6 +51,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
     assert "job7 failed: simulated failure" in mail["Message"]
     command = "curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost/executions/{}/resume"
     assert command.format(name) in mail["Message"]
+    assert f"http://localhost/#/runs/{name}/resume" in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
 
 
@@ -107,7 +108,7 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
     assert "Nothing was run" in mail["Message"]
     assert f'"Running: {arn_of(deployed, first)}"' in mail["Message"]
     assert started_with(mail) == {"reason": "again"}
-    assert f"http://localhost/executions/{name}" in mail["Message"]
+    assert f"http://localhost/#/runs/{name}" in mail["Message"]
     assert "resume" not in mail["Message"]
     api.ended(first)
     assert len(mails(mailbox)) == 1
