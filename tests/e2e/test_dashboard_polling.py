@@ -190,6 +190,25 @@ def test_a_token_that_is_no_longer_taken_is_asked_for_again_and_nothing_is_lost(
     expect(page.get_by_role("region", name="Plan")).to_contain_text("200")
 
 
+def test_a_poll_that_is_turned_away_asks_for_a_token_and_goes_on_where_it_was(
+    page: Page, served: Api, name: str
+) -> None:
+    sign_in(page, f"{served.url}/#/runs/{name}?step=job1")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    page.route(ONE, lambda route: route.fulfill(status=401, body="{}"))
+    expect(page.get_by_text("Your token is no longer taken")).to_be_visible()
+    requests = asked(page, ONE)
+    page.wait_for_timeout(2000 * PAUSE_SECONDS)
+    assert not requests, "nobody is asked with a token that is no longer taken"
+    page.unroute(ONE)
+    page.get_by_label("Access token").fill("local-viewer")
+    page.get_by_role("dialog").get_by_role("button").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    with page.expect_response(lambda answer: bool(ONE.search(answer.url)) and answer.status != 401):
+        pass
+    assert page.url.endswith(f"#/runs/{name}?step=job1")
+
+
 def test_durations_are_by_the_servers_clock(page: Page, served: Api, name: str) -> None:
     page.clock.set_system_time(datetime.now(timezone.utc) + timedelta(hours=5))
     sign_in(page, f"{served.url}/#/runs/{name}")
