@@ -48,6 +48,7 @@ def the_roles_allow_what_is_called(request: pytest.FixtureRequest) -> Iterator[N
         yield
         return
     watch: Watch = request.getfixturevalue("watch")
+    watch.attach()
     watch.refused.clear()
     yield
     assert not watch.refused

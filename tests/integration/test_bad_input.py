@@ -162,7 +162,9 @@ def test_what_does_not_exist_cannot_be_stopped(api: Api, name: str) -> None:
     is_problem(api.post(f"/executions/{name}/stop"), 404)
 
 
-@pytest.mark.parametrize("path", ["/executions/a/b/c", "/refreshs", "/", "/executions//steps/x"])
+@pytest.mark.parametrize(
+    "path", ["/executions/a/b/c", "/refreshs", "/dashboard", "/executions//steps/x"]
+)
 def test_a_path_that_is_no_route_is_not_found(api: Api, path: str) -> None:
     answer = api.get_raw(path)
     assert (answer.status_code, answer.json()["title"]) == (404, "Not found")

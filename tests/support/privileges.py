@@ -71,12 +71,15 @@ class Watch:
         self.made: set[tuple[str, str]] = set()
         self.refused: list[tuple[str, str]] = []
         self._policies = {role: policy_of(role) for role in ROLES}
+
+    def attach(self) -> None:
+        """Watch the clients that there are; a test may have had new ones made."""
         for make in (
             *(clients.stepfunctions, clients.glue, clients.dynamodb, clients.events),
             clients.secretsmanager,
         ):
             events = make(REGION).meta.events
-            events.register("before-parameter-build", self._look)
+            events.register("before-parameter-build", self._look, unique_id="privileges")
 
     def _look(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
         prefix = PREFIXES[model.service_model.service_id]
