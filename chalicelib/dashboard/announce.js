@@ -14,6 +14,9 @@ const SHAPES = {
   off: '<path d="M10 10h12v12H10z"/>',
 };
 
+const ICON = document.querySelector("link[rel=icon]");
+const OWN_ICON = ICON.href;
+
 const said = store("");
 
 /** Let screen readers say this when they are done with what they are saying. */
@@ -37,8 +40,12 @@ export function useTabState(execution, place) {
   else if (place) title = `${place} · ${NAME}`;
   useEffect(() => {
     document.title = title;
-    if (SHAPES[tone]) document.querySelector("link[rel=icon]").href = icon(tone);
+    ICON.href = SHAPES[tone] ? icon(tone) : OWN_ICON;
   }, [title, tone]);
+  useEffect(() => () => {
+    document.title = NAME;
+    ICON.href = OWN_ICON;
+  }, []);
 }
 
 /** Tell screen readers when an execution or one of its steps comes to another state. */

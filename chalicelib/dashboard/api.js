@@ -64,6 +64,8 @@ function patient(signal) {
 
 function problemOf(answer, document) {
   const retryAfter = Number(answer.headers.get("Retry-After")) || null;
-  if (!document?.title) return new Problem(answer.status, `The API answered ${answer.status}`);
+  if (!document?.title) {
+    return new Problem(answer.status, `The API answered ${answer.status}`, "", { retryAfter });
+  }
   return new Problem(answer.status, document.title, document.detail, { ...document, retryAfter });
 }

@@ -1,16 +1,19 @@
 // Times, durations and numbers for people.
 
+import { now } from "./clock.js";
 import { html } from "./html.js";
 
 const SECONDS = { d: 86_400, h: 3600, m: 60, s: 1 };
-const LOCAL = new Intl.DateTimeFormat(undefined, {
+const PARTS = {
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23",
-});
+};
+const LOCAL = new Intl.DateTimeFormat(undefined, PARTS);
+const WITH_YEAR = new Intl.DateTimeFormat(undefined, { ...PARTS, year: "numeric" });
 
 /** Return seconds as their two largest units, such as "1 h 5 m"; "–" where there are none. */
 export function duration(seconds) {
@@ -32,15 +35,18 @@ export function elapsed(started, stopped, time) {
   return Math.max(0, (end - Date.parse(started)) / 1000);
 }
 
-/** Return a time in the reader's zone. */
+/** Return a time in the reader's zone, with the year where it is not this one. */
 export function local(iso) {
-  return LOCAL.format(new Date(iso));
+  const time = new Date(iso);
+  const format = time.getFullYear() === new Date(now()).getFullYear() ? LOCAL : WITH_YEAR;
+  return format.format(time);
 }
 
-/** Return a time in UTC; `short` leaves the date away. */
+/** Return a time in UTC; `short` leaves the date away where it is the reader's, too. */
 export function utc(iso, { short = false } = {}) {
-  const text = new Date(iso).toISOString();
-  return `${short ? "" : `${text.slice(0, 10)} `}${text.slice(11, 19)} UTC`;
+  const time = new Date(iso);
+  const text = time.toISOString();
+  return `${short && time.getDate() === time.getUTCDate() ? "" : `${text.slice(0, 10)} `}${text.slice(11, 19)} UTC`;
 }
 
 /** Return money in US dollars. */

@@ -22,9 +22,15 @@ export async function begin() {
 
 /** Return a token that the issuer gives in a window of its own, so that this one loses nothing. */
 export async function beginAgain() {
-  const { url, flow } = await prepare(AGAIN);
+  // At once, while the click still counts: browsers refuse a window that is opened later.
+  const popup = open("", "_blank", "popup,width=520,height=680");
+  if (!popup) throw new Error("The browser opened no window for it: allow that, or use an access token.");
+  const { url, flow } = await prepare(AGAIN).catch((problem) => {
+    popup.close();
+    throw problem;
+  });
+  popup.location.assign(url);
   const answers = new BroadcastChannel(CHANNEL);
-  open(url, "_blank", "popup,width=520,height=680");
   try {
     const answer = await new Promise((resolve) => {
       answers.onmessage = ({ data }) => data.state === flow.state && resolve(data);

@@ -36,7 +36,8 @@ export class Poll {
   }
 
   start() {
-    const wake = () => this.look();
+    // What the API has asked for counts, whoever comes back.
+    const wake = () => (this.#state.problem?.retryAfter ? this.#wait() : this.look());
     document.addEventListener("visibilitychange", wake);
     addEventListener("online", wake);
     this.#leave = [
@@ -115,7 +116,7 @@ export class Poll {
     if (!this.#failures) return usual === null ? null : Math.max(usual, AT_LEAST_SECONDS);
     const backOff = Math.max(usual ?? 0, FIRST_BACK_OFF_SECONDS) * 2 ** (this.#failures - 1);
     const asked = this.#state.problem?.retryAfter ?? 0;
-    return Math.min(Math.max(backOff, asked), LONGEST_BACK_OFF_SECONDS);
+    return Math.max(Math.min(backOff, LONGEST_BACK_OFF_SECONDS), asked);
   }
 
   #set(change) {

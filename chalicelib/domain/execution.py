@@ -14,6 +14,7 @@ from chalicelib.domain.pipeline import Pipeline
 EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
 RUNNING = "RUNNING"
+REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 DONE = ("SUCCEEDED", "SKIPPED")
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
@@ -47,6 +48,18 @@ class ExecutionFacts:
     def ended(self) -> bool:
         """Whether it has ended. Only a redrive, from outside, makes it run again."""
         return self.status not in (RUNNING, "PENDING_REDRIVE")
+
+    @property
+    def refused_by(self) -> str | None:
+        """The name of the execution that held the lock when this one was refused, if it was."""
+        return (self.cause or "").rpartition(":")[2] if self.error == REFUSED else None
+
+    @property
+    def message(self) -> str | None:
+        """Why it ended as it did, in words."""
+        if self.refused_by:
+            return f"refused, because {self.refused_by} was running then; nothing was run"
+        return self.cause
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.execution import (
+    Execution,
+    ExecutionFacts,
+    read_execution,
+    read_input,
+)
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, OK, Check
 from chalicelib.errors import (
@@ -25,7 +30,6 @@ from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
 
-REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 FAILED_IN_A_STEP = "RefreshFailed"
 
 # The first states of an execution take less than a second; the gateway waits for 29 s.
@@ -122,7 +126,7 @@ def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Star
     before, now = (replace(i, requested_by=None) for i in (facts.input, read_input(asked.document)))
     if before != now:
         raise Invalid([_of_key(f"{name} was started by another request; give a new key")])
-    if not facts.ended or facts.error == REFUSED:
+    if not facts.ended or facts.refused_by:
         _confirm(aws, reader, name)
     return Started(reader.execution(name), replayed=True)
 
@@ -140,8 +144,8 @@ def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
             # DescribeExecution is eventually consistent. And what was started is not to be denied
             # because AWS is slow to tell of it.
             facts = None
-        if facts and facts.error == REFUSED:
-            raise _refused(reader, facts)
+        if facts and facts.refused_by:
+            raise _refused(reader, facts.name, facts.refused_by)
         if facts and facts.status == "FAILED" and facts.error != FAILED_IN_A_STEP:
             raise Refused(f"{name} failed before its first step: {facts.error}: {facts.cause}")
         if facts and facts.ended:
@@ -151,20 +155,21 @@ def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
     raise Unavailable(f"{name} was started, but has not taken the lock within {CONFIRM_SECONDS} s")
 
 
-def _refused(reader: ExecutionReader, facts: ExecutionFacts) -> Conflict:
-    name = (facts.cause or "").rpartition(":")[2]
-    reader.forget_live(name)
+def _refused(reader: ExecutionReader, name: str, holder_name: str) -> Conflict:
+    reader.forget_live(holder_name)
     try:
-        holder = reader.execution(name)
+        holder = reader.execution(holder_name)
     except NotFound:
         holder = None
+    used_up = f"{name} was refused, and a key of this name is used up: give a new one"
     if holder and not holder.facts.ended:
-        return _already_running(holder)
-    return Conflict(f"{facts.name} was refused, because {name} was running then; start another")
+        return _already_running(holder, f"; {used_up}")
+    return Conflict(f"{holder_name} was running then; {used_up}")
 
 
-def _already_running(holder: Execution) -> AlreadyRunning:
-    return AlreadyRunning(f"{holder.facts.name} is running; there is one refresh at a time", holder)
+def _already_running(holder: Execution, more: str = "") -> AlreadyRunning:
+    name = holder.facts.name
+    return AlreadyRunning(f"{name} is running; there is one refresh at a time{more}", holder)
 
 
 def _of_key(message: str) -> FieldProblem:

@@ -135,13 +135,24 @@ def test_the_schedule_is_paused_and_resumed(page: Page, served: Api) -> None:
 
 def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api) -> None:
     name = served.run(FAILS)["name"]
+    live = served.start({"overrides": {"job1": {"--SIMULATE": "RUNNING"}}, "only": ["job1"]})
     sign_in(page, served.url, TOKENS[Role.VIEWER])
     expect(page.get_by_text("viewer", exact=True)).to_be_visible()
-    for place in ("", "schedule", f"runs/{name}", f"runs/{name}/resume", "start"):
+    drawn = {
+        "": ".run",
+        "schedule": ".next-runs",
+        f"runs/{name}": ".gantt",
+        f"runs/{live}": ".gantt",
+        f"runs/{name}/resume": "h1",
+        "start": "h1",
+    }
+    for place, seen in drawn.items():
+        page.goto("about:blank")
         page.goto(f"{served.url}/#/{place}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(seen).first).to_be_visible()
         acts = page.get_by_text(re.compile("^(Start|Stop|Resume|Pause|See the plan)"))
         expect(acts.and_(page.locator("button, a"))).to_have_count(0)
+    served.post(f"/executions/{live}/stop", {})
 
 
 def test_links_lead_to_what_they_show_and_back_leads_back(page: Page, served: Api) -> None:
@@ -166,7 +177,14 @@ def test_it_can_be_used_by_keyboard_alone(page: Page, served: Api) -> None:
     served.run({"only": ["job7"]})
     sign_in(page, served.url)
     expect(page.locator(".run").first).to_be_visible()
+    page.get_by_label("Status").focus()
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    page.locator(":focus").blur()
     page.keyboard.press("?")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("s")
+    assert "schedule" not in page.url
     expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("Start a refresh")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

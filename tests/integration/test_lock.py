@@ -106,6 +106,8 @@ def test_a_refused_execution_names_the_holder(api: Api, deployed: Deployed, job5
         found = ended(start_directly(deployed, f"refused-{time.time_ns()}", "job5"))
         assert (found["status"], found["error"]) == ("FAILED", "RefreshAlreadyRunning")
         assert found["cause"] == arn_of(deployed, name)
+        shown = api.execution(found["name"])["message"]
+        assert shown == f"refused, because {name} was running then; nothing was run"
         assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
 
 

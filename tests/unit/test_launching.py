@@ -99,12 +99,13 @@ def test_who_loses_the_race_for_the_lock_is_told_who_won() -> None:
     with pytest.raises(AlreadyRunning) as refused:
         start(machine, MemoryLock())
     assert refused.value.holder.facts.name == "other"
+    assert "used up: give a new one" in str(refused.value)
 
 
 def test_a_key_that_was_refused_before_says_so_once_the_holder_has_ended() -> None:
     machine = RefusesAfterTheStart()
     machine.put("other", "SUCCEEDED")
-    with pytest.raises(Conflict, match="was refused, because other was running then"):
+    with pytest.raises(Conflict, match=r"other was running then; .* was refused, .* used up"):
         start(machine, MemoryLock(), "k")
 
 

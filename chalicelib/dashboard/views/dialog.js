@@ -14,5 +14,9 @@ export function Dialog({ label, onClose, children }) {
     event.preventDefault();
     onClose?.();
   };
-  return html`<dialog ref=${dialog} aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
+  // A second Escape closes it whatever is said to `cancel`.
+  const closed = () => (onClose ? onClose() : dialog.current?.showModal());
+  return html`<dialog ref=${dialog} aria-label=${label} onCancel=${cancel} onClose=${closed}>
+    ${children}
+  </dialog>`;
 }

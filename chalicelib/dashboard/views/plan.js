@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { now } from "../clock.js";
 import { count, duration, usd } from "../format.js";
-import { html, useState } from "../html.js";
+import { html, useRef, useState } from "../html.js";
 import { go, to } from "../router.js";
 import { Trouble } from "./notice.js";
 
@@ -16,18 +16,24 @@ const SIGNS = { ok: ["✓", "good"], warning: ["!", "wait"], failed: ["✕", "ba
 export function usePlan(path, body) {
   const [state, setState] = useState({ planned: null, plan: null, key: null, problem: null, busy: "" });
   const asked = JSON.stringify(body);
+  const underWay = useRef(false);
   const attempt = async (busy, work) => {
+    // Enter in a field asks again, whatever the buttons allow.
+    if (underWay.current) return;
+    underWay.current = true;
     setState((before) => ({ ...before, busy, problem: null }));
     try {
       await work();
     } catch (problem) {
       setState((before) => ({ ...before, problem, busy: "" }));
+    } finally {
+      underWay.current = false;
     }
   };
   const look = () =>
     attempt("plan", async () => {
       const { document } = await ask("POST", path, { body: { ...body, dry_run: true } });
-      setState({ planned: asked, plan: document, key: newName(), problem: null, busy: "" });
+      setState({ planned: asked, plan: document, key: newName(path === "refresh" ? "manual" : "resume"), problem: null, busy: "" });
     });
   const start = () =>
     attempt("start", async () => {
@@ -39,11 +45,11 @@ export function usePlan(path, body) {
   return { ...state, plan, outdated: state.plan && !plan, look, start };
 }
 
-function newName() {
+function newName(kind) {
   const second = new Date(now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
   const random = crypto.getRandomValues(new Uint8Array(2));
   const digits = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `manual-${second}Z-${digits}`;
+  return `${kind}-${second}Z-${digits}`;
 }
 
 /** The plan and what can be done with it; `verb` is "Start" or "Resume". */

@@ -2,7 +2,7 @@
 
 import { useSpokenState, useTabState } from "../announce.js";
 import { useNow } from "../clock.js";
-import { duration, elapsed, Moment, usd, utc } from "../format.js";
+import { duration, elapsed, Moment, usd } from "../format.js";
 import { html, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
@@ -61,7 +61,8 @@ export function Run({ name, query, operator }) {
 
 function Actions({ run, live, onStopped }) {
   if (live) return html`<${Stop} name=${run.name} onStopped=${onStopped} />`;
-  if (run.status === "SUCCEEDED") return null;
+  // One that was refused did nothing that could be gone on with.
+  if (run.status === "SUCCEEDED" || run.error === "RefreshAlreadyRunning") return null;
   return html`<a class="button main" href=${to("runs", run.name, "resume")}>Resume…</a>`;
 }
 

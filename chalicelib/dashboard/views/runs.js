@@ -79,7 +79,7 @@ function useAllPages(path, state) {
   const current = older.path === path ? older : { path, busy: false, problem: null };
   useEffect(() => setOlder({ path, cursor: undefined, busy: false, problem: null }), [path]);
   // What new runs push off the first page stays on the screen.
-  for (const run of state.document?.items ?? []) remember(runs, run);
+  if (state.document) keepUp(runs, state.document);
   const cursor = current.cursor === undefined ? state.document?.next_cursor : current.cursor;
   const load = async () => {
     setOlder({ ...current, cursor, busy: true, problem: null });
@@ -94,6 +94,16 @@ function useAllPages(path, state) {
   };
   const sorted = [...runs.values()].sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at));
   return [sorted, { ...current, more: Boolean(cursor), load }];
+}
+
+function keepUp(runs, { items, next_cursor: more }) {
+  for (const run of items) remember(runs, run);
+  // One that went on and is not where it would be has ended, and is not what is looked for any more.
+  const listed = new Set(items.map(({ name }) => name));
+  const since = more && items.length ? Date.parse(items.at(-1).started_at) : 0;
+  for (const { name, stopped_at: ended, started_at: started } of [...runs.values()]) {
+    if (!ended && !listed.has(name) && Date.parse(started) >= since) runs.delete(name);
+  }
 }
 
 function remember(runs, run) {

@@ -45,7 +45,7 @@ export function Schedule({ operator }) {
         </button>`}
       </div>
       <section>
-        <h2>${schedule.enabled ? "Next runs" : "Would run next"}</h2>
+        <h2>Next runs</h2>
         <${NextRuns} runs=${schedule.next_runs} on=${schedule.enabled} />
       </section>
     `}

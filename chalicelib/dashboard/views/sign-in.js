@@ -1,7 +1,7 @@
 // Asks who the reader is: of the issuer where there is one, or by an access token.
 
 import { ask } from "../api.js";
-import { html, useEffect, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { begin, beginAgain, client, finish } from "../oidc.js";
 import { signIn } from "../session.js";
 import { Dialog } from "./dialog.js";
@@ -10,19 +10,22 @@ import { Dialog } from "./dialog.js";
 export function SignIn({ again }) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
-  const attempt = async (work) => {
-    setBusy(true);
+  const latest = useRef(0);
+  // What `waits` for another window may never come, so that something else can be tried meanwhile.
+  const attempt = async (work, { waits = false } = {}) => {
+    const mine = (latest.current += 1);
+    setBusy(!waits);
     setTrouble("");
     try {
       const token = await work();
-      if (token) {
+      if (token && mine === latest.current) {
         const { role } = await ask("GET", "executions?limit=1", { token });
         signIn(token, role);
       }
     } catch (problem) {
-      setTrouble(words(problem));
+      if (mine === latest.current) setTrouble(words(problem));
     }
-    setBusy(false);
+    if (mine === latest.current) setBusy(false);
   };
   useEffect(() => {
     if (client && !again) attempt(finish);
@@ -40,7 +43,7 @@ export function SignIn({ again }) {
         type="button"
         class="main"
         disabled=${busy}
-        onClick=${() => attempt(again ? beginAgain : begin)}
+        onClick=${() => attempt(again ? beginAgain : begin, { waits: again })}
       >
         ${`Sign in at ${new URL(client.issuer).host}`}
       </button>`}
