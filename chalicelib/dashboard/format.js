@@ -46,7 +46,8 @@ export function local(iso) {
 export function utc(iso, { short = false } = {}) {
   const time = new Date(iso);
   const text = time.toISOString();
-  return `${short && time.getDate() === time.getUTCDate() ? "" : `${text.slice(0, 10)} `}${text.slice(11, 19)} UTC`;
+  const day = short && time.getDate() === time.getUTCDate() ? "" : `${text.slice(0, 10)} `;
+  return `${day}${text.slice(11, 19)} UTC`;
 }
 
 /** Return money in US dollars. */

@@ -8,12 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.execution import (
-    Execution,
-    ExecutionFacts,
-    read_execution,
-    read_input,
-)
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, OK, Check
 from chalicelib.errors import (
@@ -161,7 +156,7 @@ def _refused(reader: ExecutionReader, name: str, holder_name: str) -> Conflict:
         holder = reader.execution(holder_name)
     except NotFound:
         holder = None
-    used_up = f"{name} was refused, and a key of this name is used up: give a new one"
+    used_up = f"{name} was refused, and as an Idempotency-Key it is used up: give a new one"
     if holder and not holder.facts.ended:
         return _already_running(holder, f"; {used_up}")
     return Conflict(f"{holder_name} was running then; {used_up}")

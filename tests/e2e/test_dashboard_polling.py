@@ -155,10 +155,12 @@ def test_one_request_is_under_way_at_a_time(page: Page, served: Api, name: str) 
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
 
 
-def test_a_run_that_is_no_longer_what_is_looked_for_goes(page: Page, served: Api) -> None:
-    items = served.get("/executions").json()["items"][:1]
-    running = [{**items[0], "status": "RUNNING", "stopped_at": None}]
-    answers = iter([running])
+def test_a_run_that_is_no_longer_what_is_looked_for_goes(
+    page: Page, served: Api, name: str
+) -> None:
+    running = served.get("/executions?status=RUNNING").json()["items"]
+    assert [run["name"] for run in running] == [name]
+    answers: Iterator[list[dict[str, Any]]] = iter([running])
 
     def next_one(route: Route) -> None:
         document = {"items": next(answers, []), "next_cursor": None, "poll_after_seconds": 1}
@@ -241,7 +243,7 @@ def test_durations_are_by_the_servers_clock(page: Page, served: Api, name: str) 
     expect(page.locator(".facts dd").nth(1)).to_have_text(re.compile(r"^[\d.]+ s$|^1 m"))
 
 
-def test_older_runs_come_on_demand(page: Page, served: Api) -> None:
+def test_older_runs_come_on_demand(page: Page, served: Api, name: str) -> None:
     items = served.get("/executions").json()["items"]
     first, second = ({**items[0], "name": f"run-{part}"} for part in ("one", "two"))
 

@@ -15,7 +15,7 @@ const ROOM = 1.06;
 export function Gantt({ run, time, frozen, step }) {
   const begin = Date.parse(run.started_at);
   const live = !run.stopped_at;
-  const last = live ? Math.max(time, run.expected_end ? Date.parse(run.expected_end) : 0) : Date.parse(run.stopped_at);
+  const last = live ? Math.max(time, Date.parse(run.expected_end ?? "") || 0) : Date.parse(run.stopped_at);
   const span = Math.max(1000, (last - begin) * (live ? ROOM : 1));
   const at = (ms) => Math.min(100, Math.max(0, ((ms - begin) / span) * 100));
   const marks = marksOf(span / 1000);

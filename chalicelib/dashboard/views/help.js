@@ -28,8 +28,9 @@ export function useKeys(operator) {
   useEffect(() => {
     const press = (event) => {
       const typing = event.target.closest?.("input, select, textarea");
-      // A window may be open without the focus: that leaves a button which is switched off.
-      if (typing || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+      // Not where the focus is: it leaves a window whose focused button is switched off.
+      const window = document.querySelector("dialog[open]");
+      if (typing || window || event.ctrlKey || event.metaKey || event.altKey) return;
       const found = KEYS.find(({ key }) => key === event.key);
       if (!found || (found.operator && !operator)) return;
       event.preventDefault();

@@ -11,9 +11,10 @@ const SIGNS = { ok: ["✓", "good"], warning: ["!", "wait"], failed: ["✕", "ba
 
 /**
  * Return how a request to `path` stands: its plan (null once `body` is another), what was wrong,
- * whether something is under way, and the two things that can be done.
+ * whether something is under way, and the two things that can be done. The name of what it starts
+ * begins with `prefix`.
  */
-export function usePlan(path, body) {
+export function usePlan(path, body, prefix) {
   const [state, setState] = useState({ planned: null, plan: null, key: null, problem: null, busy: "" });
   const asked = JSON.stringify(body);
   const underWay = useRef(false);
@@ -33,7 +34,7 @@ export function usePlan(path, body) {
   const look = () =>
     attempt("plan", async () => {
       const { document } = await ask("POST", path, { body: { ...body, dry_run: true } });
-      setState({ planned: asked, plan: document, key: newName(path === "refresh" ? "manual" : "resume"), problem: null, busy: "" });
+      setState({ planned: asked, plan: document, key: newName(prefix), problem: null, busy: "" });
     });
   const start = () =>
     attempt("start", async () => {
@@ -45,11 +46,11 @@ export function usePlan(path, body) {
   return { ...state, plan, outdated: state.plan && !plan, look, start };
 }
 
-function newName(kind) {
+function newName(prefix) {
   const second = new Date(now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
   const random = crypto.getRandomValues(new Uint8Array(2));
   const digits = [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${kind}-${second}Z-${digits}`;
+  return `${prefix}-${second}Z-${digits}`;
 }
 
 /** The plan and what can be done with it; `verb` is "Start" or "Resume". */

@@ -15,7 +15,7 @@ export function Resume({ name }) {
   const [pipeline] = usePoll("pipeline");
   const [run] = usePoll(path);
   const [form, setForm] = useState({ overrides: {}, reason: "" });
-  const plan = usePlan(`${path}/resume`, bodyOf(form));
+  const plan = usePlan(`${path}/resume`, bodyOf(form), "resume");
   const steps = pipeline.document?.stages.flatMap((stage) => stage.steps) ?? [];
   const change = (part) => setForm((before) => ({ ...before, ...part }));
   useTabState(null, `Resume ${name}`);

@@ -102,7 +102,7 @@ function keepUp(runs, { items, next_cursor: more }) {
   const listed = new Set(items.map(({ name }) => name));
   const since = more && items.length ? Date.parse(items.at(-1).started_at) : 0;
   for (const { name, stopped_at: ended, started_at: started } of [...runs.values()]) {
-    if (!ended && !listed.has(name) && Date.parse(started) >= since) runs.delete(name);
+    if (!ended && !listed.has(name) && Date.parse(started) > since) runs.delete(name);
   }
 }
 

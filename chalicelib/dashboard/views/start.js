@@ -21,7 +21,7 @@ const EMPTY = { snapshot: "configured", day: "", choice: "all", keys: [], from: 
 export function Start() {
   const [state] = usePoll("pipeline");
   const [form, setForm] = useState(EMPTY);
-  const plan = usePlan("refresh", bodyOf(form));
+  const plan = usePlan("refresh", bodyOf(form), "manual");
   useTabState(null, "Start");
   const steps = state.document?.stages.flatMap((stage) => stage.steps) ?? [];
   const change = (part) => setForm((before) => ({ ...before, ...part }));
