@@ -17,9 +17,13 @@
 PYTHON ?= python3
 ARCH ?= x86_64
 ENV ?= dev
+# Installs in seconds what takes pip minutes. `make UV= …` does without it.
+UV ?= uv==0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
+# What running needs, and what testing needs besides.
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
 # It needs other versions of what we use, so it has an environment of its own.
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
@@ -30,13 +34,14 @@ AUDIT_VENV := .venv-audit
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
-# A file's tests stay together: they share one embedded AWS. Most of the time they wait. The order of the
-# files is pyproject.toml's: the longest first.
-test: $(READY)
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+# A file's tests stay together: they share one embedded AWS. As many files at a time as there are cores.
+# Without a browser the other tests still run, and the last lines say what was skipped.
+test: $(TOOLS)
+	@$(MAKE) --no-print-directory browser || echo "make test: no browser can be had; its tests are skipped" >&2
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The system's own is good enough; else a package of it, or at last one that Playwright brings.
-browser: $(READY)
+browser: $(TOOLS)
 	@if $(BIN)/python -m tests.support.browser; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
@@ -45,7 +50,7 @@ browser: $(READY)
 screenshots: browser
 	$(BIN)/python -m tests.e2e.screenshots
 
-lint: $(READY)
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -71,36 +76,58 @@ checkov: $(CHECKOV_READY)
 		--var-file terraform/environments/dev/terraform.tfvars.json --framework terraform \
 		--skip-download --download-external-modules false --quiet --compact
 
-fuzz: $(READY)
+fuzz: $(TOOLS)
 	FUZZ_SECONDS=600 $(BIN)/python -m pytest tests/e2e/test_fuzz.py $(ARGS)
 
 lock: $(READY)
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
-		--no-header --output-file $(READY).lock requirements.in
+	@$(BIN)/python -m uv --version >/dev/null || { echo "make lock needs uv, which pip could not install" >&2; exit 1; }
+	$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--no-header --python-version 3.11 --upgrade --output-file $(READY).lock requirements.in
 	@{ echo "# Made from requirements.in by \`make lock\`: all that the Lambda ships, by version and hash."; \
 		cat $(READY).lock; } > requirements.txt
 
 # Strict: what cannot be looked up is a failure, too.
 audit:
-	$(PYTHON) -m venv --clear $(AUDIT_VENV)
-	$(AUDIT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@$(call make_venv,$(AUDIT_VENV))
+	@$(call install,$(AUDIT_VENV),pip-audit==2.10.1)
 	$(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --requirement requirements.txt
 
-bench: $(READY)
+bench: $(TOOLS)
 	$(BIN)/python -m bench
 
 clean:
 	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) dist .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(READY): requirements.txt requirements-dev.txt
+$(READY): requirements.txt requirements-local.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Setting up $(VENV) …"
+	@$(call make_venv,$(VENV))
+	@$(call install,$(VENV),--require-hashes -r requirements.txt)
+	@$(call install,$(VENV),-r requirements-local.txt)
+	@touch $@
+
+$(TOOLS): $(READY) requirements-dev.txt
+	@echo "Adding what the tests and linters need …"
+	@$(call install,$(VENV),-r requirements-dev.txt)
 	@touch $@
 
 $(CHECKOV_READY): requirements-checkov.txt
-	$(PYTHON) -m venv --clear $(CHECKOV_VENV)
-	$(CHECKOV_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-checkov.txt
+	@$(call make_venv,$(CHECKOV_VENV))
+	@$(call install,$(CHECKOV_VENV),-r requirements-checkov.txt)
 	@touch $@
+
+# $(call make_venv,FOLDER): with uv in it, where uv can be had.
+define make_venv
+	$(PYTHON) -m venv --clear $(1) && \
+	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi
+endef
+
+# $(call install,FOLDER,WHAT): with uv, told where pip would look; with pip, where uv cannot do it.
+define install
+	if $(1)/bin/python -m uv --version >/dev/null 2>&1 && \
+		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/python -m pip config get global.index-url 2>/dev/null)}}" \
+		$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python $(2); then :; else \
+		echo "Without uv: pip installs it, which takes minutes."; \
+		$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2); fi
+endef
