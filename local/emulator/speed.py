@@ -1,10 +1,11 @@
 """Where moto does the same work again and again. What it answers stays the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import Lock
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from botocore.config import Config
 
@@ -12,6 +13,10 @@ from local.emulator.declaring import Fix, Kind, Replacement
 
 DEFINITIONS_KEPT = 64
 HOSTS_KEPT = 512
+PATHS_KEPT = 4096
+TIMES_KEPT = 4096
+PossibleKeys = Callable[[Any, Any], Iterable[str]]
+
 # Of a client that all tasks of a service share; each may have a branch of an execution wait for it.
 MAX_POOL_CONNECTIONS = 64
 # Connections that wait to be accepted: as many as a burst of clients opens at once.
@@ -65,6 +70,59 @@ DEFINITIONS_ARE_PARSED_ONCE = Fix(
 )
 
 
+PATHS_ARE_PARSED_ONCE = Fix(
+    name="paths_are_parsed_once",
+    kind=Kind.SPEED,
+    service="Step Functions",
+    moto="A path is parsed, and the parser for it built, each time that it is looked up.",
+    aws="Once for each path.",
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.asl.utils.json_path", "parse", lru_cache(PATHS_KEPT)
+        ),
+        Replacement(
+            "moto.stepfunctions.parser.asl.component.common.path.result_path",
+            "parse",
+            lru_cache(PATHS_KEPT),
+        ),
+    ),
+)
+
+
+def _get_possible_keys(original: PossibleKeys) -> PossibleKeys:
+    known: WeakKeyDictionary[Any, dict[tuple[type, str], tuple[str, ...]]] = WeakKeyDictionary()
+
+    def get_possible_keys(self: Any, context: Any) -> Iterable[str]:
+        # A class with a Meta has names of its own.
+        if context.shape is None or hasattr(context.obj, "Meta"):
+            return original(self, context)
+        of_shape = known.setdefault(context.shape, {})
+        wanted = type(context.obj), context.key
+        if wanted not in of_shape:
+            of_shape[wanted] = tuple(dict.fromkeys(original(self, context)))
+        return of_shape[wanted]
+
+    return get_possible_keys
+
+
+ANSWERS_ARE_WRITTEN_SOONER = Fix(
+    name="answers_are_written_sooner",
+    kind=Kind.SPEED,
+    service="all",
+    moto=(
+        "For every field of every answer, it is found out anew by which names a value could go, "
+        "and every time of an answer is parsed anew: a history has forty such fields an event."
+    ),
+    aws="Once for each field of each kind of object, and once for each time.",
+    replacements=(
+        Replacement(
+            "moto.core.serialize:XFormedAttributePicker", "get_possible_keys", _get_possible_keys
+        ),
+        Replacement("moto.core.serialize", "parse_to_aware_datetime", lru_cache(TIMES_KEPT)),
+    ),
+)
+
+
 def _boto3(original: ModuleType) -> SimpleNamespace:
     clients: dict[tuple[str, str], Any] = {}
     lock = Lock()
@@ -108,6 +166,8 @@ CONNECTIONS_MAY_QUEUE = Fix(
 FIXES = (
     HOSTS_ARE_LOOKED_UP_ONCE,
     DEFINITIONS_ARE_PARSED_ONCE,
+    PATHS_ARE_PARSED_ONCE,
+    ANSWERS_ARE_WRITTEN_SOONER,
     TASKS_SHARE_THEIR_CLIENTS,
     CONNECTIONS_MAY_QUEUE,
 )
