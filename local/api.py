@@ -25,6 +25,9 @@ TOKEN_CACHE_SECONDS = 1
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MOST_PAYLOAD_BYTES = 10_485_760
 
+# Connections that wait to be accepted. Of more, the system resets some.
+ACCEPT_QUEUE = 1024
+
 
 class _Handler(ChaliceRequestHandler):
     # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
@@ -100,5 +103,6 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
     except OSError as exc:
         raise PortInUse(f"port {port} of {HOST} cannot be used: {exc.strerror}") from exc
     server.RequestHandlerClass = partial(_Handler, gateway=Gateway(app, config))
+    server.socket.listen(ACCEPT_QUEUE)  # it listens, with a queue of 5
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://{HOST}:{server.server_address[1]}"

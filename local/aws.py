@@ -8,7 +8,8 @@ import boto3
 from moto.core.config import default_user_config
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from local import shims
+from local.emulator.catalog import all_fixes, install
+from local.emulator.declaring import Fixes
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
@@ -31,7 +32,12 @@ class PortInUse(Exception):
 
 
 class EmbeddedAws:
-    """moto's server, from `start` on. One a process: moto keeps its state in module globals."""
+    """moto's server, from `start` on. One a process: moto keeps its state in module globals.
+
+    `fixes` are those in place, from `start` on.
+    """
+
+    fixes: Fixes
 
     def __init__(self, port: int = 0, job_seconds: float = 3) -> None:
         self._port = port
@@ -51,7 +57,7 @@ class EmbeddedAws:
         os.environ.update(ENVIRONMENT, MOTO_PORT=str(port), AWS_ENDPOINT_URL=url)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
-        shims.install(self._job_seconds)
+        self.fixes = install(all_fixes(self._job_seconds))
         ThreadedMotoServer(ip_address=HOST, port=port, verbose=False).start()
         # Sessions are not thread-safe while they load their first client; parallel branches would.
         boto3.setup_default_session(region_name=REGION)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 
 import boto3
@@ -59,7 +60,12 @@ def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
         if ":sns:" in target["Arn"]:
             transformer = target["InputTransformer"]
             message = fill(transformer["InputTemplate"], transformer["InputPathsMap"], event)
-            boto3.client("sns").publish(TopicArn=target["Arn"], Message=message)
+            _sns().publish(TopicArn=target["Arn"], Message=message)
+
+
+@cache
+def _sns() -> Any:
+    return boto3.client("sns")
 
 
 def fill(template: str, paths: Mapping[str, str], event: Mapping[str, Any]) -> str:

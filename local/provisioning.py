@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
@@ -105,7 +106,7 @@ def create_mailbox(topic_arn: str) -> str:
 
 def take_notifications(queue_url: str) -> list[dict[str, Any]]:
     """Take the notifications that were sent, oldest first, as SNS delivered them."""
-    sqs = boto3.client("sqs")
+    sqs = _sqs()
     taken = []
     while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get(
         "Messages"
@@ -114,6 +115,11 @@ def take_notifications(queue_url: str) -> list[dict[str, Any]]:
             taken.append(json.loads(message["Body"]))
             sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     return taken
+
+
+@cache
+def _sqs() -> Any:
+    return boto3.client("sqs")
 
 
 def put_tokens(secret_arn: str) -> None:

@@ -84,8 +84,7 @@ def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
         assert api.execution(name)["error"] == "RefreshAlreadyRunning"
     accepted = {answer.json()["name"] for answer in answers if answer.status_code == 202}
     assert accepted <= {winner}
-    # The emulator answers fifty at once slowly; what is not answered in time is a 503.
-    assert {answer.status_code for answer in answers} <= {202, 409, 503}
+    assert {answer.status_code for answer in answers} <= {202, 409}, [a.text for a in answers]
     assert lock_item(deployed) is None
     told = mails(mailbox, len(refused) + 1)
     assert len(told) == len(refused) + 1

@@ -1,97 +1,159 @@
-"""What AWS does and the emulator does not, one probe for each shim.
+"""What AWS does and the emulator does not, one probe for each fix.
 
-`python -m tests.support.probes [--without SHIM] PROBE...` starts an embedded AWS, runs the probes
-and prints as JSON which of them saw what AWS does.
+`python -m tests.support.probes` starts an embedded AWS, runs every probe with all fixes in place,
+then each without its fix, and prints as JSON which of them saw what AWS does (`Probed`). It is a
+process of its own, for nothing else may call an emulator that lacks a fix.
 """
 
-import argparse
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
 from io import BytesIO
+from itertools import count
+from pkgutil import resolve_name
+from threading import Thread
 from typing import Any
 from zipfile import ZipFile
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
-    BranchWorker,
-)
-from moto.stepfunctions.parser.asl.eval.environment import Environment
 
-from local import shims
 from local.aws import EmbeddedAws
+from local.emulator.catalog import all_fixes
+from local.emulator.declaring import Fix, Kind
+from local.emulator.simulation import SIMULATE
 from local.provisioning import create_job
 
 ROLE = "arn:aws:iam::123456789012:role/probe"
-JOB = "probe"
 JOB_SECONDS = 0.5
+# How long an execution may take; the longest takes a second.
 DEADLINE_SECONDS = 4
+# How long a probe may take, whatever happens: two executions that do not end, and their calls.
+PROBE_SECONDS = 20
+CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
 
 Definition = dict[str, Any]
+_numbers = count()
 
 
-def machine(name: str, state: Definition, **more: Any) -> str:
+@dataclass(frozen=True)
+class Probed:
+    """What the probes saw, by the name of the fix; `None` is said of one that did not end in time.
+
+    `left` names the fixes after whose undoing something of them was left in the emulator.
+    """
+
+    with_all: dict[str, bool | None]
+    without_its_own: dict[str, bool | None]
+    left: list[str]
+
+
+@cache
+def client(service: str) -> Any:
+    return boto3.client(service, config=CONFIG)  # type: ignore[call-overload]
+
+
+def unique(name: str) -> str:
+    return f"{name}-{next(_numbers)}"
+
+
+def job() -> str:
+    name = unique("probe")
+    create_job(name)
+    return name
+
+
+def machine(state: Definition, **more: Any) -> str:
     definition = {"StartAt": "only", "States": {"only": state}, **more}
-    answer = boto3.client("stepfunctions").create_state_machine(
-        name=name, definition=json.dumps(definition), roleArn=ROLE
+    answer = client("stepfunctions").create_state_machine(
+        name=unique("probe"), definition=json.dumps(definition), roleArn=ROLE
     )
     arn: str = answer["stateMachineArn"]
     return arn
 
 
 def started(machine_arn: str) -> str:
-    answer = boto3.client("stepfunctions").start_execution(
+    answer = client("stepfunctions").start_execution(
         stateMachineArn=machine_arn, name="probe", input="{}"
     )
     arn: str = answer["executionArn"]
     return arn
 
 
-def ended(execution_arn: str) -> dict[str, Any]:
+def execution_of(machine_arn: str) -> str:
+    return f"{machine_arn.replace('stateMachine', 'execution')}:probe"
+
+
+def seen(look: Callable[[], Any]) -> Any:
+    """Look until there is something to see, but not for long."""
     deadline = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < deadline:
-        found = boto3.client("stepfunctions").describe_execution(executionArn=execution_arn)
-        if found["status"] != "RUNNING":
-            return dict(found)
-        time.sleep(0.1)
-    return {}
+    while not (found := look()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+def ended(execution_arn: str) -> dict[str, Any]:
+    def look() -> dict[str, Any]:
+        found = client("stepfunctions").describe_execution(executionArn=execution_arn)
+        return dict(found) if found["status"] != "RUNNING" else {}
+
+    return dict(seen(look))
+
+
+@contextmanager
+def stopped_before(owner: str, method: str, execution_arn: str) -> Iterator[None]:
+    """Have the first call of an emulator's method stop the execution before it is made."""
+    kind = resolve_name(owner)
+    original = getattr(kind, method)
+
+    def stop_and_call(*given: Any, **named: Any) -> Any:
+        setattr(kind, method, original)
+        client("stepfunctions").stop_execution(executionArn=execution_arn)
+        return original(*given, **named)
+
+    setattr(kind, method, stop_and_call)
+    try:
+        yield
+    finally:
+        setattr(kind, method, original)
 
 
 def glue_sync_waits() -> bool:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::glue:startJobRun.sync",
-        "Parameters": {"JobName": JOB},
+        "Parameters": {"JobName": job()},
         "End": True,
     }
-    return ended(started(machine("sync", state))).get("status") == "SUCCEEDED"
+    return ended(started(machine(state))).get("status") == "SUCCEEDED"
 
 
 def context_is_json() -> bool:
     text = "States.Format('at {}', $$.Execution.StartTime)"
     state = {"Type": "Pass", "Parameters": {"text.$": text}, "End": True}
-    return ended(started(machine("context", state))).get("status") == "SUCCEEDED"
+    return ended(started(machine(state))).get("status") == "SUCCEEDED"
 
 
 def entered_time_is_like_start_time() -> bool:
     state = {"Type": "Pass", "Parameters": {"text.$": "$$.State.EnteredTime"}, "End": True}
-    output = ended(started(machine("entered", state))).get("output", "{}")
+    output = ended(started(machine(state))).get("output", "{}")
     return bool(re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}Z", json.loads(output).get("text", "")))
 
 
 def aws_sdk_speaks_pascal_case() -> bool:
-    arn = started(machine("described", {"Type": "Pass", "End": True}))
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::aws-sdk:sfn:describeExecution",
-        "Parameters": {"ExecutionArn": arn},
+        "Parameters": {"ExecutionArn": started(machine({"Type": "Pass", "End": True}))},
         "ResultSelector": {"status.$": "$.Status", "start.$": "$.StartDate"},
         "End": True,
     }
-    return ended(started(machine("sdk", state))).get("status") == "SUCCEEDED"
+    return ended(started(machine(state))).get("status") == "SUCCEEDED"
 
 
 def glue_errors_have_its_name() -> bool:
@@ -101,103 +163,90 @@ def glue_errors_have_its_name() -> bool:
         "Parameters": {"JobName": "no-such-job"},
         "End": True,
     }
-    return ended(started(machine("named", state))).get("error") == "Glue.EntityNotFoundException"
+    return ended(started(machine(state))).get("error") == "Glue.EntityNotFoundException"
 
 
 def stop_keeps_error_and_cause() -> bool:
-    arn = started(machine("stop", {"Type": "Wait", "Seconds": 30, "End": True}))
-    boto3.client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
+    arn = started(machine({"Type": "Wait", "Seconds": 30, "End": True}))
+    client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
     found = ended(arn)
     return (found.get("error"), found.get("cause")) == ("Enough", "late")
 
 
 def stop_reaches_starting_branches() -> bool:
     branch = {"StartAt": "wait", "States": {"wait": {"Type": "Wait", "Seconds": 30, "End": True}}}
-    arn = machine("branches", {"Type": "Parallel", "Branches": [branch, branch], "End": True})
-    start = BranchWorker.start
-
-    def stop_and_start(self: Any) -> None:
-        BranchWorker.start = start
-        name = f"{arn.replace('stateMachine', 'execution')}:probe"
-        boto3.client("stepfunctions").stop_execution(executionArn=name)
-        start(self)
-
-    BranchWorker.start = stop_and_start
-    return ended(started(arn)).get("status") == "ABORTED"
+    arn = machine({"Type": "Parallel", "Branches": [branch, branch], "End": True})
+    worker = (
+        "moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker"
+        ":BranchWorker"
+    )
+    with stopped_before(worker, "start", execution_of(arn)):
+        return ended(started(arn)).get("status") == "ABORTED"
 
 
 def what_was_stopped_does_not_fail() -> bool:
-    arn = machine("stopped", {"Type": "Fail", "Error": "TooLate"})
-    set_error = Environment.set_error
-
-    def stop_and_set_error(self: Any, error: Any) -> None:
-        Environment.set_error = set_error
-        name = f"{arn.replace('stateMachine', 'execution')}:probe"
-        boto3.client("stepfunctions").stop_execution(executionArn=name)
-        set_error(self, error)
-
-    Environment.set_error = stop_and_set_error
-    return ended(started(arn)).get("status") == "ABORTED"
+    arn = machine({"Type": "Fail", "Error": "TooLate"})
+    environment = "moto.stepfunctions.parser.asl.eval.environment:Environment"
+    with stopped_before(environment, "set_error", execution_of(arn)):
+        return ended(started(arn)).get("status") == "ABORTED"
 
 
 def timed_out_has_a_stop_date() -> bool:
     state = {"Type": "Wait", "Seconds": 30, "End": True}
-    found = ended(started(machine("timeout", state, TimeoutSeconds=1)))
+    found = ended(started(machine(state, TimeoutSeconds=1)))
     return found.get("status") == "TIMED_OUT" and "stopDate" in found
 
 
 def execution_keeps_its_definition() -> bool:
-    client = boto3.client("stepfunctions")
-    machine_arn = machine("definition", {"Type": "Pass", "End": True}, Comment="first")
+    machine_arn = machine({"Type": "Pass", "End": True}, Comment="first")
     execution_arn = started(machine_arn)
     second = {"Comment": "second", "StartAt": "a", "States": {"a": {"Type": "Succeed"}}}
-    client.update_state_machine(stateMachineArn=machine_arn, definition=json.dumps(second))
-    found = client.describe_state_machine_for_execution(executionArn=execution_arn)
+    client("stepfunctions").update_state_machine(
+        stateMachineArn=machine_arn, definition=json.dumps(second)
+    )
+    found = client("stepfunctions").describe_state_machine_for_execution(executionArn=execution_arn)
     return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
 
 
 def executions_tell_their_end() -> bool:
-    sns: Any = boto3.client("sns")
-    sqs: Any = boto3.client("sqs")
-    events: Any = boto3.client("events")
-    topic = sns.create_topic(Name="ends")["TopicArn"]
-    queue = sqs.create_queue(QueueName="ends")["QueueUrl"]
+    sns, sqs, events = client("sns"), client("sqs"), client("events")
+    name = unique("ends")
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     queue_arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn["QueueArn"])
-    events.put_rule(Name="ends", EventPattern=json.dumps({"source": ["aws.states"]}))
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": ["aws.states"]}))
     transformer = {"InputPathsMap": {"status": "$.detail.status"}, "InputTemplate": '"<status>"'}
     events.put_targets(
-        Rule="ends",
+        Rule=name,
         Targets=[{"Id": "t", "Arn": topic, "InputTransformer": transformer}],
     )
-    ended(started(machine("ends", {"Type": "Pass", "End": True})))
-    time.sleep(1)
-    messages = sqs.receive_message(QueueUrl=queue).get("Messages", [])
+    ended(started(machine({"Type": "Pass", "End": True})))
+    messages = seen(lambda: sqs.receive_message(QueueUrl=queue).get("Messages")) or []
+    events.remove_targets(Rule=name, Ids=["t"])
+    events.delete_rule(Name=name)
     return [json.loads(m["Body"])["Message"] for m in messages] == ['"SUCCEEDED"']
 
 
 def what_the_provider_asks_is_answered() -> bool:
-    client = boto3.client("stepfunctions", config=Config(retries={"total_max_attempts": 1}))
-    arn = machine("asked", {"Type": "Pass", "End": True})
-    try:
-        client.validate_state_machine_definition(definition="{}")
-        client.list_state_machine_versions(stateMachineArn=arn)
-    except ClientError:
-        return False
+    arn = machine({"Type": "Pass", "End": True})
+    client("stepfunctions").validate_state_machine_definition(definition="{}")
+    client("stepfunctions").list_state_machine_versions(stateMachineArn=arn)
     return True
 
 
 def glue_runs_take_time() -> bool:
-    glue = boto3.client("glue")
-    run = glue.start_job_run(JobName=JOB, Arguments={shims.SIMULATE: "fail"})["JobRunId"]
-    seen = []
+    name = job()
+    run = client("glue").start_job_run(JobName=name, Arguments={SIMULATE: "fail"})["JobRunId"]
+    states = []
     for seconds in (0, 2 * JOB_SECONDS):
         time.sleep(seconds)
-        seen.append(glue.get_job_run(JobName=JOB, RunId=run)["JobRun"]["JobRunState"])
-    return seen == ["RUNNING", "FAILED"]
+        states.append(client("glue").get_job_run(JobName=name, RunId=run)["JobRun"]["JobRunState"])
+    return states == ["RUNNING", "FAILED"]
 
 
 def functions_keep_their_logging() -> bool:
+    name = unique("probe")
     trust = {
         "Version": "2012-10-17",
         "Statement": {
@@ -206,34 +255,29 @@ def functions_keep_their_logging() -> bool:
             "Action": "sts:AssumeRole",
         },
     }
-    role = boto3.client("iam").create_role(
-        RoleName="probe", AssumeRolePolicyDocument=json.dumps(trust)
-    )["Role"]["Arn"]
-    client = boto3.client("lambda")
+    role = client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
     archive = BytesIO()
     with ZipFile(archive, "w") as written:
         written.writestr("probe.py", "")
-    client.create_function(
-        FunctionName="probe",
-        Role=role,
+    client("lambda").create_function(
+        FunctionName=name,
+        Role=role["Role"]["Arn"],
         Runtime="python3.12",
         Handler="probe.run",
         Code={"ZipFile": archive.getvalue()},
         LoggingConfig={"LogFormat": "JSON", "ApplicationLogLevel": "WARN"},
     )
-    kept = client.get_function_configuration(FunctionName="probe").get("LoggingConfig", {})
+    answer = client("lambda").get_function_configuration(FunctionName=name)
+    kept = answer.get("LoggingConfig", {})
     told = (kept.get("ApplicationLogLevel"), kept.get("LogGroup"))
-    return told == ("WARN", "/aws/lambda/probe")
+    return told == ("WARN", f"/aws/lambda/{name}")
 
 
 def glue_runs_can_be_stopped() -> bool:
-    glue = boto3.client("glue", config=Config(retries={"total_max_attempts": 1}))
-    first, second = (glue.start_job_run(JobName=JOB)["JobRunId"] for _ in range(2))
-    try:
-        glue.batch_stop_job_run(JobName=JOB, JobRunIds=[first])
-    except ClientError:
-        return False
-    runs = glue.get_job_runs(JobName=JOB)["JobRuns"][:2]
+    name = job()
+    first, second = (client("glue").start_job_run(JobName=name)["JobRunId"] for _ in range(2))
+    client("glue").batch_stop_job_run(JobName=name, JobRunIds=[first])
+    runs = client("glue").get_job_runs(JobName=name)["JobRuns"]
     return [run["Id"] for run in runs] == [second, first] and runs[1]["JobRunState"] == "STOPPED"
 
 
@@ -244,12 +288,8 @@ def mocks_call_nothing() -> bool:
         "info": {"title": "probe", "version": "1"},
         "paths": {"/": {"options": {"x-amazon-apigateway-integration": mock}}},
     }
-    client = boto3.client("apigateway", config=Config(retries={"total_max_attempts": 1}))
-    api = client.create_rest_api(name="probe")["id"]
-    try:
-        client.put_rest_api(restApiId=api, body=json.dumps(body))
-    except ClientError:
-        return False
+    api = client("apigateway").create_rest_api(name=unique("probe"))["id"]
+    client("apigateway").put_rest_api(restApiId=api, body=json.dumps(body))
     return True
 
 
@@ -276,15 +316,44 @@ PROBES: dict[str, Callable[[], bool]] = {
 }
 
 
+def probed(probe: Callable[[], bool]) -> bool | None:
+    """Run a probe, and give up on it after a while; what AWS says no to, it does not do."""
+    answers: list[bool] = []
+
+    def run() -> None:
+        try:
+            answers.append(probe())
+        except ClientError:
+            answers.append(False)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(PROBE_SECONDS)
+    return answers[0] if answers else None
+
+
+def replaced(fix: Fix) -> list[Any]:
+    """Return what stands where the fix replaces something."""
+    owners = [(resolve_name(part.owner), part.name) for part in fix.replacements]
+    return [
+        (owner if isinstance(owner, dict) else vars(owner)).get(name, "nothing")
+        for owner, name in owners
+    ]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--without")
-    parser.add_argument("probes", nargs="+")
-    options = parser.parse_args()
-    shims.SHIMS = tuple(shim for shim in shims.SHIMS if shim.__name__ != options.without)
-    EmbeddedAws(job_seconds=JOB_SECONDS).start()
-    create_job(JOB)
-    print(json.dumps({name: PROBES[name]() for name in options.probes}))
+    fixes = {fix.name: fix for fix in all_fixes(JOB_SECONDS) if fix.kind is not Kind.SPEED}
+    aws = EmbeddedAws(job_seconds=JOB_SECONDS)
+    before = {name: replaced(fix) for name, fix in fixes.items() if not fix.package}
+    aws.start()
+    with_all = {name: probed(probe) for name, probe in PROBES.items()}
+    without, left = {}, []
+    for name, probe in PROBES.items():
+        with aws.fixes.without(fixes[name]):
+            without[name] = probed(probe)
+            if name in before and before[name] != replaced(fixes[name]):
+                left.append(name)
+    print(json.dumps(asdict(Probed(with_all, without, left))))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""All fixes of the emulator, and how they are put in place."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from local.emulator import (
+    apigateway,
+    awslambda,
+    eventbridge,
+    glue,
+    running,
+    simulation,
+    speed,
+    stepfunctions,
+    tasks,
+)
+from local.emulator.declaring import Fix, Fixes, Replacement
+
+MENDS: tuple[Fix, ...] = (
+    *tasks.FIXES,
+    *running.FIXES,
+    *stepfunctions.FIXES,
+    *eventbridge.FIXES,
+    *glue.FIXES,
+    *awslambda.FIXES,
+    *apigateway.FIXES,
+)
+
+
+def all_fixes(job_seconds: float) -> tuple[Fix, ...]:
+    """Return every fix; `job_seconds` is how long a Glue run lasts."""
+    return (*MENDS, simulation.glue_runs_take_time(job_seconds), *speed.FIXES)
+
+
+def install(fixes: Iterable[Fix]) -> Fixes:
+    """Put the fixes in place; those of a part that is loaded late, as soon as it is loaded."""
+    installed = Fixes()
+    late: dict[str, list[Fix]] = {}
+    for fix in fixes:
+        if fix.package:
+            late.setdefault(fix.package, []).append(fix)
+        else:
+            installed.install(fix)
+
+    def import_backend(original: Callable[[str, str], Any]) -> Callable[[str, str], Any]:
+        def load(module_name: str, backends_name: str) -> Any:
+            loaded = original(module_name, backends_name)
+            for fix in late.pop(module_name, ()):
+                installed.install(fix)
+            return loaded
+
+        return load
+
+    Replacement("moto.backends", "_import_backend", import_backend).install()
+    return installed

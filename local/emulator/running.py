@@ -1,0 +1,125 @@
+"""Where moto does not run a state machine as Step Functions does."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
+    BranchWorker,
+)
+from moto.stepfunctions.parser.asl.eval.environment import Environment
+from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
+from moto.stepfunctions.parser.backend.execution import Execution
+
+from local.emulator.declaring import Fix, Replacement
+
+GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg"
+STATES = "moto.stepfunctions.parser.asl.component.state"
+
+
+def _get_start_execution_details(
+    original: Callable[[Execution], ExecutionDetails],
+) -> Callable[[Execution], ExecutionDetails]:
+    def details(self: Execution) -> ExecutionDetails:
+        found = original(self)
+        found.start_time = _as_text(self.start_date)
+        return found
+
+    return details
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+CONTEXT_IS_JSON = Fix(
+    name="context_is_json",
+    service="Step Functions",
+    moto="`$$.Execution.StartTime` is no text: a state that uses it fails with States.Runtime.",
+    aws="It is text.",
+    docs=f"{GUIDE}/input-output-contextobject.html",
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.backend.execution:Execution",
+            "get_start_execution_details",
+            _get_start_execution_details,
+        ),
+    ),
+)
+
+
+def _state_data(_: Any) -> Callable[..., dict[str, str]]:
+    def entered(EnteredTime: str, Name: str) -> dict[str, str]:  # noqa: N803 - as moto calls it
+        return {"EnteredTime": _as_text(datetime.fromisoformat(EnteredTime)), "Name": Name}
+
+    return entered
+
+
+ENTERED_TIME_IS_LIKE_START_TIME = Fix(
+    name="entered_time_is_like_start_time",
+    service="Step Functions",
+    moto="`$$.State.EnteredTime` has microseconds and `+00:00`.",
+    aws="Both times are written as `….123Z`.",
+    docs=f"{GUIDE}/input-output-contextobject.html",
+    replacements=(Replacement(f"{STATES}.state", "StateData", _state_data),),
+)
+
+
+def _thread_routine(_: Any) -> Callable[[BranchWorker], None]:
+    def routine(self: BranchWorker) -> None:
+        try:
+            self._program.eval(self.env)
+        except RuntimeError:
+            if self.env.is_running():
+                raise
+        self._branch_worker_comm.on_terminated(env=self.env)
+
+    return routine
+
+
+STOP_REACHES_STARTING_BRANCHES = Fix(
+    name="stop_reaches_starting_branches",
+    service="Step Functions",
+    moto="A stop while a Parallel state starts its branches kills a thread, and nothing ever ends.",
+    aws="The execution is ABORTED.",
+    docs=f"{GUIDE}/state-parallel.html",
+    replacements=(
+        Replacement(
+            f"{STATES}.exec.state_parallel.branch_worker:BranchWorker",
+            "_thread_routine",
+            _thread_routine,
+        ),
+    ),
+)
+
+
+def _set_error(
+    original: Callable[[Environment, Any], None],
+) -> Callable[[Environment, Any], None]:
+    def set_error(self: Environment, error: Any) -> None:
+        with self._state_mutex:
+            if self.is_running():
+                original(self, error)
+
+    return set_error
+
+
+WHAT_WAS_STOPPED_DOES_NOT_FAIL = Fix(
+    name="what_was_stopped_does_not_fail",
+    service="Step Functions",
+    moto="A task that fails while the execution is stopped makes it FAILED.",
+    aws="It stays ABORTED.",
+    docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html",
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.asl.eval.environment:Environment", "set_error", _set_error
+        ),
+    ),
+)
+
+FIXES = (
+    CONTEXT_IS_JSON,
+    ENTERED_TIME_IS_LIKE_START_TIME,
+    STOP_REACHES_STARTING_BRANCHES,
+    WHAT_WAS_STOPPED_DOES_NOT_FAIL,
+)

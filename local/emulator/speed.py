@@ -1,0 +1,173 @@
+"""Where moto does the same work again and again. What it answers stays the same."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from threading import Lock
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from botocore.config import Config
+
+from local.emulator.declaring import Fix, Kind, Replacement
+
+DEFINITIONS_KEPT = 64
+HOSTS_KEPT = 512
+PATHS_KEPT = 4096
+TIMES_KEPT = 4096
+PossibleKeys = Callable[[Any, Any], Iterable[str]]
+
+# Of a client that all tasks of a service share; each may have a branch of an execution wait for it.
+MAX_POOL_CONNECTIONS = 64
+# Connections that wait to be accepted: as many as a burst of clients opens at once.
+ACCEPT_QUEUE = 1024
+
+
+HOSTS_ARE_LOOKED_UP_ONCE = Fix(
+    name="hosts_are_looked_up_once",
+    kind=Kind.SPEED,
+    service="all",
+    moto=(
+        "At every request, the server lists the folders of moto's package and matches some hundred "
+        "patterns, to find the service, and lets no other request do so meanwhile."
+    ),
+    aws="Once for each host.",
+    replacements=(
+        Replacement(
+            "moto.moto_server.werkzeug_app:DomainDispatcherApplication",
+            "get_backend_for_host",
+            lru_cache(HOSTS_KEPT),
+        ),
+    ),
+)
+
+
+def _parse(original: Callable[[str], Any]) -> Any:
+    return staticmethod(lru_cache(DEFINITIONS_KEPT)(original))
+
+
+DEFINITIONS_ARE_PARSED_ONCE = Fix(
+    name="definitions_are_parsed_once",
+    kind=Kind.SPEED,
+    service="Step Functions",
+    moto="A definition is parsed anew for every execution.",
+    aws=(
+        "Once. Executions share what was parsed: they keep nothing in it, except for the key by "
+        "which a retry counts, and that is made so that threads agree on it."
+    ),
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.asl.parse.asl_parser:AmazonStateLanguageParser",
+            "parse",
+            _parse,
+        ),
+        Replacement(
+            "moto.stepfunctions.parser.asl.component.eval_component:EvalComponent",
+            "heap_key",
+            lambda _: property(lambda self: f"{id(self):x}"),
+        ),
+    ),
+)
+
+
+PATHS_ARE_PARSED_ONCE = Fix(
+    name="paths_are_parsed_once",
+    kind=Kind.SPEED,
+    service="Step Functions",
+    moto="A path is parsed, and the parser for it built, each time that it is looked up.",
+    aws="Once for each path.",
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.asl.utils.json_path", "parse", lru_cache(PATHS_KEPT)
+        ),
+        Replacement(
+            "moto.stepfunctions.parser.asl.component.common.path.result_path",
+            "parse",
+            lru_cache(PATHS_KEPT),
+        ),
+    ),
+)
+
+
+def _get_possible_keys(original: PossibleKeys) -> PossibleKeys:
+    known: WeakKeyDictionary[Any, dict[tuple[type, str], tuple[str, ...]]] = WeakKeyDictionary()
+
+    def get_possible_keys(self: Any, context: Any) -> Iterable[str]:
+        # A class with a Meta has names of its own.
+        if context.shape is None or hasattr(context.obj, "Meta"):
+            return original(self, context)
+        of_shape = known.setdefault(context.shape, {})
+        wanted = type(context.obj), context.key
+        if wanted not in of_shape:
+            of_shape[wanted] = tuple(dict.fromkeys(original(self, context)))
+        return of_shape[wanted]
+
+    return get_possible_keys
+
+
+ANSWERS_ARE_WRITTEN_SOONER = Fix(
+    name="answers_are_written_sooner",
+    kind=Kind.SPEED,
+    service="all",
+    moto=(
+        "For every field of every answer, it is found out anew by which names a value could go, "
+        "and every time of an answer is parsed anew: a history has forty such fields an event."
+    ),
+    aws="Once for each field of each kind of object, and once for each time.",
+    replacements=(
+        Replacement(
+            "moto.core.serialize:XFormedAttributePicker", "get_possible_keys", _get_possible_keys
+        ),
+        Replacement("moto.core.serialize", "parse_to_aware_datetime", lru_cache(TIMES_KEPT)),
+    ),
+)
+
+
+def _boto3(original: ModuleType) -> SimpleNamespace:
+    clients: dict[tuple[str, str], Any] = {}
+    lock = Lock()
+
+    def client(*, service_name: str, region_name: str, config: Config, **more: Any) -> Any:
+        with lock:
+            if (service_name, region_name) not in clients:
+                clients[service_name, region_name] = original.client(
+                    service_name=service_name,
+                    region_name=region_name,
+                    config=config.merge(Config(max_pool_connections=MAX_POOL_CONNECTIONS)),
+                    **more,
+                )
+            return clients[service_name, region_name]
+
+    return SimpleNamespace(client=client)
+
+
+TASKS_SHARE_THEIR_CLIENTS = Fix(
+    name="tasks_share_their_clients",
+    kind=Kind.SPEED,
+    service="Step Functions",
+    moto="Every task makes a client of its own, and so a connection of its own.",
+    aws="One for each service and region; clients can be shared by threads.",
+    replacements=(Replacement("moto.stepfunctions.parser.asl.utils.boto_client", "boto3", _boto3),),
+)
+
+CONNECTIONS_MAY_QUEUE = Fix(
+    name="connections_may_queue",
+    kind=Kind.SPEED,
+    service="all",
+    moto="Of more than 128 connections at once, some are not accepted in time.",
+    aws=f"{ACCEPT_QUEUE} may wait.",
+    replacements=(
+        Replacement(
+            "werkzeug.serving:BaseWSGIServer", "request_queue_size", lambda _: ACCEPT_QUEUE
+        ),
+    ),
+)
+
+FIXES = (
+    HOSTS_ARE_LOOKED_UP_ONCE,
+    DEFINITIONS_ARE_PARSED_ONCE,
+    PATHS_ARE_PARSED_ONCE,
+    ANSWERS_ARE_WRITTEN_SOONER,
+    TASKS_SHARE_THEIR_CLIENTS,
+    CONNECTIONS_MAY_QUEUE,
+)

@@ -1,0 +1,153 @@
+"""Where the API of moto's Step Functions is not like AWS's."""
+
+from collections.abc import Callable
+
+from moto.core.responses import ActionResult
+from moto.core.utils import utcnow
+from moto.stepfunctions.models import StateMachine
+from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
+from moto.stepfunctions.parser.backend.execution import (
+    BaseExecutionWorkerCommunication,
+    Execution,
+)
+from moto.stepfunctions.responses import StepFunctionResponse
+
+from local.emulator.declaring import Fix, Replacement
+
+Action = Callable[[StepFunctionResponse], ActionResult]
+Reflect = Callable[[BaseExecutionWorkerCommunication], None]
+
+RESPONSES = "moto.stepfunctions.responses:StepFunctionResponse"
+REFERENCE = "https://docs.aws.amazon.com/step-functions/latest/apireference"
+
+
+def _stop_execution(_: Action) -> Action:
+    def stop_execution(self: StepFunctionResponse) -> ActionResult:
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        now = utcnow()
+        execution.stop(
+            stop_date=now, error=self._get_param("error"), cause=self._get_param("cause")
+        )
+        return ActionResult({"stopDate": now})
+
+    return stop_execution
+
+
+def _reflect_execution_status(original: Reflect) -> Reflect:
+    def reflect(self: BaseExecutionWorkerCommunication) -> None:
+        original(self)
+        state = self.execution.exec_worker.env.program_state()
+        if isinstance(state, ProgramStopped):
+            self.execution.error = state.error
+            self.execution.cause = state.cause
+
+    return reflect
+
+
+STOP_KEEPS_ERROR_AND_CAUSE = Fix(
+    name="stop_keeps_error_and_cause",
+    service="Step Functions",
+    moto="StopExecution drops its `error` and `cause`.",
+    aws="They are kept with the execution.",
+    docs=f"{REFERENCE}/API_StopExecution.html",
+    replacements=(
+        Replacement(RESPONSES, "stop_execution", _stop_execution),
+        Replacement(
+            "moto.stepfunctions.parser.backend.execution:BaseExecutionWorkerCommunication",
+            "_reflect_execution_status",
+            _reflect_execution_status,
+        ),
+    ),
+)
+
+
+def _describe_execution(original: Action) -> Action:
+    def describe_execution(self: StepFunctionResponse) -> ActionResult:
+        answer = original(self)
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        if execution.status == ExecutionStatus.TIMED_OUT:
+            answer._result["stopDate"] = execution.stop_date
+        return answer
+
+    return describe_execution
+
+
+TIMED_OUT_HAS_A_STOP_DATE = Fix(
+    name="timed_out_has_a_stop_date",
+    service="Step Functions",
+    moto="DescribeExecution leaves out `stopDate` where the execution timed out.",
+    aws="Every execution that has ended has one.",
+    docs=f"{REFERENCE}/API_DescribeExecution.html",
+    replacements=(Replacement(RESPONSES, "describe_execution", _describe_execution),),
+)
+
+
+def _describe_state_machine_for_execution(_: Action) -> Action:
+    def describe(self: StepFunctionResponse) -> ActionResult:
+        execution: Execution = self.stepfunction_backend.describe_execution(
+            self._get_param("executionArn")
+        )
+        machine: StateMachine = execution.state_machine
+        return ActionResult(
+            {
+                "stateMachineArn": machine.arn,
+                "name": machine.name,
+                "definition": machine.definition,
+                "roleArn": machine.roleArn,
+                "updateDate": machine.update_date,
+            }
+        )
+
+    return describe
+
+
+EXECUTION_KEEPS_ITS_DEFINITION = Fix(
+    name="execution_keeps_its_definition",
+    service="Step Functions",
+    moto="DescribeStateMachineForExecution tells the current definition, and no `updateDate`.",
+    aws="It tells the one that the execution runs, and since when that was the state machine's.",
+    docs=f"{REFERENCE}/API_DescribeStateMachineForExecution.html",
+    replacements=(
+        Replacement(
+            RESPONSES,
+            "describe_state_machine_for_execution",
+            _describe_state_machine_for_execution,
+        ),
+    ),
+)
+
+
+WHAT_THE_PROVIDER_ASKS_IS_ANSWERED = Fix(
+    name="what_the_provider_asks_is_answered",
+    service="Step Functions",
+    moto=(
+        "ValidateStateMachineDefinition and ListStateMachineVersions are missing. Terraform's AWS "
+        "provider calls both, the first again and again until it is answered."
+    ),
+    aws="Both are answered.",
+    docs=f"{REFERENCE}/API_ValidateStateMachineDefinition.html",
+    upstream=(
+        "https://github.com/getmoto/moto/issues/9141",
+        "https://github.com/getmoto/moto/pull/10106",
+    ),
+    replacements=(
+        Replacement(
+            RESPONSES,
+            "validate_state_machine_definition",
+            lambda _: lambda self: ActionResult({"result": "OK", "diagnostics": []}),
+        ),
+        Replacement(
+            RESPONSES,
+            "list_state_machine_versions",
+            lambda _: lambda self: ActionResult({"stateMachineVersions": []}),
+        ),
+    ),
+)
+
+FIXES = (
+    STOP_KEEPS_ERROR_AND_CAUSE,
+    TIMED_OUT_HAS_A_STOP_DATE,
+    EXECUTION_KEEPS_ITS_DEFINITION,
+    WHAT_THE_PROVIDER_ASKS_IS_ANSWERED,
+)
