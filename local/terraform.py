@@ -20,8 +20,14 @@ MIRROR_PARENTS = (
 )
 MIRROR_DEPTH = 1
 
-# Plain text, no hints for people at a keyboard, no question whether there is a newer version.
-SETTINGS = {"TF_CLI_ARGS": "-no-color", "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
+SETTINGS = {
+    # Plain text, no hints for people at a keyboard, no question whether there is a newer version.
+    "TF_CLI_ARGS": "-no-color",
+    "TF_IN_AUTOMATION": "1",
+    "CHECKPOINT_DISABLE": "1",
+    # Half a gigabyte of memory rather than a quarter, for a fifth less of CPU: a command is short.
+    "GOGC": "400",
+}
 
 
 class TerraformMissing(Exception):
@@ -35,7 +41,7 @@ class TerraformFailed(Exception):
 class Terraform:
     """Terraform in one directory, which holds the configuration, and the state if it is local.
 
-    `environment` is set over this process's own.
+    `environment` is set over this process's own, for every command.
     """
 
     def __init__(self, directory: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -46,8 +52,8 @@ class Terraform:
                 "https://developer.hashicorp.com/terraform/install"
             )
         self._program = found
-        self._directory = directory
-        self._environment = {**_environment(), **(environment or {})}
+        self.directory = directory
+        self.environment = {**_environment(), **(environment or {})}
 
     def init(self) -> None:
         """Initialise the directory, from a mirror on this machine where there is one.
@@ -66,8 +72,8 @@ class Terraform:
         """
         ended = subprocess.run(  # noqa: S603  # the program was found on the PATH
             [self._program, *arguments],
-            cwd=self._directory,
-            env=self._environment,
+            cwd=self.directory,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,

@@ -4,14 +4,21 @@ is left in the checkout.
 
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from local.applying import MADE_BY_TERRAFORM
+from local.applying import MADE_BY_TERRAFORM, AppliedEnvironment
 from local.deployment import TERRAFORM
 from local.terraform import Terraform, TerraformMissing
+from tests.terraform.applied import REFRESH_URL, Applied, package_without_libraries
+from tests.terraform.one_provider import one_provider
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -29,15 +36,64 @@ def terraform_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def initialised(terraform_files: Path) -> Callable[[str], Terraform]:
+def initialised(terraform_files: Path) -> Iterator[Callable[[str], Terraform]]:
     """Give a function that returns terraform in a folder of the copy, initialised once."""
     ready: dict[str, Terraform] = {}
+    with ExitStack() as providers:
 
-    def terraform_in(folder: str) -> Terraform:
-        if folder not in ready:
-            terraform = Terraform(terraform_files / folder)
-            terraform.init()
-            ready[folder] = terraform
-        return ready[folder]
+        def terraform_in(folder: str) -> Terraform:
+            if folder not in ready:
+                terraform = Terraform(terraform_files / folder)
+                terraform.init()
+                providers.enter_context(one_provider(terraform))
+                ready[folder] = terraform
+            return ready[folder]
 
-    return terraform_in
+        yield terraform_in
+
+
+@pytest.fixture(scope="module")
+def bare_aws() -> Iterator[str]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.bare_aws"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def applied(
+    bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Applied:
+    """Apply both environments to one AWS."""
+    package = tmp_path_factory.mktemp("package")
+    package_without_libraries(package)
+    environments, outputs = {}, {}
+    for name in ("dev", "prod"):
+        workspace = tmp_path_factory.mktemp(name)
+        environments[name] = AppliedEnvironment(name, bare_aws, package, workspace)
+        outputs[name] = environments[name].apply(refresh_url=REFRESH_URL)
+    return Applied(environments, outputs, bare_aws)
+
+
+@pytest.fixture(scope="module")
+def destroyed(applied: Applied) -> Applied:
+    """Destroy both environments; what asks for this runs after its file's other tests."""
+    for environment in applied.environments.values():
+        environment.destroy()
+    return applied
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what is applied until the last test has seen it, in whatever order the tests are."""
+    files = {item.path: place for place, item in reversed(list(enumerate(items)))}
+    items.sort(
+        key=lambda item: (files[item.path], "destroyed" in getattr(item, "fixturenames", ()))
+    )

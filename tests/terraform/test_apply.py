@@ -2,83 +2,21 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import boto3
 import pytest
 
 from app import app
-from local.applying import AppliedEnvironment
-from local.aws import ENVIRONMENT
 from local.deployment import TERRAFORM
 from local.provisioning import Deployed
-from release.package import build_package
 from tests.support.executions import ended
 from tests.support.privileges import policy_of
+from tests.terraform.applied import Applied, client_at
 from tests.terraform.policies import applied_policies
 
-ROOT = Path(__file__).parent.parent.parent
-REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
-
-Client = Callable[[str], Any]
-
-
-@dataclass
-class Applied:
-    """Two environments on one AWS, and how to undo them."""
-
-    environments: Mapping[str, AppliedEnvironment]
-    outputs: Mapping[str, Mapping[str, Any]]
-    client: Client
-
-
-def clients_at(url: str) -> Client:
-    def client(service: str) -> Any:
-        made: Any = boto3.client(
-            service,  # type: ignore[call-overload]
-            endpoint_url=url,
-            region_name=ENVIRONMENT["AWS_REGION"],
-            aws_access_key_id=ENVIRONMENT["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
-        )
-        return made
-
-    return client
-
-
-@pytest.fixture(scope="module")
-def bare_aws() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.bare_aws"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.stdin.close()
-
-
-@pytest.fixture(scope="module")
-def applied(
-    bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Applied:
-    package = tmp_path_factory.mktemp("package")
-    build_package(ROOT, package, "x86_64")
-    environments, outputs = {}, {}
-    for name in ("dev", "prod"):
-        workspace = tmp_path_factory.mktemp(name)
-        environments[name] = AppliedEnvironment(name, bare_aws, package, workspace)
-        outputs[name] = environments[name].apply(refresh_url=REFRESH_URL)
-    return Applied(environments, outputs, clients_at(bare_aws))
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
@@ -92,7 +30,7 @@ def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
     }
 
 
-def made(client: Client, machine_arn: str) -> dict[str, Any]:
+def made(client: Callable[[str], Any], machine_arn: str) -> dict[str, Any]:
     """Return what both ways of provisioning have to make alike."""
     machine = client("stepfunctions").describe_state_machine(stateMachineArn=machine_arn)
     events = client("events")
@@ -134,7 +72,7 @@ def made(client: Client, machine_arn: str) -> dict[str, Any]:
 
 def test_terraform_and_python_make_the_same(applied: Applied, deployed: Deployed) -> None:
     by_terraform = made(applied.client, applied.outputs["dev"]["step_functions_state_machine_arn"])
-    by_python = made(clients_at(os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
+    by_python = made(partial(client_at, os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
     assert by_terraform == by_python
     assert len(by_python["rules"]) == 3
 
@@ -252,10 +190,8 @@ def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_m
     assert allowed - of_logs_and_traces == needed
 
 
-def test_destroy_leaves_nothing(applied: Applied) -> None:
-    for environment in applied.environments.values():
-        environment.destroy()
-    client = applied.client
+def test_destroy_leaves_nothing(destroyed: Applied) -> None:
+    client = destroyed.client
     assert client("stepfunctions").list_state_machines()["stateMachines"] == []
     assert client("events").list_rules()["Rules"] == []
     assert client("sns").list_topics()["Topics"] == []

@@ -23,6 +23,7 @@ override_resource {
 }
 
 run "tokens_are_asked_for_unless_said_otherwise" {
+  # Tokens are asked for.
   assert {
     condition = jsonencode(jsondecode(aws_api_gateway_rest_api.api.body).components.securitySchemes) == jsonencode({
       token = {
@@ -62,9 +63,8 @@ run "tokens_are_asked_for_unless_said_otherwise" {
     ])
     error_message = "The secret and the authorizer must be told of, and only this API's authorizers be called."
   }
-}
 
-run "the_authorizer_is_of_the_same_package" {
+  # The authorizer is of the same package.
   assert {
     condition = alltrue([
       aws_lambda_function.authorizer[0].handler == "chalicelib.api.authorizer.authorize",

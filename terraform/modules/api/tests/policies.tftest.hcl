@@ -17,14 +17,14 @@ override_resource {
   values = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:of-the-authorizer" }
 }
 
-run "the_role_is_lambdas" {
+run "without_more" {
+  # The role is Lambda's.
   assert {
     condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
     error_message = "Nobody but Lambda may assume the role."
   }
-}
 
-run "the_role_may_do_what_the_api_calls_and_nothing_else" {
+  # The role may do what the API calls and nothing else.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.api.statement :
@@ -59,10 +59,12 @@ run "the_role_may_do_what_the_api_calls_and_nothing_else" {
   }
 }
 
-run "the_authorizer_may_read_the_tokens_and_nothing_else" {
+run "with_a_key" {
   variables {
     kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
   }
+
+  # The authorizer may read the tokens and nothing else.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.authorizer[0].statement :
@@ -85,6 +87,15 @@ run "the_authorizer_may_read_the_tokens_and_nothing_else" {
     condition     = aws_iam_role_policy.authorizer[0].role != aws_iam_role_policy.api.role
     error_message = "The API's own role must not have them."
   }
+
+  # The role may read its environment where that has a key.
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.api.statement :
+      [sort(statement.actions), sort(statement.resources)] if statement.sid == "Environment"
+    ]) == jsonencode([[["kms:Decrypt"], ["arn:aws:kms:eu-west-1:123456789012:key/1"]]])
+    error_message = "The key may be used to decrypt, and no other key."
+  }
 }
 
 run "a_page_of_the_one_site_may_ask_from_the_network" {
@@ -98,19 +109,6 @@ run "a_page_of_the_one_site_may_ask_from_the_network" {
       statement.resources if statement.effect != "Deny"
     ]), "arn:aws:execute-api:eu-west-1:123456789012:*/api/OPTIONS/*")
     error_message = "What browsers ask beforehand is asked without a token."
-  }
-}
-
-run "the_role_may_read_its_environment_where_that_has_a_key" {
-  variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
-  }
-  assert {
-    condition = jsonencode([
-      for statement in data.aws_iam_policy_document.api.statement :
-      [sort(statement.actions), sort(statement.resources)] if statement.sid == "Environment"
-    ]) == jsonencode([[["kms:Decrypt"], ["arn:aws:kms:eu-west-1:123456789012:key/1"]]])
-    error_message = "The key may be used to decrypt, and no other key."
   }
 }
 

@@ -12,7 +12,8 @@ variables {
   glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
-run "names_carry_the_environment" {
+run "without_more" {
+  # Names carry the environment.
   assert {
     condition = alltrue([
       aws_lambda_function.api.function_name == "omc-flywheel-test-api",
@@ -29,9 +30,8 @@ run "names_carry_the_environment" {
     ])
     error_message = "Every name must begin with the prefix and the environment."
   }
-}
 
-run "the_function_is_what_the_package_says" {
+  # The function is what the package says.
   assert {
     condition = alltrue([
       aws_lambda_function.api.runtime == "python3.12",
@@ -59,41 +59,8 @@ run "the_function_is_what_the_package_says" {
     ])
     error_message = "Tracing and JSON logs must be on, and concurrency shared."
   }
-}
 
-run "settings_reach_the_function" {
-  variables {
-    poll_after_seconds   = 10
-    live_cache_seconds   = 0
-    log_level            = "WARN"
-    reserved_concurrency = 5
-    memory_size          = 512
-    timeout              = 10
-    permissions_boundary = "arn:aws:iam::123456789012:policy/bounds"
-  }
-  assert {
-    condition = aws_lambda_function.api.environment[0].variables == tomap({
-      STATE_MACHINE_ARN    = var.state_machine_arn
-      LOCK_TABLE_NAME      = var.lock_table_name
-      POLL_AFTER_SECONDS   = "10"
-      LIVE_CACHE_SECONDS   = "0"
-      POWERTOOLS_LOG_LEVEL = "WARN"
-    })
-    error_message = "Each setting must be an environment variable."
-  }
-  assert {
-    condition = alltrue([
-      aws_lambda_function.api.logging_config[0].application_log_level == "WARN",
-      aws_lambda_function.api.reserved_concurrent_executions == 5,
-      aws_lambda_function.api.memory_size == 512,
-      aws_lambda_function.api.timeout == 10,
-      aws_iam_role.api.permissions_boundary == "arn:aws:iam::123456789012:policy/bounds",
-    ])
-    error_message = "Level, concurrency, memory, timeout and boundary must be as given."
-  }
-}
-
-run "optional_resources_are_left_out" {
+  # Optional resources are left out.
   assert {
     condition = alltrue([
       length(aws_lambda_alias.live) == 0,
@@ -113,9 +80,8 @@ run "optional_resources_are_left_out" {
     condition     = output.url == "https://mockapi.execute-api.eu-west-1.amazonaws.com/api"
     error_message = "Without a domain, the URL is the stage's."
   }
-}
 
-run "the_gateway_calls_the_function" {
+  # The gateway calls the function.
   assert {
     condition = alltrue([
       for methods in jsondecode(aws_api_gateway_rest_api.api.body).paths : alltrue([
@@ -170,6 +136,38 @@ run "the_gateway_calls_the_function" {
       aws_api_gateway_method_settings.all.settings[0].throttling_burst_limit == 100,
     ])
     error_message = "Every method must be counted and throttled, and no body logged."
+  }
+}
+
+run "settings_reach_the_function" {
+  variables {
+    poll_after_seconds   = 10
+    live_cache_seconds   = 0
+    log_level            = "WARN"
+    reserved_concurrency = 5
+    memory_size          = 512
+    timeout              = 10
+    permissions_boundary = "arn:aws:iam::123456789012:policy/bounds"
+  }
+  assert {
+    condition = aws_lambda_function.api.environment[0].variables == tomap({
+      STATE_MACHINE_ARN    = var.state_machine_arn
+      LOCK_TABLE_NAME      = var.lock_table_name
+      POLL_AFTER_SECONDS   = "10"
+      LIVE_CACHE_SECONDS   = "0"
+      POWERTOOLS_LOG_LEVEL = "WARN"
+    })
+    error_message = "Each setting must be an environment variable."
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.logging_config[0].application_log_level == "WARN",
+      aws_lambda_function.api.reserved_concurrent_executions == 5,
+      aws_lambda_function.api.memory_size == 512,
+      aws_lambda_function.api.timeout == 10,
+      aws_iam_role.api.permissions_boundary == "arn:aws:iam::123456789012:policy/bounds",
+    ])
+    error_message = "Level, concurrency, memory, timeout and boundary must be as given."
   }
 }
 

@@ -14,459 +14,263 @@ variables {
   glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
-run "name_prefix_with_a_capital_is_refused" {
+# A variable in expect_failures that is right after all fails its run, and so does a wrong one that is not
+# in it. Which of a variable's values or validations it was is not told apart: so a run holds one wrong
+# value of a variable, wrong in one way, and none that another variable's validation looks at.
+
+run "wrong_values_are_refused_1" {
   command = plan
+
   variables {
+    # name_prefix with a capital
     name_prefix = "Flywheel"
-  }
-  expect_failures = [var.name_prefix]
-}
 
-run "name_prefix_of_one_letter_is_refused" {
-  command = plan
-  variables {
-    name_prefix = "a"
-  }
-  expect_failures = [var.name_prefix]
-}
-
-run "name_prefix_too_long_for_a_role_is_refused" {
-  command = plan
-  variables {
-    name_prefix = "a23456789012345678901234567890x"
-  }
-  expect_failures = [var.name_prefix]
-}
-
-run "environment_with_a_capital_is_refused" {
-  command = plan
-  variables {
+    # environment with a capital
     environment = "Dev"
-  }
-  expect_failures = [var.environment]
-}
 
-run "environment_of_one_letter_is_refused" {
-  command = plan
-  variables {
-    environment = "d"
-  }
-  expect_failures = [var.environment]
-}
-
-run "environment_too_long_for_a_role_is_refused" {
-  command = plan
-  variables {
-    environment = "seventeen-letters"
-  }
-  expect_failures = [var.environment]
-}
-
-run "package_directory_without_a_package_is_refused" {
-  command = plan
-  variables {
+    # package_directory without a package
     package_directory = "./tests"
-  }
-  expect_failures = [var.package_directory]
-}
 
-run "state_machine_arn_that_is_a_name_is_refused" {
-  command = plan
-  variables {
+    # state_machine_arn that is a name
     state_machine_arn = "flywheel"
-  }
-  expect_failures = [var.state_machine_arn]
-}
 
-run "state_machine_arn_of_an_execution_is_refused" {
-  command = plan
-  variables {
-    state_machine_arn = "arn:aws:states:eu-west-1:123456789012:execution:flywheel:x"
-  }
-  expect_failures = [var.state_machine_arn]
-}
-
-run "memory_size_below_128_is_refused" {
-  command = plan
-  variables {
+    # memory_size below 128
     memory_size = 64
-  }
-  expect_failures = [var.memory_size]
-}
 
-run "memory_size_above_10240_is_refused" {
-  command = plan
-  variables {
-    memory_size = 10241
-  }
-  expect_failures = [var.memory_size]
-}
-
-run "memory_size_with_a_fraction_is_refused" {
-  command = plan
-  variables {
-    memory_size = 128.5
-  }
-  expect_failures = [var.memory_size]
-}
-
-run "timeout_longer_than_the_gateway_waits_is_refused" {
-  command = plan
-  variables {
+    # timeout longer than the gateway waits
     timeout = 30
-  }
-  expect_failures = [var.timeout]
-}
 
-run "timeout_of_no_seconds_is_refused" {
-  command = plan
-  variables {
-    timeout = 0
-  }
-  expect_failures = [var.timeout]
-}
-
-run "reserved_concurrency_of_none_is_refused" {
-  command = plan
-  variables {
+    # reserved_concurrency of none
     reserved_concurrency = 0
-  }
-  expect_failures = [var.reserved_concurrency]
-}
 
-run "reserved_concurrency_with_a_fraction_is_refused" {
-  command = plan
-  variables {
-    reserved_concurrency = 1.5
-  }
-  expect_failures = [var.reserved_concurrency]
-}
-
-run "poll_after_no_seconds_is_refused" {
-  command = plan
-  variables {
+    # poll after no seconds
     poll_after_seconds = 0
-  }
-  expect_failures = [var.poll_after_seconds]
-}
 
-run "live_cache_below_zero_is_refused" {
-  command = plan
-  variables {
+    # live cache below zero
     live_cache_seconds = -1
-  }
-  expect_failures = [var.live_cache_seconds]
-}
 
-run "permissions_boundary_that_is_a_name_is_refused" {
-  command = plan
-  variables {
+    # permissions_boundary that is a name
     permissions_boundary = "bounds"
-  }
-  expect_failures = [var.permissions_boundary]
-}
 
-run "log_level_in_lower_case_is_refused" {
-  command = plan
-  variables {
+    # log_level in lower case
     log_level = "info"
-  }
-  expect_failures = [var.log_level]
-}
 
-run "log_retention_unknown_to_cloudwatch_is_refused" {
-  command = plan
-  variables {
+    # log retention unknown to CloudWatch
     log_retention_days = 8
-  }
-  expect_failures = [var.log_retention_days]
-}
 
-run "kms_key_by_its_alias_is_refused" {
-  command = plan
-  variables {
+    # KMS key by its alias
     kms_key_arn = "alias/key"
-  }
-  expect_failures = [var.kms_key_arn]
-}
 
-run "throttle_rate_of_nothing_is_refused" {
-  command = plan
-  variables {
+    # throttle rate of nothing
     throttle_rate = 0
-  }
-  expect_failures = [var.throttle_rate]
-}
 
-run "throttle_burst_of_nothing_is_refused" {
-  command = plan
-  variables {
+    # throttle burst of nothing
     throttle_burst = 0
-  }
-  expect_failures = [var.throttle_burst]
-}
 
-run "throttle_burst_above_5000_is_refused" {
-  command = plan
-  variables {
-    throttle_burst = 5001
-  }
-  expect_failures = [var.throttle_burst]
-}
-
-run "source_address_without_a_length_is_refused" {
-  command = plan
-  variables {
+    # source address without a length
     allowed_source_cidrs = ["203.0.113.7"]
-  }
-  expect_failures = [var.allowed_source_cidrs]
-}
 
-run "source_in_words_is_refused" {
-  command = plan
-  variables {
-    allowed_source_cidrs = ["everywhere"]
-  }
-  expect_failures = [var.allowed_source_cidrs]
-}
-
-run "alarm_action_that_is_no_arn_is_refused" {
-  command = plan
-  variables {
+    # alarm action that is no ARN
     alarm_actions = ["oncall@example.com"]
-  }
-  expect_failures = [var.alarm_actions]
-}
 
-run "latency_threshold_of_no_seconds_is_refused" {
-  command = plan
-  variables {
+    # latency threshold of no seconds
     latency_threshold_seconds = 0
-  }
-  expect_failures = [var.latency_threshold_seconds]
-}
 
-run "latency_threshold_where_the_gateway_gives_up_is_refused" {
-  command = plan
-  variables {
-    latency_threshold_seconds = 29
-  }
-  expect_failures = [var.latency_threshold_seconds]
-}
-
-run "domain_without_a_dot_is_refused" {
-  command = plan
-  variables {
-    domain = {
-      domain_name     = "refresh"
-      certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
-    }
-  }
-  expect_failures = [var.domain]
-}
-
-run "certificate_of_another_region_is_refused" {
-  command = plan
-  variables {
-    domain = {
-      domain_name     = "refresh.example.com"
-      certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
-    }
-  }
-  expect_failures = [var.domain]
-}
-
-run "certificate_of_another_service_is_refused" {
-  command = plan
-  variables {
-    domain = {
-      domain_name     = "refresh.example.com"
-      certificate_arn = "arn:aws:iam::123456789012:server-certificate/1"
-    }
-  }
-  expect_failures = [var.domain]
-}
-
-run "snap_start_of_an_old_python_is_refused" {
-  command = plan
-  variables {
-    snap_start        = true
-    package_directory = "./tests/package-python3.11"
-  }
-  expect_failures = [aws_lambda_function.api]
-}
-
-run "a_zip_that_is_not_the_manifests_is_refused" {
-  command = plan
-  variables {
-    package_directory = "./tests/package-stale"
-  }
-  expect_failures = [aws_lambda_function.api]
-}
-
-run "a_table_has_a_name" {
-  command = plan
-
-  variables {
+    # lock_table_name too short for a table
     lock_table_name = "no"
-  }
 
-  expect_failures = [var.lock_table_name]
-}
-
-run "jobs_are_arns" {
-  command = plan
-
-  variables {
+    # jobs by a pattern
     glue_job_arns = ["arn:aws:glue:eu-west-1:123456789012:job/*"]
-  }
 
-  expect_failures = [var.glue_job_arns]
-}
-
-run "authentication_of_another_kind_is_refused" {
-  command = plan
-  variables {
+    # authentication of another kind
     authentication = "cognito"
+
+    # token cache below zero
+    token_cache_seconds = -1
+
+    # authorizer's TTL below zero
+    authorizer_ttl_seconds = -1
+
+    # token recovery of six days
+    token_recovery_days = 6
+
+    # write throttle rate of nothing
+    write_throttle_rate = 0
+
+    # write throttle burst of nothing
+    write_throttle_burst = 0
   }
-  expect_failures = [var.authentication]
+
+  expect_failures = [
+    var.name_prefix, var.environment, var.package_directory, var.state_machine_arn, var.memory_size,
+    var.timeout, var.reserved_concurrency, var.poll_after_seconds, var.live_cache_seconds,
+    var.permissions_boundary, var.log_level, var.log_retention_days, var.kms_key_arn,
+    var.throttle_rate, var.throttle_burst, var.allowed_source_cidrs, var.alarm_actions,
+    var.latency_threshold_seconds, var.lock_table_name, var.glue_job_arns, var.authentication,
+    var.token_cache_seconds, var.authorizer_ttl_seconds, var.token_recovery_days,
+    var.write_throttle_rate, var.write_throttle_burst,
+  ]
 }
 
-run "issuer_over_plain_http_is_refused" {
+run "wrong_values_are_refused_2" {
   command = plan
+
   variables {
+    # name_prefix of one letter
+    name_prefix = "a"
+
+    # environment of one letter
+    environment = "d"
+
+    # state_machine_arn of an execution
+    state_machine_arn = "arn:aws:states:eu-west-1:123456789012:execution:flywheel:x"
+
+    # memory_size above 10240
+    memory_size = 10241
+
+    # timeout of no seconds
+    timeout = 0
+
+    # reserved_concurrency with a fraction
+    reserved_concurrency = 1.5
+
+    # throttle burst above 5000
+    throttle_burst = 5001
+
+    # source in words
+    allowed_source_cidrs = ["everywhere"]
+
+    # latency threshold where the gateway gives up
+    latency_threshold_seconds = 29
+
+    # issuer over plain HTTP
     oidc = {
       issuer   = "http://login.example.com"
       audience = "refresh"
     }
+
+    # authorizer's TTL above an hour
+    authorizer_ttl_seconds = 3601
+
+    # token recovery of more than a month
+    token_recovery_days = 31
+
+    # origin of every site
+    cors_origin = "*"
+
+    # write throttle burst with a fraction
+    write_throttle_burst = 1.5
   }
-  expect_failures = [var.oidc]
+
+  expect_failures = [
+    var.name_prefix, var.environment, var.state_machine_arn, var.memory_size, var.timeout,
+    var.reserved_concurrency, var.throttle_burst, var.allowed_source_cidrs,
+    var.latency_threshold_seconds, var.oidc, var.authorizer_ttl_seconds, var.token_recovery_days,
+    var.cors_origin, var.write_throttle_burst,
+  ]
 }
 
-run "issuer_with_a_query_is_refused" {
+run "wrong_values_are_refused_3" {
   command = plan
+
   variables {
+    # name_prefix too long for a role
+    name_prefix = "a23456789012345678901234567890x"
+
+    # environment too long for a role
+    environment = "seventeen-letters"
+
+    # memory_size with a fraction
+    memory_size = 128.5
+
+    # domain without a dot
+    domain = {
+      domain_name     = "refresh"
+      certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    }
+
+    # issuer with a query
     oidc = {
       issuer   = "https://login.example.com/?tenant=1"
       audience = "refresh"
     }
+
+    # authorizer's TTL with a fraction
+    authorizer_ttl_seconds = 0.5
+
+    # origin with a path
+    cors_origin = "https://ops.example.com/"
   }
-  expect_failures = [var.oidc]
+
+  expect_failures = [
+    var.name_prefix, var.environment, var.memory_size, var.domain, var.oidc,
+    var.authorizer_ttl_seconds, var.cors_origin,
+  ]
 }
 
-run "issuer_without_an_audience_is_refused" {
+run "wrong_values_are_refused_4" {
   command = plan
+
   variables {
+    # certificate of another region
+    domain = {
+      domain_name     = "refresh.example.com"
+      certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+    }
+
+    # issuer without an audience
     oidc = {
       issuer   = "https://login.example.com"
       audience = " "
     }
+
+    # origin with a capital
+    cors_origin = "https://Ops.example.com"
   }
-  expect_failures = [var.oidc]
+
+  expect_failures = [var.domain, var.oidc, var.cors_origin]
 }
 
-run "role_without_a_name_is_refused" {
+run "wrong_values_are_refused_5" {
   command = plan
+
   variables {
+    # certificate of another service
+    domain = {
+      domain_name     = "refresh.example.com"
+      certificate_arn = "arn:aws:iam::123456789012:server-certificate/1"
+    }
+
+    # role without a name
     oidc = {
       issuer        = "https://login.example.com"
       audience      = "refresh"
       operator_role = ""
     }
+
+    # origin without a scheme
+    cors_origin = "ops.example.com"
   }
-  expect_failures = [var.oidc]
+
+  expect_failures = [var.domain, var.oidc, var.cors_origin]
 }
 
-run "issuer_where_callers_sign_is_refused" {
+run "wrong_values_are_refused_6" {
   command = plan
+
   variables {
+    # issuer where callers sign
     authentication = "iam"
     oidc = {
       issuer   = "https://login.example.com"
       audience = "refresh"
     }
-  }
-  expect_failures = [var.oidc]
-}
 
-run "token_cache_below_zero_is_refused" {
-  command = plan
-  variables {
-    token_cache_seconds = -1
+    # another site where callers sign
+    cors_origin = "https://ops.example.com"
   }
-  expect_failures = [var.token_cache_seconds]
-}
 
-run "authorizer_ttl_below_zero_is_refused" {
-  command = plan
-  variables {
-    authorizer_ttl_seconds = -1
-  }
-  expect_failures = [var.authorizer_ttl_seconds]
-}
-
-run "authorizer_ttl_above_an_hour_is_refused" {
-  command = plan
-  variables {
-    authorizer_ttl_seconds = 3601
-  }
-  expect_failures = [var.authorizer_ttl_seconds]
-}
-
-run "authorizer_ttl_with_a_fraction_is_refused" {
-  command = plan
-  variables {
-    authorizer_ttl_seconds = 0.5
-  }
-  expect_failures = [var.authorizer_ttl_seconds]
-}
-
-run "token_recovery_of_six_days_is_refused" {
-  command = plan
-  variables {
-    token_recovery_days = 6
-  }
-  expect_failures = [var.token_recovery_days]
-}
-
-run "token_recovery_of_more_than_a_month_is_refused" {
-  command = plan
-  variables {
-    token_recovery_days = 31
-  }
-  expect_failures = [var.token_recovery_days]
-}
-
-run "origin_of_every_site_is_refused" {
-  command = plan
-  variables {
-    cors_origin = "*"
-  }
-  expect_failures = [var.cors_origin]
-}
-
-run "origin_with_a_path_is_refused" {
-  command = plan
-  variables {
-    cors_origin = "https://ops.example.com/"
-  }
-  expect_failures = [var.cors_origin]
-}
-
-run "origin_with_a_capital_is_refused" {
-  command = plan
-  variables {
-    cors_origin = "https://Ops.example.com"
-  }
-  expect_failures = [var.cors_origin]
-}
-
-run "origin_without_a_scheme_is_refused" {
-  command = plan
-  variables {
-    cors_origin = "ops.example.com"
-  }
-  expect_failures = [var.cors_origin]
+  expect_failures = [var.oidc, var.cors_origin]
 }
 
 run "two_origins_are_refused" {
@@ -485,35 +289,19 @@ run "origin_that_ends_the_quotes_is_refused" {
   expect_failures = [var.cors_origin]
 }
 
-run "write_throttle_rate_of_nothing_is_refused" {
+run "snap_start_of_an_old_python_is_refused" {
   command = plan
   variables {
-    write_throttle_rate = 0
+    snap_start        = true
+    package_directory = "./tests/package-python3.11"
   }
-  expect_failures = [var.write_throttle_rate]
+  expect_failures = [aws_lambda_function.api]
 }
 
-run "write_throttle_burst_of_nothing_is_refused" {
+run "a_zip_that_is_not_the_manifests_is_refused" {
   command = plan
   variables {
-    write_throttle_burst = 0
+    package_directory = "./tests/package-stale"
   }
-  expect_failures = [var.write_throttle_burst]
-}
-
-run "write_throttle_burst_with_a_fraction_is_refused" {
-  command = plan
-  variables {
-    write_throttle_burst = 1.5
-  }
-  expect_failures = [var.write_throttle_burst]
-}
-
-run "pages_of_another_site_cannot_sign" {
-  command = plan
-  variables {
-    authentication = "iam"
-    cors_origin    = "https://ops.example.com"
-  }
-  expect_failures = [var.cors_origin]
+  expect_failures = [aws_lambda_function.api]
 }

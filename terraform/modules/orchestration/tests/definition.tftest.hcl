@@ -16,7 +16,8 @@ variables {
   }
 }
 
-run "the_definition_runs_the_configured_jobs" {
+run "without_more" {
+  # The definition runs the configured jobs.
   assert {
     condition = jsonencode({
       for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
@@ -53,31 +54,8 @@ run "the_definition_runs_the_configured_jobs" {
     condition     = jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Resource == "arn:aws:states:::sns:publish"
     error_message = "The resource is ${jsondecode(aws_sfn_state_machine.refresh.definition).States["Notify failure"].Resource}."
   }
-}
 
-run "arguments_are_put_in_as_they_are" {
-  variables {
-    job_arguments = {
-      job3a = { "--MAX" = "100", "--ODD" = "quote \" colon: # $${job1_name} {} \\ newline \n é <>&" }
-    }
-  }
-
-  assert {
-    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults) == jsonencode({
-      job1  = {}
-      job2  = {}
-      job3a = var.job_arguments["job3a"]
-      job3b = {}
-      job4  = {}
-      job5  = {}
-      job6  = {}
-      job7  = {}
-    })
-    error_message = "The default arguments are others."
-  }
-}
-
-run "without_more_the_definition_says_how_long_and_how_often" {
+  # The definition says how long and how often.
   assert {
     condition     = jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds == 86400
     error_message = "An execution has ${jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds} seconds."
@@ -102,6 +80,28 @@ run "without_more_the_definition_says_how_long_and_how_often" {
       job7  = "1800 1 30 2"
     })
     error_message = "Timeouts, attempts, intervals or back-off rates are others."
+  }
+}
+
+run "arguments_are_put_in_as_they_are" {
+  variables {
+    job_arguments = {
+      job3a = { "--MAX" = "100", "--ODD" = "quote \" colon: # $${job1_name} {} \\ newline \n é <>&" }
+    }
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults) == jsonencode({
+      job1  = {}
+      job2  = {}
+      job3a = var.job_arguments["job3a"]
+      job3b = {}
+      job4  = {}
+      job5  = {}
+      job6  = {}
+      job7  = {}
+    })
+    error_message = "The default arguments are others."
   }
 }
 

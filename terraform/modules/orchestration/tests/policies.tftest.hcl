@@ -16,7 +16,8 @@ variables {
   }
 }
 
-run "the_state_machine_may_do_what_a_refresh_needs" {
+run "without_more" {
+  # The state machine may do what a refresh needs.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.step_functions.statement : statement.sid => sort(statement.actions)
@@ -54,9 +55,8 @@ run "the_state_machine_may_do_what_a_refresh_needs" {
     condition     = aws_iam_role_policy.step_functions.policy == data.aws_iam_policy_document.step_functions.json && aws_iam_role.step_functions.assume_role_policy == data.aws_iam_policy_document.step_functions_trust.json
     error_message = "The role has another policy."
   }
-}
 
-run "only_our_state_machine_takes_its_role" {
+  # Only our state machine takes its role.
   assert {
     condition     = one(one(data.aws_iam_policy_document.step_functions_trust.statement).principals).identifiers == toset(["states.amazonaws.com"])
     error_message = "The role trusts another service."
@@ -70,6 +70,65 @@ run "only_our_state_machine_takes_its_role" {
       "aws:SourceArn"     = "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"
     })
     error_message = "The role trusts others."
+  }
+
+  # The topic takes messages from its rules and none in the clear.
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.topic.statement : statement.sid => {
+        effect    = coalesce(statement.effect, "Allow")
+        action    = one(statement.actions)
+        who       = one(one(statement.principals).identifiers)
+        condition = "${one(statement.condition).variable} ${join(" ", sort(one(statement.condition).values))}"
+      }
+      }) == jsonencode({
+      OutcomesRules = {
+        effect    = "Allow"
+        action    = "sns:Publish"
+        who       = "events.amazonaws.com"
+        condition = "aws:SourceArn ${join(" ", sort([for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]))}"
+      }
+      NothingInTheClear = {
+        effect    = "Deny"
+        action    = "sns:Publish"
+        who       = "*"
+        condition = "aws:SecureTransport false"
+      }
+    })
+    error_message = "The topic's policy is another."
+  }
+
+  assert {
+    condition     = aws_sns_topic_policy.notifications.policy == data.aws_iam_policy_document.topic.json
+    error_message = "The topic has another policy."
+  }
+
+  # EventBridge may use the key for the topic only.
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.key.statement : statement.sid => {
+        actions    = sort(statement.actions)
+        who        = one(one(statement.principals).identifiers)
+        conditions = [for condition in statement.condition : "${condition.variable} ${one(condition.values)}"]
+      }
+      }) == jsonencode({
+      AccountAdministers = {
+        actions    = ["kms:*"]
+        who        = "arn:aws:iam::123456789012:root"
+        conditions = []
+      }
+      EventBridgePublishes = {
+        actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        who        = "events.amazonaws.com"
+        conditions = ["kms:EncryptionContext:aws:sns:topicArn ${aws_sns_topic.notifications.arn}"]
+      }
+    })
+    error_message = "The key's policy is another."
+  }
+
+  assert {
+    condition     = aws_kms_key.notifications[0].policy == data.aws_iam_policy_document.key.json
+    error_message = "The key has another policy."
   }
 }
 
@@ -106,66 +165,5 @@ run "the_schedule_may_start_this_state_machine_and_nothing_else" {
   assert {
     condition     = aws_iam_role_policy.eventbridge[0].policy == data.aws_iam_policy_document.eventbridge.json && aws_iam_role.eventbridge[0].assume_role_policy == data.aws_iam_policy_document.eventbridge_trust.json
     error_message = "The schedule's role has another policy."
-  }
-}
-
-run "the_topic_takes_messages_from_its_rules_and_none_in_the_clear" {
-  assert {
-    condition = jsonencode({
-      for statement in data.aws_iam_policy_document.topic.statement : statement.sid => {
-        effect    = coalesce(statement.effect, "Allow")
-        action    = one(statement.actions)
-        who       = one(one(statement.principals).identifiers)
-        condition = "${one(statement.condition).variable} ${join(" ", sort(one(statement.condition).values))}"
-      }
-      }) == jsonencode({
-      OutcomesRules = {
-        effect    = "Allow"
-        action    = "sns:Publish"
-        who       = "events.amazonaws.com"
-        condition = "aws:SourceArn ${join(" ", sort([for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]))}"
-      }
-      NothingInTheClear = {
-        effect    = "Deny"
-        action    = "sns:Publish"
-        who       = "*"
-        condition = "aws:SecureTransport false"
-      }
-    })
-    error_message = "The topic's policy is another."
-  }
-
-  assert {
-    condition     = aws_sns_topic_policy.notifications.policy == data.aws_iam_policy_document.topic.json
-    error_message = "The topic has another policy."
-  }
-}
-
-run "eventbridge_may_use_the_key_for_the_topic_only" {
-  assert {
-    condition = jsonencode({
-      for statement in data.aws_iam_policy_document.key.statement : statement.sid => {
-        actions    = sort(statement.actions)
-        who        = one(one(statement.principals).identifiers)
-        conditions = [for condition in statement.condition : "${condition.variable} ${one(condition.values)}"]
-      }
-      }) == jsonencode({
-      AccountAdministers = {
-        actions    = ["kms:*"]
-        who        = "arn:aws:iam::123456789012:root"
-        conditions = []
-      }
-      EventBridgePublishes = {
-        actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        who        = "events.amazonaws.com"
-        conditions = ["kms:EncryptionContext:aws:sns:topicArn ${aws_sns_topic.notifications.arn}"]
-      }
-    })
-    error_message = "The key's policy is another."
-  }
-
-  assert {
-    condition     = aws_kms_key.notifications[0].policy == data.aws_iam_policy_document.key.json
-    error_message = "The key has another policy."
   }
 }

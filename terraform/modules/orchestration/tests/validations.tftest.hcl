@@ -16,148 +16,262 @@ variables {
   }
 }
 
-# environment, name_prefix
+# A variable in expect_failures that is right after all fails its run, and so does a wrong one that is not
+# in it. Which of a variable's values or validations it was is not told apart: so a run holds one wrong
+# value of a variable, wrong in one way, and none that another variable's validation looks at. A comment
+# says the rule that the value below it breaks.
 
-run "an_environment_is_lower_case" {
+run "wrong_values_are_refused_1" {
   command = plan
 
   variables {
+    # An environment is lower case.
     environment = "Test"
-  }
 
-  expect_failures = [var.environment]
-}
-
-run "an_environment_begins_with_a_letter" {
-  command = plan
-
-  variables {
-    environment = "1test"
-  }
-
-  expect_failures = [var.environment]
-}
-
-run "an_environment_does_not_end_with_a_hyphen" {
-  command = plan
-
-  variables {
-    environment = "test-"
-  }
-
-  expect_failures = [var.environment]
-}
-
-run "an_environment_has_twenty_characters_at_most" {
-  command = plan
-
-  variables {
-    environment = "a23456789012345678901"
-  }
-
-  expect_failures = [var.environment]
-}
-
-run "a_prefix_has_no_dots" {
-  command = plan
-
-  variables {
-    name_prefix = "omc.flywheel"
-  }
-
-  expect_failures = [var.name_prefix]
-}
-
-run "prefix_and_environment_fit_into_names" {
-  command = plan
-
-  variables {
-    name_prefix = "a23456789012345678901234567890123456789b"
-  }
-
-  expect_failures = [var.name_prefix]
-}
-
-# schedule_expression
-
-run "a_schedule_is_cron_or_rate" {
-  command = plan
-
-  variables {
+    # A schedule is cron or rate.
     schedule_expression = "at(2027-01-01T00:00:00)"
+
+    # An email has an at.
+    notification_emails = ["oncall@example.com", "oncall.example.com"]
+
+    # No job is missing.
+    job_names = {
+      job1 = "one"
+      job2 = "two"
+      job3 = "three"
+      job4 = "four"
+      job5 = "five"
+      job6 = "six"
+    }
+
+    # Arguments are for steps of the definition.
+    job_arguments = { job3 = { "--A" = "1" } }
+
+    # Timeouts are for steps of the definition.
+    job_timeouts = { job3 = 60 }
+
+    # Retries are for steps of the definition.
+    job_retries = { execution = { attempts = 1 } }
+
+    # An execution has a second at least.
+    execution_timeout_seconds = 0
+
+    # A log level is known.
+    log_level = "INFO"
+
+    # A retention is one that CloudWatch knows.
+    log_retention_days = 31
+
+    # A key is an ARN.
+    kms_key_arn = "1234abcd-12ab-34cd-56ef-1234567890ab"
+
+    # A boundary is a policy.
+    permissions_boundary = "arn:aws:iam::123456789012:role/a"
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [
+    var.environment, var.schedule_expression, var.notification_emails, var.job_names,
+    var.job_arguments, var.job_timeouts, var.job_retries, var.execution_timeout_seconds,
+    var.log_level, var.log_retention_days, var.kms_key_arn, var.permissions_boundary,
+  ]
 }
 
-run "a_schedule_is_not_a_crontab_line" {
+run "wrong_values_are_refused_2" {
   command = plan
 
   variables {
+    # An environment begins with a letter.
+    environment = "1test"
+
+    # A schedule is not a crontab line.
     schedule_expression = "0 2 1 * *"
+
+    # An email has a domain.
+    notification_emails = ["oncall@example"]
+
+    # No job is unknown.
+    job_names = {
+      job1 = "one"
+      job2 = "two"
+      job3 = "three"
+      job4 = "four"
+      job5 = "five"
+      job6 = "six"
+      job7 = "seven"
+      job8 = "eight"
+    }
+
+    # An argument begins with hyphens.
+    job_arguments = { job1 = { "SNAPSHOT_DT" = "1" } }
+
+    # A timeout is a second at least.
+    job_timeouts = { job1 = 0 }
+
+    # Attempts are not negative.
+    job_retries = { job1 = { attempts = -1 } }
+
+    # An execution timeout is whole seconds.
+    execution_timeout_seconds = 0.5
+
+    # A key is no alias.
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/a"
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [
+    var.environment, var.schedule_expression, var.notification_emails, var.job_names,
+    var.job_arguments, var.job_timeouts, var.job_retries, var.execution_timeout_seconds,
+    var.kms_key_arn,
+  ]
 }
 
-run "a_cron_has_six_fields" {
+run "wrong_values_are_refused_3" {
   command = plan
 
   variables {
+    # An environment does not end with a hyphen.
+    environment = "test-"
+
+    # A cron has six fields.
     schedule_expression = "cron(0 2 1 * ?)"
+
+    # An email is one address.
+    notification_emails = ["a@example.com,b@example.com"]
+
+    # A step is no job.
+    job_names = {
+      job1  = "one"
+      job2  = "two"
+      job4  = "four"
+      job5  = "five"
+      job6  = "six"
+      job7  = "seven"
+      job3a = "three"
+      job3b = "three"
+    }
+
+    # An argument is no path.
+    job_arguments = { job1 = { "--A.$" = "$.x" } }
+
+    # A timeout is whole seconds.
+    job_timeouts = { job1 = 1.5 }
+
+    # Attempts are whole.
+    job_retries = { job1 = { attempts = 0.5 } }
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [
+    var.environment, var.schedule_expression, var.notification_emails, var.job_names,
+    var.job_arguments, var.job_timeouts, var.job_retries,
+  ]
 }
 
-run "a_cron_has_no_seventh_field" {
+run "wrong_values_are_refused_4" {
   command = plan
 
   variables {
+    # An environment has twenty characters at most.
+    environment = "a23456789012345678901"
+
+    # A cron has no seventh field.
     schedule_expression = "cron(0 2 1 * ? * *)"
+
+    # A job has a name.
+    job_names = {
+      job1 = ""
+      job2 = "two"
+      job3 = "three"
+      job4 = "four"
+      job5 = "five"
+      job6 = "six"
+      job7 = "seven"
+    }
+
+    # A timeout is a number.
+    job_timeouts = { job1 = null }
+
+    # An interval is a second at least.
+    job_retries = { job1 = { interval_seconds = 0 } }
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [
+    var.environment, var.schedule_expression, var.job_names, var.job_timeouts, var.job_retries,
+  ]
 }
 
-run "a_cron_has_one_space_between_fields" {
+run "wrong_values_are_refused_5" {
   command = plan
 
   variables {
+    # A prefix has no dots.
+    name_prefix = "omc.flywheel"
+
+    # A cron has one space between fields.
     schedule_expression = "cron(0  2 1 * ? *)"
+
+    # A job name is no pattern.
+    job_names = {
+      job1 = "*"
+      job2 = "two"
+      job3 = "three"
+      job4 = "four"
+      job5 = "five"
+      job6 = "six"
+      job7 = "seven"
+    }
+
+    # A back-off never shortens the wait.
+    job_retries = { job1 = { backoff_rate = 0.5 } }
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [var.name_prefix, var.schedule_expression, var.job_names, var.job_retries]
 }
 
-run "a_cron_says_one_of_the_days_only" {
+run "wrong_values_are_refused_6" {
   command = plan
 
   variables {
+    # Prefix and environment fit into names.
+    name_prefix = "a23456789012345678901234567890123456789b"
+
+    # A cron says one of the days only.
     schedule_expression = "cron(0 2 1 * * *)"
+
+    # A definition is there.
+    definition_file = "./tests/pipelines/none.yaml"
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [var.name_prefix, var.schedule_expression, var.definition_file]
 }
 
-run "a_cron_says_one_of_the_days" {
+run "wrong_values_are_refused_7" {
   command = plan
 
   variables {
+    # A cron says one of the days.
     schedule_expression = "cron(0 2 ? * ? *)"
+
+    # A definition has states.
+    definition_file = "./tests/pipelines/not-a-pipeline.yaml"
+
+    # An alarm tells an ARN.
+    alarm_actions = ["pager"]
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [var.schedule_expression, var.definition_file, var.alarm_actions]
 }
 
-run "a_minute_is_below_60" {
+run "wrong_values_are_refused_8" {
   command = plan
 
   variables {
+    # A minute is below 60.
     schedule_expression = "cron(60 2 1 * ? *)"
+
+    # An alarm does not tell each failure twice.
+    alarm_actions = ["arn:aws:sns:eu-west-1:123456789012:omc-flywheel-test-notifications"]
   }
 
-  expect_failures = [var.schedule_expression]
+  expect_failures = [var.schedule_expression, var.alarm_actions]
 }
 
 run "an_hour_is_below_24" {
@@ -260,295 +374,6 @@ run "a_rate_has_a_known_unit" {
   expect_failures = [var.schedule_expression]
 }
 
-# notification_emails
-
-run "an_email_has_an_at" {
-  command = plan
-
-  variables {
-    notification_emails = ["oncall@example.com", "oncall.example.com"]
-  }
-
-  expect_failures = [var.notification_emails]
-}
-
-run "an_email_has_a_domain" {
-  command = plan
-
-  variables {
-    notification_emails = ["oncall@example"]
-  }
-
-  expect_failures = [var.notification_emails]
-}
-
-run "an_email_is_one_address" {
-  command = plan
-
-  variables {
-    notification_emails = ["a@example.com,b@example.com"]
-  }
-
-  expect_failures = [var.notification_emails]
-}
-
-# job_names, job_arguments
-
-run "no_job_is_missing" {
-  command = plan
-
-  variables {
-    job_names = {
-      job1 = "one"
-      job2 = "two"
-      job3 = "three"
-      job4 = "four"
-      job5 = "five"
-      job6 = "six"
-    }
-  }
-
-  expect_failures = [var.job_names]
-}
-
-run "no_job_is_unknown" {
-  command = plan
-
-  variables {
-    job_names = {
-      job1 = "one"
-      job2 = "two"
-      job3 = "three"
-      job4 = "four"
-      job5 = "five"
-      job6 = "six"
-      job7 = "seven"
-      job8 = "eight"
-    }
-  }
-
-  expect_failures = [var.job_names]
-}
-
-run "a_step_is_no_job" {
-  command = plan
-
-  variables {
-    job_names = {
-      job1  = "one"
-      job2  = "two"
-      job4  = "four"
-      job5  = "five"
-      job6  = "six"
-      job7  = "seven"
-      job3a = "three"
-      job3b = "three"
-    }
-  }
-
-  expect_failures = [var.job_names]
-}
-
-run "a_job_has_a_name" {
-  command = plan
-
-  variables {
-    job_names = {
-      job1 = ""
-      job2 = "two"
-      job3 = "three"
-      job4 = "four"
-      job5 = "five"
-      job6 = "six"
-      job7 = "seven"
-    }
-  }
-
-  expect_failures = [var.job_names]
-}
-
-run "a_job_name_is_no_pattern" {
-  command = plan
-
-  variables {
-    job_names = {
-      job1 = "*"
-      job2 = "two"
-      job3 = "three"
-      job4 = "four"
-      job5 = "five"
-      job6 = "six"
-      job7 = "seven"
-    }
-  }
-
-  expect_failures = [var.job_names]
-}
-
-run "arguments_are_for_steps_of_the_definition" {
-  command = plan
-
-  variables {
-    job_arguments = { job3 = { "--A" = "1" } }
-  }
-
-  expect_failures = [var.job_arguments]
-}
-
-run "an_argument_begins_with_hyphens" {
-  command = plan
-
-  variables {
-    job_arguments = { job1 = { "SNAPSHOT_DT" = "1" } }
-  }
-
-  expect_failures = [var.job_arguments]
-}
-
-run "an_argument_is_no_path" {
-  command = plan
-
-  variables {
-    job_arguments = { job1 = { "--A.$" = "$.x" } }
-  }
-
-  expect_failures = [var.job_arguments]
-}
-
-# job_timeouts, job_retries, execution_timeout_seconds
-
-run "timeouts_are_for_steps_of_the_definition" {
-  command = plan
-
-  variables {
-    job_timeouts = { job3 = 60 }
-  }
-
-  expect_failures = [var.job_timeouts]
-}
-
-run "a_timeout_is_a_second_at_least" {
-  command = plan
-
-  variables {
-    job_timeouts = { job1 = 0 }
-  }
-
-  expect_failures = [var.job_timeouts]
-}
-
-run "a_timeout_is_whole_seconds" {
-  command = plan
-
-  variables {
-    job_timeouts = { job1 = 1.5 }
-  }
-
-  expect_failures = [var.job_timeouts]
-}
-
-run "a_timeout_is_a_number" {
-  command = plan
-
-  variables {
-    job_timeouts = { job1 = null }
-  }
-
-  expect_failures = [var.job_timeouts]
-}
-
-run "retries_are_for_steps_of_the_definition" {
-  command = plan
-
-  variables {
-    job_retries = { execution = { attempts = 1 } }
-  }
-
-  expect_failures = [var.job_retries]
-}
-
-run "attempts_are_not_negative" {
-  command = plan
-
-  variables {
-    job_retries = { job1 = { attempts = -1 } }
-  }
-
-  expect_failures = [var.job_retries]
-}
-
-run "attempts_are_whole" {
-  command = plan
-
-  variables {
-    job_retries = { job1 = { attempts = 0.5 } }
-  }
-
-  expect_failures = [var.job_retries]
-}
-
-run "an_interval_is_a_second_at_least" {
-  command = plan
-
-  variables {
-    job_retries = { job1 = { interval_seconds = 0 } }
-  }
-
-  expect_failures = [var.job_retries]
-}
-
-run "a_back_off_never_shortens_the_wait" {
-  command = plan
-
-  variables {
-    job_retries = { job1 = { backoff_rate = 0.5 } }
-  }
-
-  expect_failures = [var.job_retries]
-}
-
-run "an_execution_has_a_second_at_least" {
-  command = plan
-
-  variables {
-    execution_timeout_seconds = 0
-  }
-
-  expect_failures = [var.execution_timeout_seconds]
-}
-
-run "an_execution_timeout_is_whole_seconds" {
-  command = plan
-
-  variables {
-    execution_timeout_seconds = 0.5
-  }
-
-  expect_failures = [var.execution_timeout_seconds]
-}
-
-# definition_file
-
-run "a_definition_is_there" {
-  command = plan
-
-  variables {
-    definition_file = "./tests/pipelines/none.yaml"
-  }
-
-  expect_failures = [var.definition_file]
-}
-
-run "a_definition_has_states" {
-  command = plan
-
-  variables {
-    definition_file = "./tests/pipelines/not-a-pipeline.yaml"
-  }
-
-  expect_failures = [var.definition_file]
-}
-
 run "a_definition_has_a_value_for_every_placeholder" {
   command = plan
 
@@ -558,78 +383,6 @@ run "a_definition_has_a_value_for_every_placeholder" {
   }
 
   expect_failures = [aws_sfn_state_machine.refresh]
-}
-
-# log_level, log_retention_days, kms_key_arn, permissions_boundary, alarm_actions
-
-run "a_log_level_is_known" {
-  command = plan
-
-  variables {
-    log_level = "INFO"
-  }
-
-  expect_failures = [var.log_level]
-}
-
-run "a_retention_is_one_that_cloudwatch_knows" {
-  command = plan
-
-  variables {
-    log_retention_days = 31
-  }
-
-  expect_failures = [var.log_retention_days]
-}
-
-run "a_key_is_an_arn" {
-  command = plan
-
-  variables {
-    kms_key_arn = "1234abcd-12ab-34cd-56ef-1234567890ab"
-  }
-
-  expect_failures = [var.kms_key_arn]
-}
-
-run "a_key_is_no_alias" {
-  command = plan
-
-  variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/a"
-  }
-
-  expect_failures = [var.kms_key_arn]
-}
-
-run "a_boundary_is_a_policy" {
-  command = plan
-
-  variables {
-    permissions_boundary = "arn:aws:iam::123456789012:role/a"
-  }
-
-  expect_failures = [var.permissions_boundary]
-}
-
-run "an_alarm_tells_an_arn" {
-  command = plan
-
-  variables {
-    alarm_actions = ["pager"]
-  }
-
-  expect_failures = [var.alarm_actions]
-}
-
-run "an_alarm_does_not_tell_each_failure_twice" {
-  command = plan
-
-  variables {
-    alarm_actions = ["arn:aws:sns:eu-west-1:123456789012:omc-flywheel-test-notifications"]
-  }
-
-  expect_failures = [var.alarm_actions]
 }
 
 # What is right is taken.

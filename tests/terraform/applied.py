@@ -1,0 +1,54 @@
+"""The environments, as the tests apply them to an embedded AWS."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from local.applying import AppliedEnvironment
+from local.aws import ENVIRONMENT
+from release.package import build_package
+
+ROOT = Path(__file__).parent.parent.parent
+REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Two environments on one AWS, and what each said of itself."""
+
+    environments: Mapping[str, AppliedEnvironment]
+    outputs: Mapping[str, Mapping[str, Any]]
+    aws_url: str
+
+    def client(self, service: str) -> Any:
+        return client_at(self.aws_url, service)
+
+
+def client_at(url: str, service: str) -> Any:
+    made: Any = boto3.client(
+        service,  # type: ignore[call-overload]
+        endpoint_url=url,
+        region_name=ENVIRONMENT["AWS_REGION"],
+        aws_access_key_id=ENVIRONMENT["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
+    )
+    return made
+
+
+def package_without_libraries(target: Path) -> None:
+    """Write the project's package, but for the libraries: here nothing runs the zip.
+
+    The libraries are nearly all that a package costs. The tests of `python -m local --terraform`
+    apply a whole one.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder)
+        shutil.copy(ROOT / "app.py", project)
+        shutil.copytree(ROOT / "chalicelib", project / "chalicelib")
+        (project / "requirements.txt").touch()
+        build_package(project, target, "x86_64")
