@@ -39,12 +39,14 @@ def test_a_refresh_is_started_through_the_form_and_watched_to_its_end(
     plan = page.get_by_role("region", name="Plan")
     expect(plan).to_contain_text("Runs 7 steps of 8")
     expect(plan.get_by_role("listitem").filter(has_text="job3a")).to_contain_text("200")
-    with lasting(served.job_names()["job1"]):
-        plan.get_by_role("button", name="Start this refresh").click()
-        expect(page.locator(".state .status")).to_contain_text("Running")
-        expect(page).to_have_title(re.compile(r"^▶ \d/8 · manual-"))
-        expect(page.locator(".gantt .bar.live").first).to_be_visible()
-        expect(page.locator(".unseen[role=status]")).to_contain_text("Running")
+    jobs = served.job_names()
+    with lasting(jobs["job4"]):
+        with lasting(jobs["job1"]):
+            plan.get_by_role("button", name="Start this refresh").click()
+            expect(page.locator(".state .status")).to_contain_text("Running")
+            expect(page).to_have_title(re.compile(r"^▶ \d/8 · manual-"))
+            expect(page.locator(".gantt .bar.live").first).to_be_visible()
+        expect(page.locator(".unseen[role=status]")).to_contain_text("job4: Running")
     expect(page.locator(".state .status")).to_contain_text("Succeeded")
     expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "8")
     expect(page.locator(".heading")).to_contain_text("Final")
