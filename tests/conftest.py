@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -28,7 +29,23 @@ from tests.support.mailbox import mails
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
 
+TESTS = Path(__file__).parent
 JOB_SECONDS = 0.2
+# The longest first: the workers take whole files, and one that begins late is waited for.
+FOLDERS = ("terraform", "e2e", "integration", "unit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the random order to the files of a folder, and to the tests of a file."""
+    items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(TESTS).parts[0]))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how to run the tests in this order again."""
+    if seed := config.getoption("randomly_seed", None):
+        terminalreporter.write_line(f"in random order: --randomly-seed={seed}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,11 +23,13 @@ def lasting(job_name: str) -> Iterator[None]:
     """Let no run of a job that begins in here end by itself before this does."""
     job = glue_backends[ACCOUNT][REGION].jobs[job_name]
     start_job_run = job.start_job_run
-    before = len(job.job_runs)
+    begun: list[FakeJobRun] = []
 
     def start(**given: Any) -> str:
         run_id: str = start_job_run(**given)
-        job.job_runs[-1].started_on += FOR_EVER
+        (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
+        run.started_on += FOR_EVER
+        begun.append(run)
         return run_id
 
     job.start_job_run = start
@@ -35,7 +37,7 @@ def lasting(job_name: str) -> Iterator[None]:
         yield
     finally:
         del job.start_job_run
-        for run in job.job_runs[before:]:
+        for run in begun:
             run.started_on -= FOR_EVER
 
 
