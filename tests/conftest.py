@@ -2,26 +2,72 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
+from cachetools import TTLCache
 
+from chalicelib import bootstrap, oidc
+from chalicelib.aws import clients
 from chalicelib.aws.clients import stepfunctions
+from chalicelib.aws.token_secret import TokenSecret
+from chalicelib.services import launching, stopping
+from local import gateway
 from local.api import serve_api
 from local.aws import REGION, EmbeddedAws
-from local.provisioning import Deployed, provision, take_notifications
+from local.provisioning import Deployed, provision
 from tests.support.client import Api
+from tests.support.clock import Clock
+from tests.support.executions import executions, wait_for_all, wait_for_end, watch_ends
 from tests.support.issuer import AUDIENCE, FakeIssuer
+from tests.support.lock import arn_of, delete_lock
+from tests.support.mailbox import mails
 from tests.support.privileges import Watch
+from tests.support.waiting import HANG_SECONDS
 
+TESTS = Path(__file__).parent
 JOB_SECONDS = 0.2
+# The longest first: the workers take whole files, and one that begins late is waited for.
+FOLDERS = ("terraform", "e2e", "integration", "unit")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the random order to the files of a folder, and to the tests of a file."""
+    items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(TESTS).parts[0]))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how to run the tests in this order again."""
+    if seed := config.getoption("randomly_seed", None):
+        terminalreporter.write_line(f"in random order: --randomly-seed={seed}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Let the API give up no sooner than the tests do: its limits are for AWS, not for a machine
+    that is busy with other things.
+    """
+    patient = Config(connect_timeout=HANG_SECONDS, read_timeout=HANG_SECONDS)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "HASTY"):
+            patch.setattr(clients, name, getattr(clients, name).merge(patient))
+        for service in (launching, stopping):
+            patch.setattr(service, "CONFIRM_SECONDS", HANG_SECONDS)
+        patch.setattr(oidc, "FETCH_SECONDS", HANG_SECONDS)
+        yield
 
 
 @pytest.fixture(scope="session")
 def deployed() -> Deployed:
     aws = EmbeddedAws(job_seconds=JOB_SECONDS)
     aws.start()
+    watch_ends()
     return provision()
 
 
@@ -31,14 +77,40 @@ def issuer() -> FakeIssuer:
 
 
 @pytest.fixture(scope="session")
-def api(deployed: Deployed, issuer: FakeIssuer) -> Api:
-    os.environ.update(OIDC_ISSUER=issuer.url, OIDC_AUDIENCE=AUDIENCE)
-    return Api(serve_api(0, deployed, log_level="INFO"))
+def clock() -> Clock:
+    """Give the clock by which the API forgets tokens and their list."""
+    return Clock()
 
 
 @pytest.fixture(scope="session")
-def watch(api: Api) -> Watch:
+def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture(scope="session")
+def api(deployed: Deployed, issuer: FakeIssuer, clock: Clock, watch: Watch) -> Api:
+    os.environ.update(OIDC_ISSUER=issuer.url, OIDC_AUDIENCE=AUDIENCE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gateway, "TTLCache", partial(TTLCache, timer=clock))
+        patch.setattr(bootstrap, "TokenSecret", partial(TokenSecret, clock=clock))
+        url = serve_api(0, deployed, log_level="INFO")
+        bootstrap.access()
+    watch.attach()
+    return Api(url, wait_for_end=lambda name: wait_for_end(arn_of(deployed, name)))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let every test find the deployment as the first one does: nothing runs, the lock is free."""
+    if "deployed" not in request.fixturenames:
+        yield
+        return
+    deployed: Deployed = request.getfixturevalue("deployed")
+    before = len(executions())
+    yield
+    if len(executions()) > before:
+        wait_for_all()
+        delete_lock(deployed)
 
 
 @pytest.fixture(autouse=True)
@@ -88,8 +160,7 @@ def nothing_is_started(deployed: Deployed) -> Iterator[None]:
 
 
 @pytest.fixture
-def mailbox(deployed: Deployed) -> Iterator[str]:
+def mailbox(deployed: Deployed) -> str:
     """Empty the mailbox and give its queue."""
-    take_notifications(deployed.queue_url)
-    yield deployed.queue_url
-    take_notifications(deployed.queue_url)
+    mails(deployed.queue_url)
+    return deployed.queue_url

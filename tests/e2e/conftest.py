@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
-from tests.support.process import serving
+
+TIME_ZONE = "America/New_York"
 
 
 @pytest.fixture(scope="session")
@@ -16,17 +17,16 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture(scope="module")
-def served(browser: Browser) -> Iterator[Api]:
-    """Serve for this file's tests, with Glue runs that can be watched."""
-    with serving("--no-demo", "--job-seconds", "1") as found:
-        yield found.api
+@pytest.fixture(scope="session")
+def served(browser: Browser, api: Api) -> Api:
+    """Give the API of this process, and with it the dashboard: tests can hold its Glue runs."""
+    return api
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Give a page of a new browser; whatever it complains of fails the test."""
-    context = browser.new_context(timezone_id="America/New_York", locale="en-GB")
+    context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     complaints: list[str] = []

@@ -1,6 +1,7 @@
 """The dashboard as operators and viewers use it, in a real browser."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -8,7 +9,9 @@ from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
 from tests.support.browser import sign_in
 from tests.support.client import Api
+from tests.support.glue import lasting
 
+RUNS = re.compile(r"/executions\?")
 FAILS = {"overrides": {"job6": {"--SIMULATE": "fail: no such table: part_x"}}, "only": ["job6"]}
 
 
@@ -20,8 +23,11 @@ def start_form(page: Page, url: str) -> None:
 def test_a_refresh_is_started_through_the_form_and_watched_to_its_end(
     page: Page, served: Api
 ) -> None:
+    nothing: dict[str, Any] = {"items": [], "next_cursor": None, "poll_after_seconds": 1}
+    page.route(RUNS, lambda route: route.fulfill(json=nothing))
     sign_in(page, served.url)
     expect(page.get_by_text("No refresh has run yet")).to_be_visible()
+    page.unroute(RUNS)
     page.get_by_role("link", name="Start").click()
     page.get_by_label("All but some").check()
     page.get_by_role("checkbox", name="job7").check()
@@ -33,17 +39,20 @@ def test_a_refresh_is_started_through_the_form_and_watched_to_its_end(
     plan = page.get_by_role("region", name="Plan")
     expect(plan).to_contain_text("Runs 7 steps of 8")
     expect(plan.get_by_role("listitem").filter(has_text="job3a")).to_contain_text("200")
-    plan.get_by_role("button", name="Start this refresh").click()
-    expect(page.locator(".state .status")).to_contain_text("Running")
-    expect(page).to_have_title(re.compile(r"^▶ \d/8 · manual-"))
-    expect(page.locator(".gantt .bar.live").first).to_be_visible()
-    expect(page.locator(".unseen[role=status]")).to_contain_text("Running")
+    jobs = served.job_names()
+    with lasting(jobs["job4"]):
+        with lasting(jobs["job1"]):
+            plan.get_by_role("button", name="Start this refresh").click()
+            expect(page.locator(".state .status")).to_contain_text("Running")
+            expect(page).to_have_title(re.compile(r"^▶ \d/8 · manual-"))
+            expect(page.locator(".gantt .bar.live").first).to_be_visible()
+        expect(page.locator(".unseen[role=status]")).to_contain_text("job4: Running")
     expect(page.locator(".state .status")).to_contain_text("Succeeded")
     expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "8")
     expect(page.locator(".heading")).to_contain_text("Final")
     expect(page.locator(".gantt li", has_text="job7")).to_contain_text("Skipped")
     expect(page).to_have_title(re.compile("^✓ Succeeded"))
-    (run,) = served.get("/executions").json()["items"]
+    (run,) = served.get("/executions?limit=1").json()["items"]
     assert run["reason"] == "late snapshot"
     assert served.execution(run["name"])["input"]["overrides"] == {"job3a": {"--MAX_COLS": "200"}}
 
@@ -106,16 +115,17 @@ def test_a_run_is_stopped_from_the_page_and_another_start_names_it(page: Page, s
     page.get_by_role("button", name="See the plan").click()
     start = page.get_by_role("button", name="Start this refresh")
     expect(start).to_be_enabled()
-    name = served.start({"reason": "by someone else"})
-    start.click()
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Refresh already running")
-    expect(alert).to_contain_text("by someone else")
-    alert.get_by_role("link", name=name).click()
-    page.get_by_role("button", name="Stop…").click()
-    page.get_by_label("Why (optional)").fill("wrong snapshot")
-    page.get_by_role("button", name="Stop it").click()
-    expect(page.locator(".state .status")).to_contain_text("Stopped")
+    with lasting(served.job_names()["job1"]):
+        name = served.start({"reason": "by someone else"})
+        start.click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("Refresh already running")
+        expect(alert).to_contain_text("by someone else")
+        alert.get_by_role("link", name=name).click()
+        page.get_by_role("button", name="Stop…").click()
+        page.get_by_label("Why (optional)").fill("wrong snapshot")
+        page.get_by_role("button", name="Stop it").click()
+        expect(page.locator(".state .status")).to_contain_text("Stopped")
     expect(page.get_by_text("It has stopped, and so have its Glue runs")).to_be_visible()
     expect(page.get_by_text("wrong snapshot")).to_be_visible()
     assert served.execution(name)["status"] == "ABORTED"
@@ -135,24 +145,24 @@ def test_the_schedule_is_paused_and_resumed(page: Page, served: Api) -> None:
 
 def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api) -> None:
     name = served.run(FAILS)["name"]
-    live = served.start({"overrides": {"job1": {"--SIMULATE": "RUNNING"}}, "only": ["job1"]})
-    sign_in(page, served.url, TOKENS[Role.VIEWER])
-    expect(page.get_by_text("viewer", exact=True)).to_be_visible()
-    drawn = {
-        "": ".run",
-        "schedule": ".next-runs",
-        f"runs/{name}": ".gantt",
-        f"runs/{live}": ".gantt",
-        f"runs/{name}/resume": "h1",
-        "start": "h1",
-    }
-    for place, seen in drawn.items():
-        page.goto("about:blank")
-        page.goto(f"{served.url}/#/{place}")
-        expect(page.locator(seen).first).to_be_visible()
-        acts = page.get_by_text(re.compile("^(Start|Stop|Resume|Pause|See the plan)"))
-        expect(acts.and_(page.locator("button, a"))).to_have_count(0)
-    served.post(f"/executions/{live}/stop", {})
+    with lasting(served.job_names()["job1"]):
+        live = served.start({"only": ["job1"]})
+        sign_in(page, served.url, TOKENS[Role.VIEWER])
+        expect(page.get_by_text("viewer", exact=True)).to_be_visible()
+        drawn = {
+            "": ".run",
+            "schedule": ".next-runs",
+            f"runs/{name}": ".gantt",
+            f"runs/{live}": ".gantt",
+            f"runs/{name}/resume": "h1",
+            "start": "h1",
+        }
+        for place, seen in drawn.items():
+            page.goto("about:blank")
+            page.goto(f"{served.url}/#/{place}")
+            expect(page.locator(seen).first).to_be_visible()
+            acts = page.get_by_text(re.compile("^(Start|Stop|Resume|Pause|See the plan)"))
+            expect(acts.and_(page.locator("button, a"))).to_have_count(0)
 
 
 def test_links_lead_to_what_they_show_and_back_leads_back(page: Page, served: Api) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.axe import violations
+from tests.support.browser import seen
 from tests.support.client import Api
 from tests.support.issuer import AUDIENCE, CLIENT_ID, FakeIssuer
 from tests.support.process import serving
@@ -54,8 +55,7 @@ def test_who_has_to_sign_in_again_loses_nothing(page: Page, served: Api) -> None
         page.get_by_role("button", name=BUTTON).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.get_by_label("Why").input_value() == "half a sentence"
-    page.wait_for_timeout(200)
-    assert popup.value.is_closed()
+    assert seen(page, popup.value.is_closed)
 
 
 def test_a_sign_in_that_was_begun_elsewhere_lets_nobody_in(

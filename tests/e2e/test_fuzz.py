@@ -10,9 +10,13 @@ import pytest
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
 from tests.support.process import serving
+from tests.support.waiting import HANG_SECONDS
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
+# So many of each operation in each phase, so that every machine tries the same; or for so long.
+EXAMPLES = "10"
+SECONDS = os.environ.get("FUZZ_SECONDS")
+BOUND = ("--max-time", SECONDS) if SECONDS else ("--max-examples", EXAMPLES)
 
 # A viewer's request to change something is refused, whatever it says.
 FOR_A_VIEWER = """
@@ -40,7 +44,8 @@ def fuzz(url: str, role: Role, tmp_path: Path) -> None:
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
             f"{url}/openapi.json",
             *("--header", f"Authorization: Bearer {TOKENS[role]}"),
-            *("--checks", "all", "--max-time", str(SECONDS), "--continue-on-failure", "--no-color"),
+            *("--checks", "all", *BOUND, "--continue-on-failure", "--no-color"),
+            *("--request-timeout", str(HANG_SECONDS), "--suppress-health-check", "too_slow"),
         ],
         cwd=tmp_path,
         capture_output=True,

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.client import statuses, step
-from tests.support.process import FAST, ROOT, SECONDS, environment, serving
+from tests.support.process import FAST, ROOT, environment, serving
+from tests.support.waiting import HANG_SECONDS
 
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -22,7 +23,7 @@ def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         env={**environment(), **variables},
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=HANG_SECONDS,
     )
 
 

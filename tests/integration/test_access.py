@@ -13,6 +13,7 @@ from chalicelib.domain.access import Role, digest_of
 from local.provisioning import TOKENS, Deployed
 from tests.support.client import Api, is_refused
 from tests.support.log import log_lines
+from tests.support.waiting import HANG_SECONDS
 
 ROUTES = [
     (method, path, OPERATIONS[entry.view_function].role)
@@ -142,7 +143,7 @@ def test_no_way_of_writing_a_path_leads_past_the_authorizer(
         request = requests.Request("POST", caller.url, json={}, headers=caller.headers).prepare()
         request.url = caller.url + path
         with requests.Session() as session:
-            answer = session.send(request, timeout=30)
+            answer = session.send(request, timeout=HANG_SECONDS)
         assert answer.status_code in refusals, (answer.status_code, answer.text)
 
 

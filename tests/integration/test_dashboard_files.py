@@ -11,6 +11,7 @@ import requests
 
 from chalicelib.api.assets import FOLDER, assets, page
 from tests.support.client import Api
+from tests.support.waiting import HANG_SECONDS
 
 MOST_BYTES = 60_000
 OURS = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".html")]
@@ -139,6 +140,6 @@ def test_libraries_are_the_files_that_were_published() -> None:
 
 def test_what_browsers_kept_is_used_while_nothing_changed(nobody: Api) -> None:
     def names() -> list[str]:
-        return linked(requests.get(nobody.url, timeout=10).text)
+        return linked(requests.get(nobody.url, timeout=HANG_SECONDS).text)
 
     assert names() == names()

@@ -9,7 +9,7 @@ import boto3
 from chalicelib.domain.failure import ended_as, explain
 from local.deployment import read_values, render_definition
 from local.provisioning import Deployed
-from tests.support.executions import ended
+from tests.support.executions import ended_here
 from tests.support.resources import RESOURCES
 
 GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
@@ -33,7 +33,7 @@ def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
         name=f"words-{time.time_ns()}",
         input=json.dumps({"stage": {"outcomes": outcomes}}),
     )["executionArn"]
-    found = ended(client, execution)
+    found = ended_here(execution)
     assert found["status"] == "SUCCEEDED", found
     return [failure["text"] for failure in json.loads(found["output"])["failures"]]
 
@@ -45,7 +45,7 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
     describe = {**states["Describe failures"], "End": True}
     describe.pop("Next")
     machine = boto3.client("stepfunctions").create_state_machine(
-        name="words",
+        name=f"words-{time.time_ns()}",
         definition=json.dumps({"StartAt": "d", "States": {"d": describe}}),
         roleArn="arn:aws:iam::123456789012:role/words",
     )["stateMachineArn"]

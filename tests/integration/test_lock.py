@@ -5,24 +5,21 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
-from typing import Any
+from datetime import datetime, timezone
 
 import boto3
 import pytest
 
 from local.provisioning import Deployed, create_job
-from tests.conftest import JOB_SECONDS
-from tests.support import executions
 from tests.support.client import Api, statuses, step
-from tests.support.glue import prolong, prolong_next, room_for, runs_of
+from tests.support.executions import ended_here as ended
+from tests.support.glue import lasting, room_for, runs_of
 from tests.support.lock import arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
 from tests.support.waiting import until
 
 ONLY_JOB5 = {"only": ["job5"]}
 DEADLINE_SECONDS = 60
-AN_HOUR = 3600
 
 
 @pytest.fixture
@@ -39,14 +36,9 @@ def held(api: Api, job: str) -> Iterator[str]:
     assert api.ended(name)["status"] == "SUCCEEDED"
 
 
-def ended(arn: str) -> dict[str, Any]:
-    return executions.ended(boto3.client("stepfunctions"), arn)
-
-
 def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str) -> None:
     with held(api, job5) as name:
-        while api.execution(name)["progress"]["running"] != ["job5"]:
-            time.sleep(0.1)
+        until(lambda: api.execution(name)["progress"]["running"], ["job5"])
         answer = api.post("/refresh", {})
         assert answer.status_code == 409
         problem = answer.json()
@@ -138,12 +130,12 @@ def test_of_two_that_take_over_at_once_one_runs(api: Api, deployed: Deployed, jo
         with ThreadPoolExecutor(2) as pool:
             names = (f"t{stamp}-{n}" for n in range(2))
             arns = list(pool.map(lambda name: start_directly(deployed, name, "job5"), names))
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        states: list[str] = []
-        while sorted(states) != ["FAILED", "RUNNING"] and time.monotonic() < deadline:
-            time.sleep(0.2)
-            client = boto3.client("stepfunctions")
-            states = [client.describe_execution(executionArn=arn)["status"] for arn in arns]
+        client = boto3.client("stepfunctions")
+
+        def states() -> list[str]:
+            return sorted(client.describe_execution(executionArn=arn)["status"] for arn in arns)
+
+        until(states, ["FAILED", "RUNNING"])
     assert sorted(ended(arn)["status"] for arn in arns) == ["FAILED", "SUCCEEDED"]
 
 
@@ -158,30 +150,29 @@ def test_a_lock_that_was_written_but_not_answered_is_taken_again(
 
 def test_a_glue_run_that_outlived_its_holder_is_waited_for(api: Api, deployed: Deployed) -> None:
     job3 = api.job_names()["job3a"]  # with room for two runs
-    prolonged = prolong_next(job3, AN_HOUR)
-    dead = arn_of(deployed, api.start({"only": ["job3a"]}))
-    prolonged.join(DEADLINE_SECONDS)
-    boto3.client("stepfunctions").stop_execution(executionArn=dead)
-    assert ended(dead)["status"] == "ABORTED"
-    answer = api.post("/refresh", {"only": ["job3a", "job3b"]})
-    assert answer.status_code == 202
-    warnings = answer.json()["warnings"]
-    assert {(w["check"], w["step"]) for w in warnings} >= {("no_live_runs", "job3a")}
-    name = answer.json()["name"]
-    until(lambda: "Let it go on" in entered(arn_of(deployed, name)), expected=True)
-    waiting = api.execution(name)
-    assert (waiting["status"], waiting["progress"]["running"]) == ("RUNNING", [])
-    assert {statuses(waiting)[key] for key in ("job3a", "job3b")} == {"PENDING"}
-    assert api.post("/refresh", {}).json()["holder"]["name"] == name
-
-    left = runs_of(job3)[-1]
-    prolong(job3, -AN_HOUR)
+    before = len(runs_of(job3))
+    with lasting(job3):
+        first = api.start({"only": ["job3a"]})
+        until(lambda: len(runs_of(job3)), before + 1)
+        dead = arn_of(deployed, first)
+        boto3.client("stepfunctions").stop_execution(executionArn=dead)
+        assert ended(dead)["status"] == "ABORTED"
+        answer = api.post("/refresh", {"only": ["job3a", "job3b"]})
+        assert answer.status_code == 202
+        warnings = answer.json()["warnings"]
+        assert {(w["check"], w["step"]) for w in warnings} >= {("no_live_runs", "job3a")}
+        name = answer.json()["name"]
+        until(lambda: "Let it go on" in entered(arn_of(deployed, name)), expected=True)
+        waiting = api.execution(name)
+        assert (waiting["status"], waiting["progress"]["running"]) == ("RUNNING", [])
+        assert {statuses(waiting)[key] for key in ("job3a", "job3b")} == {"PENDING"}
+        assert api.post("/refresh", {}).json()["holder"]["name"] == name
+        let_go = datetime.now(timezone.utc).replace(microsecond=0)
     execution = api.ended(name)
     assert execution["status"] == "SUCCEEDED"
-    completed = left.started_on.replace(tzinfo=timezone.utc) + timedelta(seconds=JOB_SECONDS)
     for key in ("job3a", "job3b"):
         (attempt,) = step(execution, key)["attempts"]
-        assert datetime.fromisoformat(attempt["started_at"]) >= completed
+        assert datetime.fromisoformat(attempt["started_at"]) >= let_go
 
 
 def entered(arn: str) -> list[str]:

@@ -11,8 +11,8 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.glue.responses import GlueResponse
 
 from local.provisioning import Deployed
-from tests.support import executions
 from tests.support.client import Api, statuses
+from tests.support.executions import ended_here
 from tests.support.glue import runs_of
 from tests.support.lock import STEPS, arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
@@ -93,10 +93,7 @@ def test_without_its_table_nothing_runs_and_it_is_told(
     client.delete_table(TableName=deployed.lock_table_name)
     try:
         answer = api.post("/refresh", {"only": ["job5"]})
-        found = executions.ended(
-            boto3.client("stepfunctions"),
-            start_directly(deployed, f"tableless-{time.time_ns()}", "job5"),
-        )
+        found = ended_here(start_directly(deployed, f"tableless-{time.time_ns()}", "job5"))
     finally:
         client.create_table(
             TableName=deployed.lock_table_name,

@@ -13,8 +13,9 @@ from chalicelib.domain.refresh import RefreshRequest, build_input
 from chalicelib.errors import Invalid
 from chalicelib.services.reader import ExecutionReader
 from local.provisioning import Deployed
+from tests.support.waiting import awaited
 
-JOB = "nightly-loader"
+JOB = f"nightly-loader-{time.time_ns()}"
 
 
 def step(state: str, **catching: Any) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def machine(deployed: Deployed) -> StateMachine:
     document = definition()
     del document["States"]["check-rows"]["End"]
     arn = client.create_state_machine(
-        name="nightly", definition=json.dumps(document), roleArn=role
+        name=f"nightly-{time.time_ns()}", definition=json.dumps(document), roleArn=role
     )["stateMachineArn"]
     return StateMachine(client, arn)
 
@@ -86,11 +87,7 @@ def reader(machine: StateMachine) -> ExecutionReader:
 def run(reader: ExecutionReader, machine: StateMachine, request: RefreshRequest) -> Execution:
     name = f"run-{time.time_ns()}"
     machine.start(name, build_input(reader.pipeline(), request, "ann"))
-    deadline = time.monotonic() + 30
-    while not (execution := reader.execution(name)).facts.ended:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return execution
+    return awaited(lambda: reader.execution(name), lambda execution: execution.facts.ended)
 
 
 def test_its_stages_and_steps_are_read_from_its_definition(reader: ExecutionReader) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
-from tests.support.glue import prolong_next, room_for
-from tests.support.lock import arn_of
+from tests.support.executions import ended_here
+from tests.support.glue import lasting, room_for
+from tests.support.lock import arn_of, start_directly
 from tests.support.mailbox import mails
-
-DEADLINE_SECONDS = 30
+from tests.support.waiting import until
 
 
 @contextmanager
@@ -74,11 +74,13 @@ def started_with(mail: dict[str, Any]) -> Any:
 
 
 def test_a_timeout_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
+    # Past the API: it may be over before it holds the lock.
+    name = f"late-{time.time_ns()}"
     with changed(deployed, TimeoutSeconds=1), room_for(api.job_names()["job5"], 0):
-        execution = api.run({"only": ["job5"]})
-    assert execution["status"] == "TIMED_OUT"
+        ended_here(start_directly(deployed, name, "job5"))
+    assert api.execution(name)["status"] == "TIMED_OUT"
     (mail,) = mails(mailbox)
-    assert f"{execution['name']} in dev ended as TIMED_OUT" in mail["Message"]
+    assert f"{name} in dev ended as TIMED_OUT" in mail["Message"]
 
 
 def test_a_failure_outside_of_a_step_is_told_once(
@@ -115,13 +117,15 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
 
 
 def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
-    prolonged = [prolong_next(api.job_names()[key], 60) for key in ("job1", "job2")]
-    name = api.start({"reason": "to be stopped"})
-    for thread in prolonged:
-        thread.join(DEADLINE_SECONDS)
-    while [s["key"] for s in api.execution(name)["steps"] if s["job_run_id"]] != ["job1", "job2"]:
-        time.sleep(0.1)
-    answer = api.post(f"/executions/{name}/stop", {"reason": "wrong snapshot"})
+    jobs = api.job_names()
+
+    def with_a_run() -> list[str]:
+        return [step["key"] for step in api.execution(name)["steps"] if step["job_run_id"]]
+
+    with lasting(jobs["job1"]), lasting(jobs["job2"]):
+        name = api.start({"reason": "to be stopped"})
+        until(with_a_run, ["job1", "job2"])
+        answer = api.post(f"/executions/{name}/stop", {"reason": "wrong snapshot"})
     assert answer.status_code == 200
     document = answer.json()
     assert (document["status"], document["confirmed"]) == ("ABORTED", True)

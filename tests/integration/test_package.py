@@ -23,6 +23,7 @@ from local.provisioning import Deployed
 from release.gateway import gateway_body
 from release.package import Manifest, build_package
 from tests.support import lambda_host
+from tests.support.waiting import HANG_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent
 MAX_BYTES = 15_000_000
@@ -90,7 +91,7 @@ def _run(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
@@ -249,7 +250,7 @@ def _refused(project: Path, *options: str) -> str:
         env={"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert ended.returncode == 2, ended.stdout + ended.stderr

@@ -7,12 +7,11 @@ stage while it does not hold the lock.
 import time
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from local.provisioning import Deployed
-from tests.support import executions
 from tests.support.client import Api, statuses
+from tests.support.executions import ended_here
 from tests.support.glue import room_for, runs_of
 from tests.support.lock import arn_of, delete_lock, lock_item, start_directly
 from tests.support.mailbox import mails
@@ -47,7 +46,7 @@ def test_a_redriven_execution_stops_before_its_next_stage_where_another_holds_th
         assert lock_item(deployed)["holder"] == {"S": other}
         (mail,) = mails(mailbox)
         assert f"/executions/{waiting_at_job1}/resume" in mail["Message"]
-    assert executions.ended(boto3.client("stepfunctions"), other)["status"] == "SUCCEEDED"
+    assert ended_here(other)["status"] == "SUCCEEDED"
     assert lock_item(deployed) is None
 
 
@@ -62,7 +61,7 @@ def test_a_redriven_execution_takes_the_lock_again_where_it_is_free(
             until(lambda: api.execution(waiting_at_job1)["progress"]["running"], ["job5"])
         assert lock_item(deployed) == taken
         refused = start_directly(deployed, f"refused-{time.time_ns()}", "job5")
-        found = executions.ended(boto3.client("stepfunctions"), refused)
+        found = ended_here(refused)
         assert found["error"] == "RefreshAlreadyRunning"
         assert found["cause"] == arn_of(deployed, waiting_at_job1)
     assert api.ended(waiting_at_job1)["status"] == "SUCCEEDED"

@@ -1,13 +1,16 @@
 """Whole refreshes, started and watched through the API."""
 
+import time
 from collections import Counter
 from datetime import datetime, timezone
 
 import boto3
 
-from local.provisioning import Deployed, create_job, take_notifications
+from local.provisioning import Deployed, create_job
 from tests.support.client import Api, statuses, step
-from tests.support.glue import room_for
+from tests.support.glue import lasting, room_for
+from tests.support.mailbox import mails
+from tests.support.waiting import awaited
 
 
 def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str) -> None:
@@ -30,7 +33,7 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
     assert execution["poll_after_seconds"] is None
     assert execution["duration_seconds"] > 0
 
-    (mail,) = take_notifications(mailbox)
+    (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"The database refresh {started['name']} in dev succeeded." in mail["Message"]
     assert "Reason: late snapshot" in mail["Message"]
@@ -54,7 +57,7 @@ def test_a_failing_step_is_retried_told_and_stops_what_comes_after(api: Api, mai
     assert execution["error"] == "RefreshFailed"
     assert execution["message"] == f"job2 failed: {failed['message']}"
 
-    (mail,) = take_notifications(mailbox)
+    (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert execution["message"] in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
@@ -65,7 +68,7 @@ def test_a_step_that_fails_once_succeeds_at_its_second_attempt(api: Api, mailbox
     assert execution["status"] == "SUCCEEDED"
     attempts = step(execution, "job4")["attempts"]
     assert [attempt["status"] for attempt in attempts] == ["FAILED", "SUCCEEDED"]
-    assert len(take_notifications(mailbox)) == 1
+    assert len(mails(mailbox)) == 1
 
 
 def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
@@ -78,14 +81,14 @@ def test_two_failures_of_one_stage_are_both_told(api: Api) -> None:
 
 
 def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api) -> None:
-    job = api.job_names()["job5"]
-    glue = boto3.client("glue")
-    name = api.start({"only": ["job4", "job5"]})
-    glue.delete_job(JobName=job)
+    jobs = api.job_names()
+    with lasting(jobs["job4"]):
+        name = api.start({"only": ["job4", "job5"]})
+        boto3.client("glue").delete_job(JobName=jobs["job5"])
     try:
         execution = api.ended(name)
     finally:
-        create_job(job)
+        create_job(jobs["job5"])
     failed = step(execution, "job5")
     assert [attempt["error"] for attempt in failed["attempts"]] == ["Glue.EntityNotFoundException"]
     assert execution["message"].endswith("(Glue.EntityNotFoundException)")
@@ -94,12 +97,18 @@ def test_a_job_that_is_deleted_before_its_step_fails_it_without_a_retry(api: Api
 
 def test_a_job_at_its_concurrency_limit_is_waited_for(api: Api) -> None:
     job = api.job_names()["job3a"]
+
+    def errors() -> set[str | None]:
+        execution = api.execution(name)
+        both = (step(execution, key)["attempts"] for key in ("job3a", "job3b"))
+        return {attempt["error"] for attempts in both for attempt in attempts}
+
     with room_for(job, 1):
-        execution = api.run({"only": ["job3a", "job3b"]})
-    assert execution["status"] == "SUCCEEDED"
-    waited = [step(execution, key)["attempts"] for key in ("job3a", "job3b")]
-    errors = {attempt["error"] for attempts in waited for attempt in attempts}
-    assert errors == {None, "Glue.ConcurrentRunsExceededException"}
+        with lasting(job):
+            name = api.start({"only": ["job3a", "job3b"]})
+            awaited(errors, lambda found: "Glue.ConcurrentRunsExceededException" in found)
+        assert api.ended(name)["status"] == "SUCCEEDED"
+    assert errors() == {None, "Glue.ConcurrentRunsExceededException"}
 
 
 def test_overrides_reach_glue_over_the_defaults(api: Api) -> None:
@@ -141,7 +150,7 @@ def test_an_empty_body_is_a_full_refresh(api: Api) -> None:
 def test_a_refresh_started_at_the_console_is_shown_like_any_other(
     api: Api, deployed: Deployed
 ) -> None:
-    name = "console-run"
+    name = f"console-{time.time_ns()}"
     boto3.client("stepfunctions").start_execution(
         stateMachineArn=deployed.state_machine_arn, name=name, input="{}"
     )
@@ -151,7 +160,7 @@ def test_a_refresh_started_at_the_console_is_shown_like_any_other(
 
 
 def test_an_input_that_makes_no_sense_fails_and_is_shown(api: Api, deployed: Deployed) -> None:
-    name = "console-nonsense"
+    name = f"nonsense-{time.time_ns()}"
     boto3.client("stepfunctions").start_execution(
         stateMachineArn=deployed.state_machine_arn, name=name, input='{"overrides": "x"}'
     )

@@ -11,7 +11,8 @@ import requests
 
 from local.provisioning import create_job
 from tests.support.client import Api, step
-from tests.support.glue import prolong, prolong_next, room_for, runs_of, start_run
+from tests.support.glue import lasting, room_for, runs_of, start_run
+from tests.support.waiting import awaited
 
 
 def post(api: Api, body: Any, key: str, path: str = "/refresh") -> requests.Response:
@@ -142,45 +143,26 @@ def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
 
 
 def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, str]) -> None:
-    run_id = start_run(jobs["job4"])
-    prolong(jobs["job4"], 30)
-    try:
+    with lasting(jobs["job4"]):
+        run_id = start_run(jobs["job4"])
         check = planned(api, {})[1][("no_live_runs", "job4")]
-        assert check["status"] == "warning"
-        outside = "is being run outside of any refresh that is known to go on"
-        assert check["detail"] == f"{jobs['job4']} {outside}: {run_id}"
-    finally:
-        boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+    boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+    assert check["status"] == "warning"
+    outside = "is being run outside of any refresh that is known to go on"
+    assert check["detail"] == f"{jobs['job4']} {outside}: {run_id}"
 
 
 def test_a_run_of_the_refresh_that_holds_the_lock_is_said_to_be_its(
     api: Api, jobs: dict[str, str]
 ) -> None:
-    glue = boto3.client("glue")
-    with room_for(jobs["job6"], 2):
-        prolonged = prolong_next(jobs["job6"], 60)
+    with room_for(jobs["job6"], 2), lasting(jobs["job6"]):
         name = api.start({"only": ["job6"]})
-        prolonged.join()
-        theirs = run_id_of(api, name, "job6")
+        theirs = awaited(lambda: step(api.execution(name), "job6")["job_run_id"])
         other = start_run(jobs["job6"])
-        prolong(jobs["job6"], 60)
-        try:
-            check = planned(api, {})[1][("no_live_runs", "job6")]
-        finally:
-            glue.batch_stop_job_run(JobName=jobs["job6"], JobRunIds=[other])
-            api.post(f"/executions/{name}/stop")
+        check = planned(api, {})[1][("no_live_runs", "job6")]
     assert check["status"] == "warning"
     assert f"{jobs['job6']} is being run by {name}: {theirs}" in check["detail"]
     assert f"outside of any refresh that is known to go on: {other}" in check["detail"]
-
-
-def run_id_of(api: Api, name: str, key: str) -> str:
-    """Wait until a step's Glue run is known, and return its id."""
-    deadline = time.monotonic() + 20
-    while not (run_id := step(api.execution(name), key)["job_run_id"]):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return str(run_id)
 
 
 def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:

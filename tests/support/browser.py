@@ -6,15 +6,17 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
+from tests.support.waiting import HANG_SECONDS, awaited
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # As root, in containers, and without a word to anybody.
@@ -23,7 +25,8 @@ FLAGS = [
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
     "--disable-sync",
 ]
-PATIENCE_MS = 30_000
+Found = TypeVar("Found")
+PATIENCE_MS = HANG_SECONDS * 1000
 
 
 def system_browser() -> str | None:
@@ -62,6 +65,29 @@ def sign_in(page: Page, url: str, token: str = TOKENS[Role.OPERATOR]) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("banner")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def seen(page: Page, look: Callable[[], Found]) -> Found:
+    """Look until there is something; it may be what the page's events tell."""
+
+    def look_again() -> Found:
+        page.evaluate("null")  # events are told only while something is asked of the page
+        return look()
+
+    return awaited(look_again)
+
+
+def settle(page: Page) -> None:
+    """Wait until all that the page has asked for until now has been noted.
+
+    What it asks for last is answered last.
+    """
+    page.evaluate("fetch('/health').then((answer) => answer.text())")
+
+
+def stop_clock(page: Page) -> None:
+    """Let the page's time, of which `page.clock` has taken hold, pass only as it is told to."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
 
 
 def fits(page: Page) -> bool:

@@ -1,27 +1,34 @@
 """The API as a client sees it."""
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
-
-DEADLINE_SECONDS = 60
+from tests.support.waiting import HANG_SECONDS, awaited
 
 
 class Api:
-    """HTTP calls of the API at `url`."""
+    """HTTP calls of the API at `url`.
 
-    def __init__(self, url: str, token: str | None = TOKENS[Role.OPERATOR]) -> None:
+    `wait_for_end` waits for the end of an execution without asking the API, where that can be.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = TOKENS[Role.OPERATOR],
+        wait_for_end: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self.url = url
+        self._wait_for_end = wait_for_end
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def with_token(self, token: str | None) -> "Api":
         """Return the same API, called with another token, or with none."""
-        return Api(self.url, token)
+        return Api(self.url, token, self._wait_for_end)
 
     def get(self, path: str, **headers: str) -> requests.Response:
         """Return the answer to a GET."""
@@ -32,7 +39,7 @@ class Api:
         request = requests.Request("GET", self.url, headers=self.headers).prepare()
         request.url = self.url + path
         with requests.Session() as session:
-            return session.send(request, timeout=120)
+            return session.send(request, timeout=HANG_SECONDS)
 
     def post(self, path: str, body: Any = None, **headers: str) -> requests.Response:
         """Return the answer to a POST of a JSON body."""
@@ -47,7 +54,7 @@ class Api:
     ) -> requests.Response:
         """Return the answer to any request; `more` is as for `requests.request`."""
         sent = {**self.headers, **(headers or {})}
-        return requests.request(method, self.url + path, headers=sent, timeout=120, **more)
+        return requests.request(method, self.url + path, headers=sent, timeout=HANG_SECONDS, **more)
 
     def post_raw(self, path: str, body: bytes, content_type: str) -> requests.Response:
         """Return the answer to a POST of anything."""
@@ -75,11 +82,9 @@ class Api:
 
     def ended(self, name: str) -> dict[str, Any]:
         """Wait for an execution's end and return it."""
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        while (execution := self.execution(name))["status"] == "RUNNING":
-            assert time.monotonic() < deadline, f"{name} did not end: {execution}"
-            time.sleep(0.1)
-        return execution
+        self._wait_for_end(name)
+        # What is said of a running execution is good for a moment.
+        return awaited(lambda: self.execution(name), lambda found: found["status"] != "RUNNING")
 
     def run(self, body: Any = None) -> dict[str, Any]:
         """Run a refresh to its end and return the execution."""

@@ -1,15 +1,76 @@
-"""Executions as Step Functions tells them, past the API."""
+"""Executions past the API: as Step Functions tells them, and as the emulator here does."""
 
-import time
+from threading import Condition
 from typing import Any
 
-DEADLINE_SECONDS = 60
+import boto3
+from moto.stepfunctions.parser.backend.execution import (
+    BaseExecutionWorkerCommunication,
+    Execution,
+)
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+
+from local.aws import REGION
+from tests.support.waiting import HANG_SECONDS, awaited
+
+ACCOUNT = "123456789012"
+
+_told: set[str] = set()
+_more_are_told = Condition()
 
 
 def ended(client: Any, execution_arn: str) -> dict[str, Any]:
-    """Wait for an execution's end and return what DescribeExecution says of it."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while (found := client.describe_execution(executionArn=execution_arn))["status"] == "RUNNING":
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
-    return dict(found)
+    """Wait for the end of an execution anywhere, and return what DescribeExecution says of it."""
+    return dict(
+        awaited(
+            lambda: client.describe_execution(executionArn=execution_arn),
+            lambda found: found["status"] != "RUNNING",
+        )
+    )
+
+
+def ended_here(execution_arn: str) -> dict[str, Any]:
+    """Return what DescribeExecution says of an execution of this process once it has ended."""
+    wait_for_end(execution_arn)
+    return ended(boto3.client("stepfunctions"), execution_arn)
+
+
+def watch_ends() -> None:
+    """Take note from now on of executions of this process that have ended and told so."""
+    terminated = BaseExecutionWorkerCommunication.terminated
+
+    def watched(self: BaseExecutionWorkerCommunication) -> None:
+        try:
+            terminated(self)
+        finally:
+            with _more_are_told:
+                _told.add(self.execution.exec_arn)
+                _more_are_told.notify_all()
+
+    BaseExecutionWorkerCommunication.terminated = watched
+
+
+def wait_for_end(execution_arn: str) -> None:
+    """Wait until an execution of this process has ended, and all its notifications are sent."""
+    with _more_are_told:
+        told = _more_are_told.wait_for(lambda: execution_arn in _told, HANG_SECONDS)
+    assert told, f"{execution_arn} has not ended"
+
+
+def wait_for_all_that_ended() -> None:
+    """Wait until the notifications of all executions that have ended are sent."""
+    for execution in executions():
+        if execution.status != "RUNNING":
+            wait_for_end(execution.exec_arn)
+
+
+def wait_for_all() -> None:
+    """Wait until no execution goes on, and all notifications are sent."""
+    for execution in executions():
+        wait_for_end(execution.exec_arn)
+
+
+def executions() -> list[Execution]:
+    """Return the executions of this process, of all its state machines."""
+    machines = stepfunctions_parser_backends[ACCOUNT][REGION].state_machines
+    return [execution for machine in list(machines) for execution in list(machine.executions)]

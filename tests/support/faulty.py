@@ -2,27 +2,29 @@
 
 import json
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
+
+from tests.support.waiting import HANG_SECONDS
 
 
 class FaultyAws:
     """What the server answers, and what it was asked."""
 
     def __init__(self) -> None:
+        self.answers = Event()  # cleared, it answers once it is set
         self.reset()
 
     def reset(self) -> None:
         """Answer every call at once, with nothing."""
         self.status = 200
         self.body = b"{}"
-        self.delay_seconds = 0.0
         self.script: list[Any] = []  # documents to answer with first
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.answers.set()
 
     def refuse(self, code: str, status: int = 400, message: str = "told to") -> None:
         """Answer every call with this error."""
@@ -39,14 +41,16 @@ def faulty_aws() -> Iterator[tuple[FaultyAws, str]]:
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             faulty.calls.append((self.headers["X-Amz-Target"].split(".")[1], asked))
-            time.sleep(faulty.delay_seconds)
+            faulty.answers.wait(HANG_SECONDS)
             status, body = faulty.status, faulty.body
             if faulty.script:
                 status, body = 200, json.dumps(faulty.script.pop(0)).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            # A client that no longer waits has hung up.
+            with suppress(ConnectionError):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *args: Any) -> None:
             pass

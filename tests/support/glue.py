@@ -1,16 +1,16 @@
 """What the tests do to Glue jobs that nobody can do on AWS: the emulator runs in this process."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
+from typing import Any
 
 import boto3
 from moto.glue.models import FakeJobRun, glue_backends
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+FOR_EVER = timedelta(days=1)
 
 
 def runs_of(job_name: str) -> list[FakeJobRun]:
@@ -18,23 +18,27 @@ def runs_of(job_name: str) -> list[FakeJobRun]:
     return list(glue_backends[ACCOUNT][REGION].jobs[job_name].job_runs)
 
 
-def prolong(job_name: str, seconds: float) -> None:
-    """Let the latest run of a job last longer."""
-    runs_of(job_name)[-1].started_on += timedelta(seconds=seconds)
+@contextmanager
+def lasting(job_name: str) -> Iterator[None]:
+    """Let no run of a job that begins in here end by itself before this does."""
+    job = glue_backends[ACCOUNT][REGION].jobs[job_name]
+    start_job_run = job.start_job_run
+    begun: list[FakeJobRun] = []
 
+    def start(**given: Any) -> str:
+        run_id: str = start_job_run(**given)
+        (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
+        run.started_on += FOR_EVER
+        begun.append(run)
+        return run_id
 
-def prolong_next(job_name: str, seconds: float) -> Thread:
-    """Let the next run of a job last longer; the thread that is returned ends with that done."""
-    before = len(runs_of(job_name))
-
-    def watch() -> None:
-        while len(runs_of(job_name)) == before:
-            time.sleep(0.005)
-        prolong(job_name, seconds)
-
-    thread = Thread(target=watch, daemon=True)
-    thread.start()
-    return thread
+    job.start_job_run = start
+    try:
+        yield
+    finally:
+        del job.start_job_run
+        for run in begun:
+            run.started_on -= FOR_EVER
 
 
 @contextmanager

@@ -15,17 +15,21 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.support.waiting import HANG_SECONDS
+
 AUDIENCE = "refresh-api"
 CLIENT_ID = "refresh-dashboard"
+DRIP_SECONDS = 0.02
 
 
 class FakeIssuer:
-    """An issuer; `down` and `slow` make it fail as issuers do."""
+    """An issuer; `down`, and `answers` and `drips` cleared and set, make it fail as issuers do."""
 
     def __init__(self) -> None:
         self.down = False
-        self.slow_seconds = 0.0
-        self.drip_seconds = 0.0
+        self.answers = threading.Event()  # cleared, it answers once it is set
+        self.answers.set()
+        self.drips = False  # a byte now and then, without an end
         self.algorithm: str | None = "RS256"
         self.asked: list[str] = []
         self.named: str | None = None
@@ -43,7 +47,7 @@ class FakeIssuer:
                     self.answer()
 
             def answer(self) -> None:
-                time.sleep(issuer.slow_seconds)
+                issuer.answers.wait(HANG_SECONDS)
                 if self.path.startswith("/authorize?"):
                     self.send_response(302)
                     self.send_header("Location", issuer.authorized(urlsplit(self.path).query))
@@ -60,13 +64,14 @@ class FakeIssuer:
             def respond(self, status: int, document: Any) -> None:
                 body = json.dumps(document).encode()
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(body) + issuer.drips))
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Access-Control-Allow-Origin", "*")
                 self.end_headers()
-                for byte in body:
-                    self.wfile.write(bytes([byte]))
-                    time.sleep(issuer.drip_seconds)
+                while issuer.drips:
+                    self.wfile.write(b" ")
+                    time.sleep(DRIP_SECONDS)
+                self.wfile.write(body)
 
             def log_message(self, *_: Any) -> None:
                 pass

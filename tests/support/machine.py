@@ -13,6 +13,7 @@ from chalicelib.domain.listing import Listed, ListPage
 from chalicelib.domain.pipeline import Revision
 from chalicelib.errors import Conflict, NotFound
 from tests.support.events import START, at
+from tests.support.waiting import HANG_SECONDS
 
 DEFINITION: Mapping[str, Any] = {
     "StartAt": "one",
@@ -94,7 +95,7 @@ class MemoryMachine:
     def describe(self, name: str) -> ExecutionFacts:
         self.asked.append("describe")
         found = self.executions.get(name)
-        self.gate.wait(10)
+        self.gate.wait(HANG_SECONDS)
         if found is None or name in self.vanished:
             raise NotFound(name)
         return found

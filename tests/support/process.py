@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.client import Api
+from tests.support.waiting import HANG_SECONDS, awaited
 
 ROOT = Path(__file__).parent.parent.parent
-SECONDS = 120
 FAST = ("--job-seconds", "0.2", "--port", "0")
 
 
@@ -50,15 +49,16 @@ def serving(*options: str, **variables: str) -> Iterator[Serving]:
             yield Serving(Api(_url(process, output)), output)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(SECONDS)
+            process.wait(HANG_SECONDS)
         assert process.returncode == 0, output.read_text()
         assert "Stopped." in output.read_text()
 
 
 def _url(process: "subprocess.Popen[bytes]", output: Path) -> str:
-    deadline = time.monotonic() + SECONDS
-    while not (found := re.search(r"^API +(http://\S+)$", output.read_text(), re.MULTILINE)):
-        assert process.poll() is None, output.read_text()
-        assert time.monotonic() < deadline, output.read_text()
-        time.sleep(0.05)
-    return found[1]
+    def look() -> str | None:
+        told = output.read_text()
+        assert process.poll() is None, told
+        found = re.search(r"^API +(http://\S+)$", told, re.MULTILINE)
+        return found and found[1]
+
+    return str(awaited(look))

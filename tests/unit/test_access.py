@@ -21,6 +21,7 @@ from chalicelib.domain.access import (
 from chalicelib.errors import RefreshError, Unauthorized
 from chalicelib.services.authenticating import authenticate
 from chalicelib.settings import SettingsError, read_access_settings
+from tests.support.clock import Clock
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
@@ -137,14 +138,6 @@ class FakeSecrets:
     def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
         self.asked += 1
         return {"SecretString": self.text}
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_the_list_is_kept_and_wrong_tokens_have_it_read_again_only_so_often() -> None:

@@ -11,6 +11,7 @@ from chalicelib.aws.errors import BY_CODE
 from chalicelib.aws.state_machine import StateMachine
 from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttled, Unavailable
 from tests.support.faulty import FaultyAws, closed_port, faulty_aws
+from tests.support.waiting import HANG_SECONDS
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
 
@@ -32,8 +33,10 @@ FINAL = {
 }
 
 
-def machine_at(url: str) -> StateMachine:
-    config = Config(retries={"total_max_attempts": 1}, connect_timeout=0.5, read_timeout=0.5)
+def machine_at(url: str, read_timeout: float = HANG_SECONDS) -> StateMachine:
+    config = Config(
+        retries={"total_max_attempts": 1}, connect_timeout=HANG_SECONDS, read_timeout=read_timeout
+    )
     client = boto3.client(
         "stepfunctions",
         region_name="us-east-1",
@@ -101,11 +104,12 @@ def test_an_answer_that_cannot_be_read_is_told(aws: Aws, call: str, body: bytes)
         CALLS[call](machine)
 
 
-def test_no_answer_in_time_is_told(aws: Aws) -> None:
-    faulty, machine = aws
-    faulty.delay_seconds = 1
-    with pytest.raises(Unavailable, match="did not answer in time"):
-        machine.definition()
+def test_no_answer_in_time_is_told() -> None:
+    with faulty_aws() as (faulty, url):
+        faulty.answers.clear()
+        with pytest.raises(Unavailable, match="did not answer in time"):
+            machine_at(url, read_timeout=0.1).definition()
+        faulty.answers.set()  # only now: it was given up before it answered
 
 
 def test_an_unreachable_aws_is_told() -> None:

@@ -119,6 +119,25 @@ def test_no_test_patches_what_it_tests() -> None:
         assert not found, f"{path} uses {found}"
 
 
+# One waits for all; the others are no tests, or set a pace that no test depends on.
+MAY_SLEEP = {
+    *("support/waiting.py", "support/probes.py", "support/issuer.py"),
+    *("fixtures/record.py", "e2e/screenshots.py"),
+    "integration/test_lock.py",
+}
+
+
+def test_no_test_waits_for_a_time_to_pass() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        if str(path.relative_to(ROOT / "tests")) not in MAY_SLEEP:
+            called = {
+                node.func.attr
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            }
+            assert not called & {"sleep", "wait_for_timeout", "monotonic", "perf_counter"}, path
+
+
 def test_what_is_tested_is_what_ships() -> None:
     pinned = re.findall(
         r"^([\w.-]+)==([\w.]+) \\$", (ROOT / "requirements.txt").read_text(), re.MULTILINE

@@ -6,6 +6,7 @@ import pytest
 from chalicelib.errors import NotFound
 from chalicelib.services.reader import ExecutionReader
 from tests.support.machine import MemoryMachine
+from tests.support.waiting import awaited
 
 LONG = 3600
 
@@ -34,8 +35,7 @@ def test_viewers_who_ask_at_the_same_time_share_one_answer() -> None:
     machine.gate.clear()
     with ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(reader.execution, "live") for _ in range(20)]
-        while not machine.asked:
-            pass
+        awaited(lambda: machine.asked)
         machine.gate.set()
         assert {answer.result().facts.name for answer in asked} == {"live"}
     assert machine.asked.count("describe") == 1
@@ -48,8 +48,7 @@ def test_what_was_asked_before_a_change_is_not_taken_after_it() -> None:
     machine.gate.clear()
     with ThreadPoolExecutor(1) as pool:
         before = pool.submit(reader.execution, "live")
-        while "describe" not in machine.asked:
-            pass
+        awaited(lambda: "describe" in machine.asked)
         machine.stop("live", "E", "c")
         reader.forget_live()
         machine.gate.set()

@@ -49,7 +49,6 @@ def test_what_does_not_exist_cannot_be_stopped() -> None:
 def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0.1)
     machine = MemoryMachine()
     machine.put("live", "RUNNING")
     history = History()
@@ -60,7 +59,9 @@ def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
     glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
     glue.obeys = False
     reader = ExecutionReader(machine, live_cache_seconds=0)
-    stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(stopping, "CONFIRM_SECONDS", 0)
+        stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
     assert stopped.execution.facts.status == "ABORTED"
     assert not stopped.confirmed
     (run,) = stopped.runs
