@@ -5,6 +5,7 @@
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
 # make plan [ENV=dev]        what deploying an environment would change
 # make deploy [ENV=dev]      deploy it
+# make definition [ENV=dev]  the state machine, as composed for an environment
 # make browser               a Chromium for the tests of the dashboard, where there is none
 # make screenshots           the pictures of the dashboard in docs/
 # make checkov               the policy checks of the Terraform modules
@@ -29,7 +30,7 @@ CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
 
-.PHONY: run test browser screenshots fuzz lint checkov token lock audit package plan deploy bench clean
+.PHONY: run test browser screenshots fuzz lint checkov token lock audit package environment initialised plan deploy definition bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -61,19 +62,34 @@ token: $(READY)
 package: $(READY)
 	@$(BIN)/python -m release --arch $(ARCH)
 
-plan: package
-	terraform -chdir=terraform/environments/$(ENV) init -input=false
-	terraform -chdir=terraform/environments/$(ENV) plan
+# One root, and for each environment its values and a workspace for its state. A backend.hcl beside the
+# values is for environments whose states are in different places.
+ROOT := terraform/environments
+VALUES := $(ENV)/terraform.tfvars.json
 
-deploy: package
-	terraform -chdir=terraform/environments/$(ENV) init -input=false
-	terraform -chdir=terraform/environments/$(ENV) apply
+environment:
+	@test -f "$(ROOT)/$(VALUES)" || { echo "ENV=$(ENV): there is no $(ROOT)/$(VALUES); there are: $(notdir \
+		$(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)/*/terraform.tfvars.json)))" >&2; exit 2; }
+
+initialised: environment package
+	terraform -chdir=$(ROOT) init -input=false \
+		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
+	terraform -chdir=$(ROOT) workspace select -or-create "$(ENV)"
+
+plan: initialised
+	terraform -chdir=$(ROOT) plan -var-file=$(VALUES)
+
+deploy: initialised
+	terraform -chdir=$(ROOT) apply -var-file=$(VALUES)
+
+definition: environment $(READY)
+	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES)
 
 # With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
 # are not deployed. A file that it cannot read would otherwise be passed over.
 checkov: $(CHECKOV_READY)
 	CKV_PARSE_ERROR_FAIL=true $(CHECKOV_VENV)/bin/checkov --directory terraform/modules --skip-path tests \
-		--var-file terraform/environments/dev/terraform.tfvars.json --framework terraform \
+		--var-file $(ROOT)/dev/terraform.tfvars.json --framework terraform \
 		--skip-download --download-external-modules false --quiet --compact
 
 fuzz: $(TOOLS)

@@ -14,6 +14,8 @@ from rich.console import Console
 from local.api import serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
+from local.deployment import VALUES, ValuesInvalid, read_deployment
+from local.pipeline import PIPELINE, PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing
 from release.errors import ReleaseError
@@ -32,20 +34,26 @@ def main() -> int:
     logging.getLogger("localstack").setLevel(logging.CRITICAL)
     with TemporaryDirectory() as workspace:
         try:
+            deployment = read_deployment(options.values, options.pipeline)
             aws_url = EmbeddedAws(options.aws_port, options.job_seconds).start()
             port = free_port(options.port)
             refresh_url = f"http://{HOST}:{port}"
             if options.terraform:
                 # Only now: what packages the API takes a second to load.
-                from local.applying import apply_environment  # noqa: PLC0415
+                from local.applying import apply_deployment  # noqa: PLC0415
 
-                deployed = apply_environment(aws_url, refresh_url, Path(workspace))
+                deployed = apply_deployment(
+                    deployment, options.pipeline, aws_url, refresh_url, Path(workspace)
+                )
             else:
-                deployed = provision(refresh_url)
+                deployed = provision(refresh_url, deployment)
             api = serve_api(port, deployed, "INFO" if options.no_demo else "WARNING")
         except PortInUse as exc:
             return _refuse(f"{exc}; choose another with --port or --aws-port")
-        except (TerraformMissing, TerraformFailed, ReleaseError) as exc:
+        except (
+            *(PipelineInvalid, ValuesInvalid),
+            *(TerraformMissing, TerraformFailed, ReleaseError),
+        ) as exc:
             return _refuse(str(exc))
     console.print(f"API           {api}")
     console.print(f"dashboard     {api}/")
@@ -89,6 +97,16 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--terraform", action="store_true", help="provision with Terraform, as a team deploys"
+    )
+    parser.add_argument(
+        "--pipeline", type=Path, default=PIPELINE, metavar="FILE", help="a pipeline of your own"
+    )
+    parser.add_argument(
+        "--values",
+        type=Path,
+        default=VALUES,
+        metavar="FILE",
+        help="an environment's values, as JSON (default dev's)",
     )
     demo = parser.add_mutually_exclusive_group()
     demo.add_argument(

@@ -1,14 +1,14 @@
 """Provisions the embedded AWS with Terraform: what a team applies, applied on this machine."""
 
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from local.aws import ENVIRONMENT
-from local.deployment import DEFINITION, TERRAFORM, WAITS, read_values
+from local.deployment import ENVIRONMENTS, Deployment, hurry
+from local.module import TERRAFORM
 from local.provisioning import Deployed, create_jobs, create_mailbox, put_tokens
 from local.terraform import Terraform
 from release.archive import ARCHITECTURES
@@ -30,25 +30,30 @@ terraform {
 }
 """
 
-A_WAIT = re.compile(rf"(\w*(?:{'|'.join(WAITS)}): )[\d.]+")
 
+class AppliedDeployment:
+    """A deployment, applied to an embedded AWS from a copy of terraform/ in `workspace`."""
 
-class AppliedEnvironment:
-    """An environment of terraform/, applied to an embedded AWS from a copy in `workspace`."""
-
-    def __init__(self, environment: str, aws_url: str, package: Path, workspace: Path) -> None:
+    def __init__(
+        self, deployment: Deployment, pipeline: Path, aws_url: str, package: Path, workspace: Path
+    ) -> None:
         copy = workspace / "terraform"
         shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
-        definition = copy / DEFINITION.relative_to(TERRAFORM)
-        # As without_waiting() does, in the file's own defaults.
-        definition.write_text(A_WAIT.sub(r"\g<1>1", definition.read_text()))
-        folder = copy / "environments" / environment
+        folder = copy / ENVIRONMENTS.name
         (folder / "embedded_override.tf").write_text(OVERRIDE)
-        self._variables = [f"-var=package_directory={package}"]
-        self._terraform = Terraform(folder, {**ENVIRONMENT, "AWS_ENDPOINT_URL": aws_url})
+        values = {
+            **deployment.values,
+            **hurry(deployment),
+            "pipeline_file": str(pipeline.resolve()),
+            "package_directory": str(package),
+        }
+        (folder / "embedded.auto.tfvars.json").write_text(json.dumps(values))
+        self._variables: list[str] = []
+        settings = {"AWS_ENDPOINT_URL": aws_url, "TF_WORKSPACE": values["environment"]}
+        self._terraform = Terraform(folder, {**ENVIRONMENT, **settings})
 
     def apply(self, **variables: str) -> Mapping[str, Any]:
-        """Make everything, with these variables besides, and return the environment's outputs.
+        """Make everything, with these variables besides, and return the outputs.
 
         Raises:
             TerraformFailed: with what Terraform said.
@@ -68,20 +73,21 @@ class AppliedEnvironment:
         self._terraform.run("destroy", "-auto-approve", *self._variables)
 
 
-def apply_environment(aws_url: str, refresh_url: str, workspace: Path) -> Deployed:
-    """Deploy dev on the embedded AWS as a team does, with what `make package` makes.
+def apply_deployment(
+    deployment: Deployment, pipeline: Path, aws_url: str, refresh_url: str, workspace: Path
+) -> Deployed:
+    """Deploy on the embedded AWS as a team does, with what `make package` makes.
 
     Raises:
         TerraformMissing: there is no terraform.
         TerraformFailed: with what Terraform said.
         ReleaseError: the package cannot be made.
     """
-    values = read_values()
-    create_jobs(values)
+    create_jobs(deployment.values)
     package = workspace / "package"
     build_package(TERRAFORM.parent, package, ARCHITECTURES[0])
-    environment = AppliedEnvironment(values["environment"], aws_url, package, workspace)
-    outputs = environment.apply(refresh_url=refresh_url)
+    applied = AppliedDeployment(deployment, pipeline, aws_url, package, workspace)
+    outputs = applied.apply(refresh_url=refresh_url)
     put_tokens(outputs["token_secret_arn"])
     rule_arn = outputs["eventbridge_rule_arn"]
     return Deployed(

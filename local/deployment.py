@@ -1,97 +1,171 @@
-"""What is deployed: the values of an environment and the pipeline's definition.
+"""What is deployed: an environment's values, a pipeline, and what both become.
 
-Both come from the files that Terraform reads, and are rendered as Terraform renders them.
+All of it comes from the files that Terraform reads, and is made of them as Terraform makes it.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
+from local.composing import Surroundings, compose
+from local.module import TERRAFORM, fill
+from local.pipeline import PIPELINE, Pipeline, Step, read_pipeline_file
 
-TERRAFORM = Path(__file__).parent.parent / "terraform"
-DEFINITION = TERRAFORM / "modules" / "orchestration" / "refresh.asl.yaml"
-OUTCOMES = DEFINITION.parent / "outcomes.yaml"
-VALUES = TERRAFORM / "environments" / "dev" / "terraform.tfvars.json"
+ENVIRONMENTS = TERRAFORM / "environments"
+VALUES = ENVIRONMENTS / "dev" / "terraform.tfvars.json"
 
-# How the settings that say how long to wait before a retry are named.
-WAITS = ("retry_interval_seconds", "wait_seconds", "backoff_rate")
+# The module's own default.
+NAME_PREFIX = "omc-flywheel"
+ARGUMENT_NAME = re.compile(r"--\S*[^\s$-]")
+JOB_NAME = re.compile(r"[^*?$\s][^*?$\n]{0,254}")
 
-PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-PLAIN_WORDS = ("partition", "environment", "refresh_url")
+
+class ValuesInvalid(Exception):
+    """An environment's values are not what the module takes; `str()` says why."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """An environment of a pipeline: what Terraform is given, and what follows from it."""
+
+    values: Mapping[str, Any]
+    pipeline: Pipeline
+
+    @property
+    def name(self) -> str:
+        """What every name begins with."""
+        return f"{self.values.get('name_prefix', NAME_PREFIX)}-{self.values['environment']}"
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """What resources.yaml says for this environment."""
+        text = json.dumps(self.values.get("schedule_expression", ""))[1:-1]
+        given = {"name": self.name, "schedule_expression": text}
+        return fill("resources.yaml", given)
+
+    def definition(self, topic_arn: str, lock_table_name: str, refresh_url: str) -> dict[str, Any]:
+        """Return the state machine's definition; `refresh_url` is the API's."""
+        resources = self.resources
+        surroundings = Surroundings(
+            environment=self.values["environment"],
+            topic_arn=topic_arn,
+            lock_table_name=lock_table_name,
+            refresh_url=refresh_url,
+            execution_timeout_seconds=self.values.get("execution_timeout_seconds")
+            or resources["execution_timeout_seconds"],
+            wait_seconds=resources["wait_seconds"] | self.values.get("wait_seconds", {}),
+        )
+        return compose(self.pipeline, self.values["job_names"], surroundings)
+
+    def outcomes(self, state_machine_arn: str, refresh_url: str) -> dict[str, Any]:
+        """Return the rules that tell what the state machine cannot, each by its outcome: pattern,
+        paths and message.
+        """
+        given = {
+            "environment": self.values["environment"],
+            "state_machine_arn": state_machine_arn,
+            "refresh_url": refresh_url,
+        }
+        return fill("outcomes.yaml", given)
+
+    def without_waiting(self) -> "Deployment":
+        """Return the same with every wait before a retry cut to a second, the least that Step
+        Functions knows, and nothing else changed.
+        """
+        return read_deployment_of({**self.values, **hurry(self)}, self.pipeline)
+
+
+def hurry(deployment: Deployment) -> dict[str, Any]:
+    """Return the module's inputs that cut every wait before a retry to a second."""
+    retries = {
+        step.key: {"interval_seconds": 1, "backoff_rate": 1} for step in deployment.pipeline.steps
+    }
+    waits = dict.fromkeys(deployment.resources["wait_seconds"], 1)
+    return {"step_retries": retries, "wait_seconds": waits}
+
+
+def read_deployment(values: Path = VALUES, pipeline: Path = PIPELINE) -> Deployment:
+    """Return what an environment's values make of a pipeline.
+
+    Raises:
+        PipelineInvalid: naming every problem of the pipeline.
+        ValuesInvalid: naming what is wrong with the values.
+    """
+    return read_deployment_of(read_values(values), read_pipeline_file(pipeline))
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:
-    """Return an environment's values, as Terraform would be given them."""
-    return dict(json.loads(path.read_text()))
-
-
-def render_definition(
-    values: Mapping[str, Any],
-    resources: Mapping[str, str],
-    settings: Mapping[str, float] | None = None,
-    path: Path = DEFINITION,
-) -> dict[str, Any]:
-    """Return the state machine's definition for these values.
-
-    `resources` says what the pipeline uses: `topic_arn`, `lock_table_name` and `refresh_url`, the
-    API's. `settings` replaces the file's defaults. Both by the names of the placeholders.
+    """Return an environment's values, as Terraform would be given them.
 
     Raises:
-        KeyError: naming a placeholder that has no value.
+        ValuesInvalid: they cannot be read.
     """
-    text = path.read_text()
-    given = {
-        "partition": "aws",
-        "environment": values["environment"],
-        **resources,
-        **{f"{job}_name": name for job, name in values["job_names"].items()},
-        **_arguments(text, values["job_arguments"]),
-        **default_settings(path),
-        **(settings or {}),
-    }
-
-    def fill(match: re.Match[str]) -> str:
-        value = given[match[1]]
-        return str(value) if match[1] in PLAIN_WORDS else json.dumps(value)
-
-    document = yaml.safe_load(PLACEHOLDER.sub(fill, text))
-    return {name: part for name, part in document.items() if not name.startswith("x-")}
+    try:
+        document = json.loads(path.read_text())
+    except OSError as exc:
+        raise ValuesInvalid(f"{path} cannot be read: {exc.strerror}") from exc
+    except ValueError as exc:
+        raise ValuesInvalid(f"{path} is no JSON: {exc}") from exc
+    if not isinstance(document, dict):
+        raise ValuesInvalid(f"{path} is no mapping of the module's inputs to their values")
+    return document
 
 
-def render_outcomes(environment: str, state_machine_arn: str, refresh_url: str) -> dict[str, Any]:
-    """Return the rules that tell what the state machine cannot, each by its outcome: pattern, paths
-    and message.
+def read_deployment_of(values: Mapping[str, Any], pipeline: Pipeline) -> Deployment:
+    """Return what these values make of this pipeline.
+
+    Raises:
+        ValuesInvalid: naming what is wrong with the values.
     """
-    given = {
-        "environment": environment,
-        "state_machine_arn": state_machine_arn,
-        "refresh_url": refresh_url,
-    }
-    text = PLACEHOLDER.sub(lambda match: given[match[1]], OUTCOMES.read_text())
-    return dict(yaml.safe_load(text))
+    _check(values, pipeline)
+    stages = tuple(
+        replace(stage, steps=tuple(_with_values(step, values) for step in stage.steps))
+        for stage in pipeline.stages
+    )
+    return Deployment(values, replace(pipeline, stages=stages))
 
 
-def default_settings(path: Path = DEFINITION) -> dict[str, float]:
-    """Return what the definition's settings are where the deployment does not say otherwise."""
-    document = yaml.safe_load(path.read_text())
-    of_steps = {
-        f"{step}_{name}": value
-        for step, settings in document.get("x-steps", {}).items()
-        for name, value in settings.items()
-    }
-    return {**document.get("x-settings", {}), **of_steps}
+def _with_values(step: Step, values: Mapping[str, Any]) -> Step:
+    retries = values.get("step_retries", {}).get(step.key, {})
+    given = {f"retry_{name}": value for name, value in retries.items() if value is not None}
+    if step.key in values.get("step_timeouts", {}):
+        given["timeout_seconds"] = values["step_timeouts"][step.key]
+    arguments = {**step.arguments, **values.get("job_arguments", {}).get(step.key, {})}
+    return replace(step, arguments=arguments, settings={**step.settings, **given})
 
 
-def without_waiting(settings: Mapping[str, float]) -> dict[str, float]:
-    """Return the settings with every wait before a retry cut to a second, the least that Step
-    Functions knows, and nothing else changed.
-    """
-    return {name: 1 if name.endswith(WAITS) else value for name, value in settings.items()}
+def _check(values: Mapping[str, Any], pipeline: Pipeline) -> None:
+    """See that the values fit the pipeline, as the module's variables do; Terraform checks more."""
+    if not isinstance(values.get("environment"), str):
+        raise ValuesInvalid('environment is missing: a name as "dev"')
+    _check_jobs(values.get("job_names"), pipeline)
+    keys = [step.key for step in pipeline.steps]
+    for field in ("job_arguments", "step_timeouts", "step_retries"):
+        for key in values.get(field, {}):
+            if key not in keys:
+                raise ValuesInvalid(f"{field}: no step is {key}; the steps are {', '.join(keys)}")
+    for key, arguments in values.get("job_arguments", {}).items():
+        for name, value in arguments.items():
+            if not ARGUMENT_NAME.fullmatch(name) or not isinstance(value, str):
+                raise ValuesInvalid(
+                    f"job_arguments: {key} {name} is a name that begins with --, and a text"
+                )
 
 
-def _arguments(text: str, configured: Mapping[str, Any]) -> dict[str, Any]:
-    steps = [name.removesuffix("_arguments") for name in PLACEHOLDER.findall(text)]
-    return {f"{step}_arguments": configured.get(step, {}) for step in steps}
+def _check_jobs(names: Any, pipeline: Pipeline) -> None:
+    if not isinstance(names, dict):
+        raise ValuesInvalid("job_names is missing: the name of each Glue job")
+    jobs = pipeline.jobs
+    missing, unused = sorted(set(jobs) - set(names)), sorted(set(names) - set(jobs))
+    if missing or unused:
+        raise ValuesInvalid(
+            "job_names has exactly the jobs that the pipeline's steps name: "
+            f"{', '.join(sorted(jobs))}. Missing: {', '.join(missing) or 'none'}; "
+            f"too many: {', '.join(unused) or 'none'}."
+        )
+    for job, name in names.items():
+        if not isinstance(name, str) or not JOB_NAME.fullmatch(name):
+            raise ValuesInvalid(f"job_names: {job} is a name of 1 to 255 characters, without * ? $")

@@ -9,15 +9,7 @@ from typing import Any
 import boto3
 
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
-from local.deployment import (
-    default_settings,
-    read_values,
-    render_definition,
-    render_outcomes,
-    without_waiting,
-)
-
-PREFIX = "omc-flywheel"
+from local.deployment import Deployment, read_deployment
 
 # No secrets: they open nothing but this machine's own.
 TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
@@ -35,40 +27,36 @@ class Deployed:
     token_secret_arn: str
 
 
-def provision(refresh_url: str = "http://localhost") -> Deployed:
-    """Make what the Terraform module makes, and a mailbox.
+def provision(refresh_url: str, deployment: Deployment | None = None) -> Deployed:
+    """Make what the Terraform modules make, and a mailbox. Retries wait a second at most.
 
-    `refresh_url` is the API's, for the links in the mails.
+    `refresh_url` is the API's, for the links in the mails; `deployment` is dev's by default.
     """
-    values = read_values()
-    prefix = f"{PREFIX}-{values['environment']}"
-    create_jobs(values)
-    topic_arn = boto3.client("sns").create_topic(Name=f"{prefix}-notifications")["TopicArn"]
-    table = _create_lock_table(f"{prefix}-db-refresh-lock")
-    resources = {
-        "topic_arn": topic_arn,
-        "lock_table_name": table,
-        "refresh_url": refresh_url,
-    }
-    definition = render_definition(values, resources, without_waiting(default_settings()))
+    deployment = (deployment or read_deployment()).without_waiting()
+    names = deployment.resources["names"]
+    create_jobs(deployment.values)
+    topic_arn = boto3.client("sns").create_topic(Name=names["notifications_topic"])["TopicArn"]
+    table = _create_lock_table(names["lock_table"], **deployment.resources["lock"])
     machine_arn = boto3.client("stepfunctions").create_state_machine(
-        name=f"{prefix}-db-refresh",
-        definition=json.dumps(definition),
-        roleArn=_create_role(f"{prefix}-step-functions", "states"),
+        name=names["state_machine"],
+        definition=json.dumps(deployment.definition(topic_arn, table, refresh_url)),
+        roleArn=_create_role(names["step_functions_role"], "states"),
     )["stateMachineArn"]
-    _create_outcomes_rules(f"{prefix}-db-refresh", values, machine_arn, resources)
+    _create_outcomes_rules(
+        names["outcomes_rule"], deployment.outcomes(machine_arn, refresh_url), topic_arn
+    )
     rule = None
-    if values["enable_scheduled_execution"]:
-        rule = f"{prefix}-db-refresh-schedule"
-        role = _create_role(f"{prefix}-eventbridge", "events")
-        _create_schedule_rule(rule, values["schedule_expression"], machine_arn, role)
+    if deployment.values.get("enable_scheduled_execution"):
+        rule = names["schedule_rule"]
+        role = _create_role(names["eventbridge_role"], "events")
+        _create_schedule_rule(rule, deployment, machine_arn, role)
     return Deployed(
         machine_arn,
         topic_arn,
         table,
         rule,
         create_mailbox(topic_arn),
-        _create_token_secret(f"{prefix}-api-tokens"),
+        _create_token_secret(f"{deployment.name}-api-tokens"),
     )
 
 
@@ -138,20 +126,17 @@ def _create_token_secret(name: str) -> str:
     return arn
 
 
-def _create_lock_table(name: str) -> str:
+def _create_lock_table(name: str, hash_key: str, hash_key_type: Any) -> str:
     boto3.client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "lock", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "lock", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": hash_key, "AttributeType": hash_key_type}],
+        KeySchema=[{"AttributeName": hash_key, "KeyType": "HASH"}],
     )
     return name
 
 
-def _create_outcomes_rules(
-    prefix: str, values: Mapping[str, Any], machine_arn: str, resources: Mapping[str, str]
-) -> None:
-    outcomes = render_outcomes(values["environment"], machine_arn, resources["refresh_url"])
+def _create_outcomes_rules(prefix: str, outcomes: Mapping[str, Any], topic_arn: str) -> None:
     events = boto3.client("events")
     for outcome, rule in outcomes.items():
         name = f"{prefix}-{outcome}"
@@ -162,7 +147,7 @@ def _create_outcomes_rules(
             Targets=[
                 {
                     "Id": "topic",
-                    "Arn": resources["topic_arn"],
+                    "Arn": topic_arn,
                     "InputTransformer": {
                         "InputPathsMap": rule["input_paths"],
                         "InputTemplate": template,
@@ -172,13 +157,11 @@ def _create_outcomes_rules(
         )
 
 
-def _create_schedule_rule(name: str, expression: str, machine_arn: str, role_arn: str) -> None:
-    document = {
-        "trigger": "schedule",
-        "requested_by": f"schedule:{name}",
-        "reason": f"scheduled by {expression}",
-    }
+def _create_schedule_rule(
+    name: str, deployment: Deployment, machine_arn: str, role_arn: str
+) -> None:
     events = boto3.client("events")
+    expression = deployment.values["schedule_expression"]
     events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED")
     events.put_targets(
         Rule=name,
@@ -187,7 +170,7 @@ def _create_schedule_rule(name: str, expression: str, machine_arn: str, role_arn
                 "Id": "refresh",
                 "Arn": machine_arn,
                 "RoleArn": role_arn,
-                "Input": json.dumps(document),
+                "Input": json.dumps(deployment.resources["schedule_input"]),
             }
         ],
     )

@@ -1,8 +1,9 @@
 """The pipeline, read from a state machine's definition.
 
-A step is a Task that starts a Glue job run; its key is its state name up to the first "-". The
-steps of a Parallel state are one stage, named like that state. Nothing else is assumed, so any
-definition that follows the naming rule can be read.
+A step is a Task that starts a Glue job run; its key is its state name up to the first "-", and its
+title is its Comment. The steps of a Parallel state are one stage, named like that state. Nothing
+else is assumed, so any definition that follows the naming rule can be read; where a task has no
+Comment, the rest of its name is the title.
 """
 
 from collections.abc import Iterator, Mapping
@@ -144,11 +145,11 @@ def _read_step(
 ) -> Step:
     key, _, words = state_name.partition("-")
     parameters = state.get("Parameters", {})
-    title = words.replace("-", " ")
+    words = words.replace("-", " ")
     return Step(
         key=key,
         state_name=state_name,
-        title=title[:1].upper() + title[1:] if title else key,
+        title=state.get("Comment") or words[:1].upper() + words[1:] or key,
         stage=stage,
         job_name=parameters.get("JobName"),
         defaults=defaults.get(key) or parameters.get("Arguments") or {},

@@ -13,11 +13,13 @@ SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
 # Step Functions passes at most 256 KiB between states. To the input the state machine adds the
 # configured arguments, less than 4 KiB of its own and, where every step of a stage fails, for each
-# a cause of up to 32 KiB and what it says of it.
+# a cause of up to 32 KiB and what it says of it. Of more than three failures the causes are taken
+# to be shorter: of eight, the most that a stage may have, 12 KiB each.
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MAX_STATE_BYTES = 256 * 1024
 STATE_OVERHEAD_BYTES = 4 * 1024
 FAILURE_BYTES = 2 * 32 * 1024
+MAX_FAILURES_BYTES = 3 * FAILURE_BYTES
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
@@ -188,7 +190,8 @@ def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
     defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
     size = sum(len(json.dumps(part, ensure_ascii=False).encode()) for part in (document, defaults))
     side_by_side = max(len(stage.steps) for stage in pipeline.stages)
-    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - side_by_side * FAILURE_BYTES
+    failures = min(side_by_side * FAILURE_BYTES, MAX_FAILURES_BYTES)
+    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - failures
     if size > room:
         raise TooLarge(
             f"the input and the configured arguments come to {size} bytes; Step Functions "

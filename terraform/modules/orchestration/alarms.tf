@@ -11,11 +11,11 @@ locals {
         namespace   = "AWS/States"
         metric      = metric
         dimensions  = { StateMachineArn = aws_sfn_state_machine.refresh.arn }
-        description = "Executions of ${local.state_machine_name}: ${alarm}"
+        description = "Executions of ${local.names.state_machine}: ${alarm}"
       }
     },
     {
-      for alarm, rule in merge(local.outcomes_rule_names, var.enable_scheduled_execution ? { schedule = local.schedule_rule_name } : {}) :
+      for alarm, rule in merge(local.outcomes_rule_names, var.enable_scheduled_execution ? { schedule = local.names.schedule_rule } : {}) :
       "${alarm}-not-delivered" => {
         namespace   = "AWS/Events"
         metric      = "FailedInvocations"
@@ -29,7 +29,7 @@ locals {
 resource "aws_cloudwatch_metric_alarm" "refresh" {
   for_each = local.alarms
 
-  alarm_name          = "${local.state_machine_name}-${each.key}"
+  alarm_name          = "${local.names.state_machine}-${each.key}"
   alarm_description   = each.value.description
   namespace           = each.value.namespace
   metric_name         = each.value.metric

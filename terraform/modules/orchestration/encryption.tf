@@ -8,7 +8,7 @@ locals {
 resource "aws_kms_key" "notifications" {
   count = var.kms_key_arn == null ? 1 : 0
 
-  description         = "Encrypts the notifications of ${local.state_machine_name}"
+  description         = "Encrypts the notifications of ${local.names.state_machine}"
   enable_key_rotation = true
   policy              = data.aws_iam_policy_document.key.json
   tags                = var.tags
@@ -17,7 +17,7 @@ resource "aws_kms_key" "notifications" {
 resource "aws_kms_alias" "notifications" {
   count = var.kms_key_arn == null ? 1 : 0
 
-  name          = "alias/${local.notifications_topic}"
+  name          = "alias/${local.names.notifications_topic}"
   target_key_id = aws_kms_key.notifications[0].key_id
 }
 

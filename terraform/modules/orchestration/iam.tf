@@ -1,8 +1,8 @@
 # What the state machine may do: run the configured jobs, tell how it went, log and trace.
 
 resource "aws_iam_role" "step_functions" {
-  name                 = local.step_functions_role
-  description          = "Runs the Glue jobs of ${local.state_machine_name}"
+  name                 = local.names.step_functions_role
+  description          = "Runs the Glue jobs of ${local.names.state_machine}"
   assume_role_policy   = data.aws_iam_policy_document.step_functions_trust.json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags

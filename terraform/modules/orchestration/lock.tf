@@ -5,13 +5,13 @@ resource "aws_dynamodb_table" "lock" {
   #checkov:skip=CKV_AWS_28:One item, which a running refresh writes anew; there is nothing to restore.
   #checkov:skip=CKV_AWS_119:It holds ARNs and times; a key of our own would have to be granted to all who read it.
   #checkov:skip=CKV2_AWS_16:Requests are paid for one by one; there is no capacity to scale.
-  name         = local.lock_table
+  name         = local.names.lock_table
   billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "lock"
+  hash_key     = local.resources.lock.hash_key
   tags         = var.tags
 
   attribute {
-    name = "lock"
-    type = "S"
+    name = local.resources.lock.hash_key
+    type = local.resources.lock.hash_key_type
   }
 }

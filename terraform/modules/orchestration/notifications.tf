@@ -1,5 +1,5 @@
 resource "aws_sns_topic" "notifications" {
-  name              = local.notifications_topic
+  name              = local.names.notifications_topic
   display_name      = "Database refresh ${var.environment}"
   kms_master_key_id = local.kms_key_arn
   tags              = var.tags

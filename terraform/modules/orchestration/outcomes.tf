@@ -3,7 +3,7 @@
 locals {
   # Which rules there are is known before anything else is.
   outcomes_rule_names = {
-    for outcome in keys(yamldecode(file("${path.module}/outcomes.yaml"))) : outcome => "${local.state_machine_name}-${outcome}"
+    for outcome in keys(yamldecode(file("${path.module}/outcomes.yaml"))) : outcome => "${local.names.outcomes_rule}-${outcome}"
   }
   outcomes = yamldecode(templatefile("${path.module}/outcomes.yaml", {
     state_machine_arn = local.state_machine_arn
@@ -16,7 +16,7 @@ resource "aws_cloudwatch_event_rule" "outcomes" {
   for_each = local.outcomes_rule_names
 
   name          = each.value
-  description   = "What ${local.state_machine_name} cannot tell by itself: ${each.key}"
+  description   = "What ${local.names.state_machine} cannot tell by itself: ${each.key}"
   event_pattern = jsonencode(local.outcomes[each.key].event_pattern)
   tags          = var.tags
 }

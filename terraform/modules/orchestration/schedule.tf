@@ -2,13 +2,20 @@
 
 locals {
   scheduled = var.enable_scheduled_execution ? 1 : 0
+
+  # Between quotes there, as JSON has it.
+  schedule_expression = substr(jsonencode(var.schedule_expression), 1, length(jsonencode(var.schedule_expression)) - 2)
+  schedule_input = yamldecode(templatefile("${path.module}/resources.yaml", {
+    name                = local.name
+    schedule_expression = local.schedule_expression
+  })).schedule_input
 }
 
 resource "aws_cloudwatch_event_rule" "schedule" {
   count = local.scheduled
 
-  name                = local.schedule_rule_name
-  description         = "Starts ${local.state_machine_name}"
+  name                = local.names.schedule_rule
+  description         = "Starts ${local.names.state_machine}"
   schedule_expression = var.schedule_expression
   tags                = var.tags
 
@@ -24,18 +31,14 @@ resource "aws_cloudwatch_event_target" "schedule" {
   rule     = aws_cloudwatch_event_rule.schedule[0].name
   arn      = aws_sfn_state_machine.refresh.arn
   role_arn = aws_iam_role.eventbridge[0].arn
-  input = jsonencode({
-    trigger      = "schedule"
-    requested_by = "schedule:${local.schedule_rule_name}"
-    reason       = "scheduled by ${var.schedule_expression}"
-  })
+  input    = jsonencode(local.schedule_input)
 }
 
 resource "aws_iam_role" "eventbridge" {
   count = local.scheduled
 
-  name                 = local.eventbridge_role
-  description          = "Starts ${local.state_machine_name} on its schedule"
+  name                 = local.names.eventbridge_role
+  description          = "Starts ${local.names.state_machine} on its schedule"
   assume_role_policy   = data.aws_iam_policy_document.eventbridge_trust.json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags

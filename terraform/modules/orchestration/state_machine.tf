@@ -1,5 +1,5 @@
 resource "aws_sfn_state_machine" "refresh" {
-  name       = local.state_machine_name
+  name       = local.names.state_machine
   role_arn   = aws_iam_role.step_functions.arn
   definition = jsonencode(local.definition)
   tags       = var.tags
@@ -16,8 +16,8 @@ resource "aws_sfn_state_machine" "refresh" {
 
   lifecycle {
     precondition {
-      condition     = length(local.placeholders_without_value) == 0
-      error_message = "Every placeholder of the definition has a value: from its own x-settings or x-steps, or it is partition, environment, refresh_url, topic_arn, lock_table_name, <job>_name or <step>_arguments. These have none: ${join(", ", local.placeholders_without_value)}."
+      condition     = length(local.pipeline_problems) == 0
+      error_message = "${local.pipeline_file} is wrong:\n${join("\n", local.pipeline_problems)}"
     }
   }
 

@@ -1,29 +1,29 @@
-# The pipeline. Which jobs and steps there are is said by the definition file and nowhere here.
+# The pipeline. Which jobs and steps there are is said by the pipeline file and nowhere here.
 
-variable "definition_file" {
-  description = "Path of a pipeline's definition, to run another than the module's own; see refresh.asl.yaml for its form."
+variable "pipeline_file" {
+  description = "Path of a pipeline of your own, to run in place of the module's; pipeline.yaml shows its form."
   type        = string
   default     = null
 
   validation {
-    condition     = var.definition_file == null || can(file(var.definition_file))
-    error_message = "definition_file is a file that can be read, best as \"$${path.module}/….asl.yaml\"; there is none at ${coalesce(var.definition_file, "-")}."
+    condition     = var.pipeline_file == null || can(file(var.pipeline_file))
+    error_message = "pipeline_file is a file that can be read, best as \"$${path.module}/pipeline.yaml\"; there is none at ${coalesce(var.pipeline_file, "-")}."
   }
 
   validation {
-    condition     = var.definition_file == null || !can(file(var.definition_file)) || can(yamldecode(file(var.definition_file)).States)
-    error_message = "definition_file is an Amazon States Language definition in YAML, with States at its top, before and after its placeholders are filled in; ${coalesce(var.definition_file, "-")} is not."
+    condition     = var.pipeline_file == null || !can(file(var.pipeline_file)) || can(keys(yamldecode(file(var.pipeline_file))))
+    error_message = "pipeline_file is YAML, a mapping with stages and step_defaults; ${coalesce(var.pipeline_file, "-")} is not."
   }
 }
 
 variable "job_names" {
-  description = "Names of the Glue jobs, by the job keys that the definition asks for."
+  description = "Names of the Glue jobs, by the jobs that the pipeline's steps name."
   type        = map(string)
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(keys(var.job_names), local.jobs)) == 0 && length(setsubtract(local.jobs, keys(var.job_names))) == 0
-    error_message = "job_names has exactly the jobs that the definition asks for: ${join(", ", local.jobs)}. Missing: ${join(", ", coalescelist(sort(setsubtract(local.jobs, keys(var.job_names))), ["none"]))}; too many: ${join(", ", coalescelist(sort(setsubtract(keys(var.job_names), local.jobs)), ["none"]))}."
+    condition     = length(local.pipeline_problems) > 0 || length(setsubtract(keys(var.job_names), local.jobs)) == 0 && length(setsubtract(local.jobs, keys(var.job_names))) == 0
+    error_message = "job_names has exactly the jobs that the pipeline's steps name: ${join(", ", local.jobs)}. Missing: ${join(", ", coalescelist(sort(setsubtract(local.jobs, keys(var.job_names))), ["none"]))}; too many: ${join(", ", coalescelist(sort(setsubtract(keys(var.job_names), local.jobs)), ["none"]))}."
   }
 
   # In a policy, a job by such a name would be many jobs.
@@ -40,8 +40,8 @@ variable "job_arguments" {
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(keys(var.job_arguments), local.steps)) == 0
-    error_message = "job_arguments has steps of the definition, any of ${join(", ", local.steps)}; it has none named ${join(", ", setsubtract(keys(var.job_arguments), local.steps))}."
+    condition     = length(local.pipeline_problems) > 0 || length(setsubtract(keys(var.job_arguments), local.step_keys)) == 0
+    error_message = "job_arguments has steps of the pipeline, any of ${join(", ", local.step_keys)}; it has none named ${join(", ", setsubtract(keys(var.job_arguments), local.step_keys))}."
   }
 
   # "--X.$" would be read as a path by Step Functions.
@@ -51,25 +51,25 @@ variable "job_arguments" {
   }
 }
 
-variable "job_timeouts" {
-  description = "Seconds after which a step is given up, by step key; a step that is not named keeps the definition's."
+variable "step_timeouts" {
+  description = "Seconds after which a step is given up, by step key; a step that is not named keeps the pipeline's."
   type        = map(number)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(keys(var.job_timeouts), local.steps_with_timeout)) == 0
-    error_message = "job_timeouts has steps of the definition, any of ${join(", ", local.steps_with_timeout)}; it has none named ${join(", ", setsubtract(keys(var.job_timeouts), local.steps_with_timeout))}."
+    condition     = length(local.pipeline_problems) > 0 || length(setsubtract(keys(var.step_timeouts), local.step_keys)) == 0
+    error_message = "step_timeouts has steps of the pipeline, any of ${join(", ", local.step_keys)}; it has none named ${join(", ", setsubtract(keys(var.step_timeouts), local.step_keys))}."
   }
 
   validation {
-    condition     = alltrue([for seconds in values(var.job_timeouts) : try(seconds >= 1 && seconds <= 99999999 && floor(seconds) == seconds, false)])
-    error_message = "A timeout in job_timeouts is a whole number of seconds from 1 to 99999999."
+    condition     = alltrue([for seconds in values(var.step_timeouts) : try(seconds >= 1 && seconds <= 99999999 && floor(seconds) == seconds, false)])
+    error_message = "A timeout in step_timeouts is a whole number of seconds from 1 to 99999999."
   }
 }
 
-variable "job_retries" {
-  description = "How often and when a failed step is tried again, by step key; what is not given stays as in the definition."
+variable "step_retries" {
+  description = "How often and when a failed step is tried again, by step key; what is not given stays as in the pipeline."
   type = map(object({
     attempts         = optional(number)
     interval_seconds = optional(number)
@@ -79,33 +79,49 @@ variable "job_retries" {
   nullable = false
 
   validation {
-    condition     = length(setsubtract(keys(var.job_retries), local.steps_with_retries)) == 0
-    error_message = "job_retries has steps of the definition, any of ${join(", ", local.steps_with_retries)}; it has none named ${join(", ", setsubtract(keys(var.job_retries), local.steps_with_retries))}."
+    condition     = length(local.pipeline_problems) > 0 || length(setsubtract(keys(var.step_retries), local.step_keys)) == 0
+    error_message = "step_retries has steps of the pipeline, any of ${join(", ", local.step_keys)}; it has none named ${join(", ", setsubtract(keys(var.step_retries), local.step_keys))}."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.attempts == null ? true : retry.attempts >= 0 && retry.attempts <= 99999999 && floor(retry.attempts) == retry.attempts, false)])
-    error_message = "attempts in job_retries is a whole number from 0 (never try again) to 99999999."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.attempts == null ? true : retry.attempts >= 0 && retry.attempts <= 99999999 && floor(retry.attempts) == retry.attempts, false)])
+    error_message = "attempts in step_retries is a whole number from 0 (never try again) to 99999999."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.interval_seconds == null ? true : retry.interval_seconds >= 1 && retry.interval_seconds <= 99999999 && floor(retry.interval_seconds) == retry.interval_seconds, false)])
-    error_message = "interval_seconds in job_retries is a whole number of seconds from 1 to 99999999."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.interval_seconds == null ? true : retry.interval_seconds >= 1 && retry.interval_seconds <= 99999999 && floor(retry.interval_seconds) == retry.interval_seconds, false)])
+    error_message = "interval_seconds in step_retries is a whole number of seconds from 1 to 99999999."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.job_retries) : try(retry.backoff_rate == null ? true : retry.backoff_rate >= 1, false)])
-    error_message = "backoff_rate in job_retries is 1 (wait the same time again) or more."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.backoff_rate == null ? true : retry.backoff_rate >= 1, false)])
+    error_message = "backoff_rate in step_retries is 1 (wait the same time again) or more."
   }
 }
 
 variable "execution_timeout_seconds" {
-  description = "Seconds after which a whole refresh is given up; null is the definition's."
+  description = "Seconds after which a whole refresh is given up; null is a day."
   type        = number
   default     = null
 
   validation {
     condition     = var.execution_timeout_seconds == null || try(var.execution_timeout_seconds >= 1 && var.execution_timeout_seconds <= 99999999 && floor(var.execution_timeout_seconds) == var.execution_timeout_seconds, false)
-    error_message = "execution_timeout_seconds is a whole number of seconds from 1 to 99999999, or null for the definition's."
+    error_message = "execution_timeout_seconds is a whole number of seconds from 1 to 99999999, or null for a day."
+  }
+}
+
+variable "wait_seconds" {
+  description = "Seconds before something is tried again that is no step: a job at its concurrency limit, the lock, a notification; what is not given stays as in resources.yaml."
+  type = object({
+    concurrency  = optional(number)
+    lock         = optional(number)
+    notification = optional(number)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for seconds in values(var.wait_seconds) : seconds == null ? true : seconds >= 1 && seconds <= 99999999 && floor(seconds) == seconds])
+    error_message = "wait_seconds has whole numbers of seconds from 1 to 99999999."
   }
 }

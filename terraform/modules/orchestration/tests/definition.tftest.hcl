@@ -4,7 +4,8 @@ mock_provider "aws" {
 }
 
 variables {
-  environment = "test"
+  environment   = "test"
+  pipeline_file = "./tests/pipelines/eight-steps.yaml"
   job_names = {
     job1 = "one"
     job2 = "two"
@@ -105,11 +106,11 @@ run "arguments_are_put_in_as_they_are" {
   }
 }
 
-run "timeouts_and_retries_that_are_given_replace_the_definitions" {
+run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
   variables {
     execution_timeout_seconds = 43200
-    job_timeouts              = { job4 = 5400 }
-    job_retries = {
+    step_timeouts             = { job4 = 5400 }
+    step_retries = {
       job4 = { attempts = 0 }
       job5 = { interval_seconds = 10, backoff_rate = 1.5 }
     }
@@ -142,55 +143,66 @@ run "timeouts_and_retries_that_are_given_replace_the_definitions" {
   }
 }
 
-run "a_pipeline_of_the_users_own_is_taken_as_it_is" {
+run "waits_that_are_given_replace_the_modules" {
   variables {
-    definition_file = "./tests/pipelines/two-steps.asl.yaml"
-    job_names       = { tables = "tables-job" }
-    job_arguments   = { check = { "--DEEP" = "yes" } }
-    job_timeouts    = { load = 90 }
-    job_retries     = { load = { attempts = 1 } }
+    wait_seconds = { concurrency = 90, notification = 3 }
   }
 
   assert {
-    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition)) == jsonencode({
-      StartAt        = "load-tables"
-      TimeoutSeconds = 600
-      States = {
-        "load-tables" = {
-          Type           = "Task"
-          Resource       = "arn:aws:states:::glue:startJobRun.sync"
-          Parameters     = { JobName = "tables-job", Arguments = {} }
-          TimeoutSeconds = 90
-          Retry          = [{ ErrorEquals = ["States.ALL"], IntervalSeconds = 5, MaxAttempts = 1, BackoffRate = 1.5 }]
-          Next           = "check-tables"
-        }
-        "check-tables" = {
-          Type           = "Task"
-          Resource       = "arn:aws:states:::glue:startJobRun.sync"
-          Parameters     = { JobName = "tables-job", Arguments = { "--DEEP" = "yes" } }
-          TimeoutSeconds = 30
-          End            = true
-        }
-      }
+    condition = [
+      for state in ["Notify success", "Take the lock"] : reverse(jsondecode(aws_sfn_state_machine.refresh.definition).States[state].Retry)[0].IntervalSeconds
+    ] == [3, 2]
+    error_message = "The waits are others."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.refresh.definition).States.split.Branches[0].States["job1-addressable-split-and-part"].Retry[1].IntervalSeconds == 90
+    error_message = "A job at its concurrency limit is waited for as before."
+  }
+}
+
+run "a_pipeline_of_the_users_own_gets_everything" {
+  variables {
+    pipeline_file = "./tests/pipelines/two-steps.yaml"
+    job_names     = { tables = "tables-job" }
+    job_arguments = { check = { "--DEEP" = "yes" } }
+    step_timeouts = { load = 90 }
+    step_retries  = { check = { attempts = 1 } }
+  }
+
+  assert {
+    condition = jsonencode({
+      for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
+      branch.States[branch.StartAt].Default => [
+        for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
+          task.Comment, task.Parameters.JobName, task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+        ])
+      ][0]
+      }) == jsonencode({
+      check-check-tables = "Check TABLES tables-job 30 1 1 1"
+      load-load-tables   = "Load tables tables-job 90 3 5 1.5"
     })
-    error_message = "The definition is ${aws_sfn_state_machine.refresh.definition}."
+    error_message = "The steps are others: ${aws_sfn_state_machine.refresh.definition}."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults) == jsonencode({
+      check = { "--DEEP" = "yes", "--TABLES" = "all" }
+      load  = {}
+    })
+    error_message = "The default arguments are others."
+  }
+
+  assert {
+    condition = alltrue([
+      for state in ["Take the lock", "Keep the lock for second", "Notify failure", "Refresh failed"] :
+      contains(keys(jsondecode(aws_sfn_state_machine.refresh.definition).States), state)
+    ])
+    error_message = "Something is missing that makes a refresh safe."
   }
 
   assert {
     condition     = output.glue_job_arns == { tables = "arn:aws:glue:eu-west-1:123456789012:job/tables-job" }
     error_message = "The jobs are ${jsonencode(output.glue_job_arns)}."
   }
-}
-
-run "a_timeout_that_the_pipeline_says_itself_cannot_be_given" {
-  command = plan
-
-  variables {
-    definition_file = "./tests/pipelines/two-steps.asl.yaml"
-    job_names       = { tables = "tables-job" }
-    job_timeouts    = { check = 90 }
-    job_retries     = { check = { attempts = 1 } }
-  }
-
-  expect_failures = [var.job_timeouts, var.job_retries]
 }

@@ -4,7 +4,8 @@ mock_provider "aws" {
 }
 
 variables {
-  environment = "test"
+  environment   = "test"
+  pipeline_file = "./tests/pipelines/eight-steps.yaml"
   job_names = {
     job1 = "one"
     job2 = "two"

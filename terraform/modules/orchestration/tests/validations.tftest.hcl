@@ -4,7 +4,8 @@ mock_provider "aws" {
 }
 
 variables {
-  environment = "test"
+  environment   = "test"
+  pipeline_file = "./tests/pipelines/eight-steps.yaml"
   job_names = {
     job1 = "one"
     job2 = "two"
@@ -44,17 +45,20 @@ run "wrong_values_are_refused_1" {
       job6 = "six"
     }
 
-    # Arguments are for steps of the definition.
+    # Arguments are for steps of the pipeline.
     job_arguments = { job3 = { "--A" = "1" } }
 
-    # Timeouts are for steps of the definition.
-    job_timeouts = { job3 = 60 }
+    # Timeouts are for steps of the pipeline.
+    step_timeouts = { job3 = 60 }
 
-    # Retries are for steps of the definition.
-    job_retries = { execution = { attempts = 1 } }
+    # Retries are for steps of the pipeline.
+    step_retries = { execution = { attempts = 1 } }
 
     # An execution has a second at least.
     execution_timeout_seconds = 0
+
+    # A wait has a second at least.
+    wait_seconds = { lock = 0 }
 
     # A log level is known.
     log_level = "INFO"
@@ -71,8 +75,8 @@ run "wrong_values_are_refused_1" {
 
   expect_failures = [
     var.environment, var.schedule_expression, var.notification_emails, var.job_names,
-    var.job_arguments, var.job_timeouts, var.job_retries, var.execution_timeout_seconds,
-    var.log_level, var.log_retention_days, var.kms_key_arn, var.permissions_boundary,
+    var.job_arguments, var.step_timeouts, var.step_retries, var.execution_timeout_seconds,
+    var.wait_seconds, var.log_level, var.log_retention_days, var.kms_key_arn, var.permissions_boundary,
   ]
 }
 
@@ -105,13 +109,16 @@ run "wrong_values_are_refused_2" {
     job_arguments = { job1 = { "SNAPSHOT_DT" = "1" } }
 
     # A timeout is a second at least.
-    job_timeouts = { job1 = 0 }
+    step_timeouts = { job1 = 0 }
 
     # Attempts are not negative.
-    job_retries = { job1 = { attempts = -1 } }
+    step_retries = { job1 = { attempts = -1 } }
 
     # An execution timeout is whole seconds.
     execution_timeout_seconds = 0.5
+
+    # A wait is whole seconds.
+    wait_seconds = { concurrency = 1.5 }
 
     # A key is no alias.
     kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/a"
@@ -119,8 +126,8 @@ run "wrong_values_are_refused_2" {
 
   expect_failures = [
     var.environment, var.schedule_expression, var.notification_emails, var.job_names,
-    var.job_arguments, var.job_timeouts, var.job_retries, var.execution_timeout_seconds,
-    var.kms_key_arn,
+    var.job_arguments, var.step_timeouts, var.step_retries, var.execution_timeout_seconds,
+    var.wait_seconds, var.kms_key_arn,
   ]
 }
 
@@ -153,15 +160,15 @@ run "wrong_values_are_refused_3" {
     job_arguments = { job1 = { "--A.$" = "$.x" } }
 
     # A timeout is whole seconds.
-    job_timeouts = { job1 = 1.5 }
+    step_timeouts = { job1 = 1.5 }
 
     # Attempts are whole.
-    job_retries = { job1 = { attempts = 0.5 } }
+    step_retries = { job1 = { attempts = 0.5 } }
   }
 
   expect_failures = [
     var.environment, var.schedule_expression, var.notification_emails, var.job_names,
-    var.job_arguments, var.job_timeouts, var.job_retries,
+    var.job_arguments, var.step_timeouts, var.step_retries,
   ]
 }
 
@@ -187,14 +194,14 @@ run "wrong_values_are_refused_4" {
     }
 
     # A timeout is a number.
-    job_timeouts = { job1 = null }
+    step_timeouts = { job1 = null }
 
     # An interval is a second at least.
-    job_retries = { job1 = { interval_seconds = 0 } }
+    step_retries = { job1 = { interval_seconds = 0 } }
   }
 
   expect_failures = [
-    var.environment, var.schedule_expression, var.job_names, var.job_timeouts, var.job_retries,
+    var.environment, var.schedule_expression, var.job_names, var.step_timeouts, var.step_retries,
   ]
 }
 
@@ -220,10 +227,10 @@ run "wrong_values_are_refused_5" {
     }
 
     # A back-off never shortens the wait.
-    job_retries = { job1 = { backoff_rate = 0.5 } }
+    step_retries = { job1 = { backoff_rate = 0.5 } }
   }
 
-  expect_failures = [var.name_prefix, var.schedule_expression, var.job_names, var.job_retries]
+  expect_failures = [var.name_prefix, var.schedule_expression, var.job_names, var.step_retries]
 }
 
 run "wrong_values_are_refused_6" {
@@ -236,11 +243,11 @@ run "wrong_values_are_refused_6" {
     # A cron says one of the days only.
     schedule_expression = "cron(0 2 1 * * *)"
 
-    # A definition is there.
-    definition_file = "./tests/pipelines/none.yaml"
+    # A pipeline is there.
+    pipeline_file = "./tests/pipelines/none.yaml"
   }
 
-  expect_failures = [var.name_prefix, var.schedule_expression, var.definition_file]
+  expect_failures = [var.name_prefix, var.schedule_expression, var.pipeline_file]
 }
 
 run "wrong_values_are_refused_7" {
@@ -250,14 +257,14 @@ run "wrong_values_are_refused_7" {
     # A cron says one of the days.
     schedule_expression = "cron(0 2 ? * ? *)"
 
-    # A definition has states.
-    definition_file = "./tests/pipelines/not-a-pipeline.yaml"
+    # A pipeline is a mapping.
+    pipeline_file = "./tests/pipelines/not-a-pipeline.yaml"
 
     # An alarm tells an ARN.
     alarm_actions = ["pager"]
   }
 
-  expect_failures = [var.schedule_expression, var.definition_file, var.alarm_actions]
+  expect_failures = [var.schedule_expression, var.pipeline_file, var.alarm_actions]
 }
 
 run "wrong_values_are_refused_8" {
@@ -374,12 +381,13 @@ run "a_rate_has_a_known_unit" {
   expect_failures = [var.schedule_expression]
 }
 
-run "a_definition_has_a_value_for_every_placeholder" {
+# What is wrong in it, and how that is told: tests/terraform/test_composing.py.
+run "a_pipeline_keeps_the_rules" {
   command = plan
 
   variables {
-    job_names       = {}
-    definition_file = "./tests/pipelines/unknown-placeholder.asl.yaml"
+    job_names     = {}
+    pipeline_file = "./tests/pipelines/wrong.yaml"
   }
 
   expect_failures = [aws_sfn_state_machine.refresh]

@@ -1,0 +1,73 @@
+"""The state machine's definition, composed from a pipeline and the fragments beside it.
+
+The orchestration module does the same in definition.tf; a test holds the two together.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.module import fill
+from local.pipeline import Pipeline, Step
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a definition uses besides its pipeline; `refresh_url` is the API's, times in seconds."""
+
+    environment: str
+    topic_arn: str
+    lock_table_name: str
+    refresh_url: str
+    execution_timeout_seconds: int
+    wait_seconds: Mapping[str, int]
+    partition: str = "aws"
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What stands for them in the fragments."""
+        waits = {f"{what}_wait_seconds": seconds for what, seconds in self.wait_seconds.items()}
+        return {
+            "partition": self.partition,
+            "environment": self.environment,
+            "refresh_url": self.refresh_url,
+            **_as_json(topic_arn=self.topic_arn, lock_table_name=self.lock_table_name, **waits),
+        }
+
+
+def compose(
+    pipeline: Pipeline, job_names: Mapping[str, str], surroundings: Surroundings
+) -> dict[str, Any]:
+    """Return the definition in the Amazon States Language, with the jobs by their names."""
+    common = surroundings.placeholders
+    steps = pipeline.steps
+    names = list(dict.fromkeys(job_names[step.job] for step in steps))
+    entries = [f"Keep the lock for {stage.name}" for stage in pipeline.stages]
+    definition = fill(
+        "refresh.asl.yaml",
+        common
+        | _as_json(
+            execution_timeout_seconds=surroundings.execution_timeout_seconds,
+            blank_overrides={step.key: {} for step in steps},
+            blank_skips={step.key: False for step in steps},
+            step_arguments={step.key: step.arguments for step in steps},
+            first_stage=entries[0],
+            job_names=names,
+        ),
+    )
+    for stage, following in zip(pipeline.stages, [*entries[1:], "Notify success"], strict=True):
+        branches = [_branch(step, job_names[step.job], common) for step in stage.steps]
+        words = {"stage": stage.name, **_as_json(branches=branches, next=following)}
+        definition["States"].update(fill("stage.asl.yaml", common | words))
+    return definition
+
+
+def _branch(step: Step, job_name: str, common: Mapping[str, str]) -> dict[str, Any]:
+    words = {"key": step.key, "state": step.state}
+    values = _as_json(title=step.title, job_name=job_name, **step.settings)
+    return fill("step.asl.yaml", {**common, **words, **values})
+
+
+def _as_json(**values: Any) -> dict[str, str]:
+    return {name: json.dumps(value) for name, value in values.items()}

@@ -1,0 +1,169 @@
+"""What is wrong with a pipeline, by pipeline_rules.yaml and in the words of the module."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from local.module import MODULE, load
+
+RULES: Mapping[str, Any] = load((MODULE / "pipeline_rules.yaml").read_text())
+
+
+def problems_of(document: Mapping[str, Any]) -> Iterator[str]:
+    """Give what is wrong with a pipeline, in the words of the module."""
+    fields = RULES["fields"]
+    yield from _unknown("the pipeline", document, fields["pipeline"])
+    if not _is_list(document.get("stages")):
+        yield "the pipeline: stages is a list of one stage or more"
+    defaults = document.get("step_defaults", {})
+    if not isinstance(defaults, dict):
+        yield "step_defaults is a mapping"
+        defaults = {}
+    yield from _unknown("step_defaults", defaults, sorted(RULES["numbers"]))
+    for name, rule in sorted(RULES["numbers"].items()):
+        if name in defaults and not _is_number(defaults[name], rule):
+            yield f"step_defaults: {name} is {rule['rule']}"
+    given = _Given(document)
+    for where, stage in given.stages:
+        for problem in _of_stage(stage, given.taken_names):
+            yield f"{where}: {problem}"
+    for position, (where, step) in enumerate(given.steps):
+        for problem in _of_step(step, defaults, given.keys[:position]):
+            yield f"{where}: {problem}"
+
+
+class _Given:
+    """What is there of a pipeline, right or wrong: stages and steps, each with where it stands."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        stages: Any = document.get("stages")
+        self.stages: list[tuple[str, Any]] = []
+        self.steps: list[tuple[str, Any]] = []
+        for number, stage in enumerate(stages if _is_list(stages) else [], 1):
+            name = _text(stage, "name")
+            where = f"stage {number} ({'without a name' if name is None else name})"
+            self.stages.append((where, stage))
+            steps = _field(stage, "steps")
+            for position, step in enumerate(steps if _is_list(steps) else [], 1):
+                self.steps.append((f"{where}, step {position} {_json(step)}", step))
+        self.keys = [_json(_field(step, "key")) for _, step in self.steps]
+
+    @cached_property
+    def taken_names(self) -> list[str]:
+        names = [_text(stage, "name") or "" for _, stage in self.stages]
+        return [
+            *_surrounding_names(),
+            *names,
+            *(f"Keep the lock for {name}" for name in names),
+            *(state_name(_text(s, "key") or "", _text(s, "title") or "") for _, s in self.steps),
+        ]
+
+
+def _of_stage(stage: Any, taken_names: Sequence[str]) -> Iterator[str]:
+    yield from _unknown(None, stage, RULES["fields"]["stage"])
+    name, steps = _field(stage, "name"), _field(stage, "steps")
+    if not _is_text(name, RULES["texts"]["name"]):
+        yield f"name is {RULES['texts']['name']['rule']}"
+    if isinstance(name, str) and taken_names.count(name) > 1:
+        yield "name is taken, by another stage, a step or a state around them"
+    if not _is_list(steps):
+        yield "steps is a list of one step or more"
+    elif len(steps) > (most := RULES["most_steps_in_a_stage"]):
+        yield f"steps has {len(steps)} steps; Step Functions has room for what {most} would say"
+
+
+def _of_step(step: Any, defaults: Mapping[str, Any], earlier_keys: Sequence[str]) -> Iterator[str]:
+    yield from _unknown(None, step, [*RULES["fields"]["step"], *sorted(RULES["numbers"])])
+    for name in ("key", "title", "job"):
+        if not _is_text(_field(step, name), RULES["texts"][name]):
+            yield f"{name} is {RULES['texts'][name]['rule']}"
+    if _has(step, "key") and _json(step["key"]) in earlier_keys:
+        yield "key is taken by an earlier step"
+    for name, rule in sorted(RULES["numbers"].items()):
+        if not _has(step, name) and name not in defaults:
+            yield f"{name} is missing, here and in step_defaults"
+        elif _has(step, name) and not _is_number(step[name], rule):
+            yield f"{name} is {rule['rule']}"
+    if _has(step, "arguments"):
+        yield from _of_arguments(step["arguments"])
+
+
+def _of_arguments(given: Any) -> Iterator[str]:
+    if not isinstance(given, dict):
+        yield "arguments is a mapping of names to texts"
+        return
+    arguments = {str(name): value for name, value in given.items()}
+    rules = RULES["arguments"]
+    for name in sorted(arguments):
+        if not re.search(rules["name"]["pattern"], name):
+            yield f"arguments: the name {name} {rules['name']['rule']}"
+    for name, value in sorted(arguments.items()):
+        if not isinstance(value, str) or re.search(rules["value"]["pattern"], value):
+            yield f"arguments: {name} is {rules['value']['rule']}"
+
+
+def _unknown(where: str | None, given: Any, known: Sequence[str]) -> Iterator[str]:
+    for name in sorted(map(str, given)) if isinstance(given, dict) else ():
+        if name not in known:
+            problem = f"{name} is no field; there are {', '.join(known)}"
+            yield f"{where}: {problem}" if where else problem
+
+
+def _is_text(value: Any, rule: Mapping[str, str]) -> bool:
+    return isinstance(value, str) and bool(re.search(rule["pattern"], value))
+
+
+def _is_number(value: Any, rule: Mapping[str, Any]) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return rule["least"] <= value <= rule["most"] and (not rule["whole"] or value == int(value))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _has(given: Any, name: str) -> bool:
+    return isinstance(given, dict) and name in given
+
+
+def _field(given: Any, name: str) -> Any:
+    return given[name] if _has(given, name) else None
+
+
+def _text(given: Any, name: str) -> str | None:
+    value = _field(given, name)
+    if value is None or isinstance(value, dict | list):
+        return None
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> str:
+    """Return JSON as Terraform's jsonencode writes it."""
+    text = json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _surrounding_names() -> Iterator[str]:
+    states = load((MODULE / "refresh.asl.yaml").read_text())["States"]
+    for name, state in states.items():
+        yield name
+        yield from state.get("ItemProcessor", {}).get("States", {})
+
+
+def state_name(key: str, title: str) -> str:
+    """Return how the step's task is called: its key, "-", and its title as a slug."""
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return f"{key}-{slug}".strip("-")
