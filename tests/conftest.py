@@ -26,6 +26,7 @@ from tests.support.executions import executions, wait_for_all, wait_for_end, wat
 from tests.support.issuer import AUDIENCE, FakeIssuer
 from tests.support.lock import arn_of, delete_lock
 from tests.support.mailbox import mails
+from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
 
@@ -68,7 +69,7 @@ def deployed() -> Deployed:
     aws = EmbeddedAws(job_seconds=JOB_SECONDS)
     aws.start()
     watch_ends()
-    return provision()
+    return provision(REFRESH_URL, eight_steps())
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from local.pipeline import read_pipeline_file
 from tests.support.client import statuses, step
+from tests.support.pipelines import PIPELINES
 from tests.support.process import FAST, ROOT, environment, serving
 from tests.support.waiting import HANG_SECONDS
+
+STEPS = read_pipeline_file().steps
 
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -34,9 +38,8 @@ def local(*options: str) -> subprocess.CompletedProcess[str]:
 def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
     ended = run("make", "run", f"PYTHON={sys.executable}", "ARGS=--once --job-seconds 0.2 --port 0")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    steps = re.findall(r"(job\d[ab]?)  .*SUCCEEDED +(\d)", ended.stdout)
-    keys = ["job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7"]
-    assert steps == [(key, "1") for key in keys]
+    steps = re.findall(r"(\w+)  .*SUCCEEDED +(\d)", ended.stdout)
+    assert steps == [(step.key, "1") for step in STEPS]
     assert "The refresh ended as SUCCEEDED" in ended.stdout
     assert "[dev] Database refresh succeeded" in ended.stdout
 
@@ -46,7 +49,7 @@ def test_what_terraform_made_is_run_the_same() -> None:
         pytest.skip("terraform is not on the PATH")
     ended = local("--terraform", "--once", *FAST)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert ended.stdout.count("SUCCEEDED") == 10  # eight steps, the head and the last line
+    assert ended.stdout.count("SUCCEEDED") == len(STEPS) + 2  # the head and the last line
     assert "[dev] Database refresh succeeded" in ended.stdout
 
 
@@ -93,6 +96,10 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         (("--job-seconds", "nan"), '"nan" is no duration'),
         (("--once", "--no-demo"), "not allowed with"),
         (("--bogus",), "--bogus"),
+        (("--pipeline", "nowhere.yaml"), "nowhere.yaml cannot be read: No such file"),
+        (("--values", "nowhere.json"), "nowhere.json cannot be read: No such file"),
+        (("--pipeline", str(PIPELINES / "catalogue.yaml")), "Missing: loader, match, publish"),
+        (("--pipeline", str(ROOT / "Makefile")), "is no YAML"),
     ],
 )
 def test_a_wrong_option_is_refused(options: tuple[str, ...], said: str) -> None:

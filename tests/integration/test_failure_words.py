@@ -7,10 +7,9 @@ from typing import Any
 import boto3
 
 from chalicelib.domain.failure import ended_as, explain
-from local.deployment import read_values, render_definition
 from local.provisioning import Deployed
 from tests.support.executions import ended_here
-from tests.support.resources import RESOURCES
+from tests.support.pipelines import definition
 
 GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
 FAILURES = [
@@ -41,7 +40,7 @@ def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
 def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
     deployed: Deployed,
 ) -> None:
-    states = render_definition(read_values(), RESOURCES)["States"]
+    states = definition()["States"]
     describe = {**states["Describe failures"], "End": True}
     describe.pop("Next")
     machine = boto3.client("stepfunctions").create_state_machine(

@@ -3,7 +3,7 @@
 import sys
 
 from local.aws import EmbeddedAws
-from local.deployment import TERRAFORM, read_values
+from local.deployment import ENVIRONMENTS, read_values
 from local.provisioning import create_jobs
 
 JOB_SECONDS = 0.2
@@ -12,7 +12,7 @@ JOB_SECONDS = 0.2
 def main() -> None:
     url = EmbeddedAws(job_seconds=JOB_SECONDS).start()
     for environment in ("dev", "prod"):
-        create_jobs(read_values(TERRAFORM / "environments" / environment / "terraform.tfvars.json"))
+        create_jobs(read_values(ENVIRONMENTS / environment / "terraform.tfvars.json"))
     print(url, flush=True)
     sys.stdin.read()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.aws import clients
 from local.aws import REGION
-from local.deployment import read_values
+from tests.support.pipelines import eight_steps
 
 # As `terraform apply` makes them for dev; tests/terraform/test_apply.py sees that they still are.
 POLICIES = Path(__file__).parent.parent / "fixtures" / "policies"
@@ -27,6 +27,9 @@ PREFIXES = {
 }
 ACCOUNT = "123456789012"
 
+# Stands for all jobs of the environment.
+JOBS = "jobs"
+
 # By which parameter a call names what it touches, and how an ARN is made of it.
 RESOURCES = {
     "stateMachineArn": "{}",
@@ -38,12 +41,19 @@ RESOURCES = {
 Policy = Mapping[str, Any]
 
 
+def fixture_of(role: str) -> Policy:
+    """Return the policy of a function's role, as it was written down."""
+    policy: Policy = json.loads((POLICIES / f"{role}.json").read_text())
+    return policy
+
+
 def policy_of(role: str) -> Policy:
-    """Return the policy of a function's role."""
-    text = (POLICIES / f"{role}.json").read_text()
-    for key, name in read_values()["job_names"].items():
-        text = text.replace(f":job/<{key}>", f":job/{name}")
-    policy: Policy = json.loads(text)
+    """Return the policy of a function's role, for the Glue jobs that the tests run."""
+    policy = fixture_of(role)
+    for statement in policy["Statement"]:
+        if statement["Resource"] == JOBS:
+            names = eight_steps().values["job_names"].values()
+            statement["Resource"] = [RESOURCES["JobName"].format(name) for name in names]
     return policy
 
 

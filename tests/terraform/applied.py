@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 
-from local.applying import AppliedEnvironment
+from local.applying import AppliedDeployment
 from local.aws import ENVIRONMENT
 from release.package import build_package
 
@@ -21,7 +21,7 @@ REFRESH_URL = "http://localhost"  # as the Python way has it in the tests
 class Applied:
     """Two environments on one AWS, and what each said of itself."""
 
-    environments: Mapping[str, AppliedEnvironment]
+    environments: Mapping[str, AppliedDeployment]
     outputs: Mapping[str, Mapping[str, Any]]
     aws_url: str
 

@@ -7,17 +7,19 @@ tests hold every call of the API against them.
 import json
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import boto3
 
-from local.applying import AppliedEnvironment
+from local.applying import AppliedDeployment
 from local.aws import EmbeddedAws
-from local.deployment import read_values
+from local.deployment import read_deployment
+from local.pipeline import PIPELINE
 from local.provisioning import create_jobs
 from release.package import build_package
-from tests.support.privileges import POLICIES, ROLES
+from tests.support.privileges import JOBS, POLICIES, ROLES
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -25,33 +27,37 @@ ROOT = Path(__file__).parent.parent.parent
 SUFFIX = re.compile(r"(:secret:[\w-]+)-[A-Za-z0-9]{6}\b")
 
 
-def applied_policies(iam: Any) -> dict[str, Any]:
-    """Return the policy of each function's role in dev, by the role's short name."""
+def applied_policies(iam: Any, job_names: Iterable[str]) -> dict[str, Any]:
+    """Return the policy of each function's role in dev, by the role's short name.
+
+    Where it names exactly the jobs, `JOBS` stands for them.
+    """
     names = {"api": "omc-flywheel-dev-api", "authorizer": "omc-flywheel-dev-api-authorizer"}
+    jobs = {f":job/{name}" for name in job_names}
     found = {}
     for role in ROLES:
         document = iam.get_role_policy(RoleName=names[role], PolicyName=role)["PolicyDocument"]
         found[role] = json.loads(SUFFIX.sub(r"\1-??????", json.dumps(document)))
+        for statement in found[role]["Statement"]:
+            resources = statement["Resource"]
+            if isinstance(resources, list) and {r[r.find(":job/") :] for r in resources} == jobs:
+                statement["Resource"] = JOBS
     return found
 
 
 def main() -> None:
     """Apply dev to an embedded AWS and write the policies."""
     url = EmbeddedAws().start()
-    values = read_values()
-    create_jobs(values)
+    deployment = read_deployment()
+    create_jobs(deployment.values)
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "package")
         build_package(ROOT, package, "x86_64")
-        workspace = Path(folder, "workspace")
-        AppliedEnvironment(values["environment"], url, package, workspace).apply()
+        AppliedDeployment(deployment, PIPELINE, url, package, Path(folder, "workspace")).apply()
     POLICIES.mkdir(parents=True, exist_ok=True)
-    for role, policy in applied_policies(boto3.client("iam")).items():
-        text = json.dumps(policy, indent=1)
-        # Jobs by their keys: their names stand in one place only.
-        for key, name in values["job_names"].items():
-            text = text.replace(f':job/{name}"', f':job/<{key}>"')
-        (POLICIES / f"{role}.json").write_text(text + "\n")
+    job_names = deployment.values["job_names"].values()
+    for role, policy in applied_policies(boto3.client("iam"), job_names).items():
+        (POLICIES / f"{role}.json").write_text(json.dumps(policy, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from app import app
-from local.deployment import TERRAFORM
-from local.provisioning import Deployed
+from local.deployment import read_deployment, read_deployment_of
+from local.provisioning import provision
 from tests.support.executions import ended
-from tests.support.privileges import policy_of
-from tests.terraform.applied import Applied, client_at
+from tests.support.privileges import fixture_of
+from tests.terraform.applied import REFRESH_URL, Applied, client_at
 from tests.terraform.policies import applied_policies
 
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
@@ -30,12 +30,16 @@ def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
     }
 
 
-def made(client: Callable[[str], Any], machine_arn: str) -> dict[str, Any]:
-    """Return what both ways of provisioning have to make alike."""
-    machine = client("stepfunctions").describe_state_machine(stateMachineArn=machine_arn)
+def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
+    """Return what both ways of provisioning have to make alike, under names with this prefix."""
+    (machine,) = [
+        client("stepfunctions").describe_state_machine(stateMachineArn=found["stateMachineArn"])
+        for found in client("stepfunctions").list_state_machines()["stateMachines"]
+        if found["name"].startswith(prefix)
+    ]
     events = client("events")
     rules = {}
-    for rule in events.list_rules(NamePrefix="omc-flywheel-dev")["Rules"]:
+    for rule in events.list_rules(NamePrefix=prefix)["Rules"]:
         targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
         rules[rule["Name"]] = {
             "pattern": json.loads(rule.get("EventPattern") or "null"),
@@ -51,7 +55,7 @@ def made(client: Callable[[str], Any], machine_arn: str) -> dict[str, Any]:
                 for target in targets
             ],
         }
-    table = client("dynamodb").describe_table(TableName="omc-flywheel-dev-db-refresh-lock")["Table"]
+    table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
     return {
         "definition": json.loads(machine["definition"]),
         "role": machine["roleArn"],
@@ -59,20 +63,25 @@ def made(client: Callable[[str], Any], machine_arn: str) -> dict[str, Any]:
         "topics": [
             topic["TopicArn"]
             for topic in client("sns").list_topics()["Topics"]
-            if ":omc-flywheel-dev-" in topic["TopicArn"]
+            if f":{prefix}-" in topic["TopicArn"]
         ],
         "table": (table["KeySchema"], table["AttributeDefinitions"]),
         "roles": sorted(
             role["RoleName"]
             for role in client("iam").list_roles()["Roles"]
-            if role["RoleName"].startswith("omc-flywheel-dev") and "api" not in role["RoleName"]
+            if role["RoleName"].startswith(prefix) and "api" not in role["RoleName"]
         ),
     }
 
 
-def test_terraform_and_python_make_the_same(applied: Applied, deployed: Deployed) -> None:
-    by_terraform = made(applied.client, applied.outputs["dev"]["step_functions_state_machine_arn"])
-    by_python = made(partial(client_at, os.environ["AWS_ENDPOINT_URL"]), deployed.state_machine_arn)
+@pytest.mark.usefixtures("deployed")  # an embedded AWS in this process
+def test_terraform_and_python_make_the_same(applied: Applied) -> None:
+    deployment = read_deployment()
+    values = {**deployment.values, "name_prefix": "by-python"}
+    provision(REFRESH_URL, read_deployment_of(values, deployment.pipeline))
+    by_python = made(partial(client_at, os.environ["AWS_ENDPOINT_URL"]), "by-python-dev")
+    by_python = json.loads(json.dumps(by_python).replace("by-python-dev", "omc-flywheel-dev"))
+    by_terraform = made(applied.client, "omc-flywheel-dev")
     assert by_terraform == by_python
     assert len(by_python["rules"]) == 3
 
@@ -85,11 +94,9 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
         stateMachineArn=target["Arn"], name="scheduled", input=target["Input"]
     )["executionArn"]
     assert ended(client, arn)["status"] == "SUCCEEDED"
-    runs = applied.client("glue").get_job_runs(
-        JobName=json.loads((TERRAFORM / "environments/dev/terraform.tfvars.json").read_text())[
-            "job_names"
-        ]["job7"]
-    )["JobRuns"]
+    deployment = read_deployment()
+    last = deployment.values["job_names"][deployment.pipeline.steps[-1].job]
+    runs = applied.client("glue").get_job_runs(JobName=last)["JobRuns"]
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
 
 
@@ -127,8 +134,9 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
     """`python -m tests.terraform.policies` writes them anew."""
-    for role, policy in applied_policies(applied.client("iam")).items():
-        assert policy == policy_of(role)
+    job_names = read_deployment().values["job_names"].values()
+    for role, policy in applied_policies(applied.client("iam"), job_names).items():
+        assert policy == fixture_of(role)
 
 
 def test_what_changes_something_is_throttled_by_itself(applied: Applied) -> None:

@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import hcl2
 import pytest
 
-from local.deployment import TERRAFORM
-from local.terraform import Terraform
+from local.deployment import ENVIRONMENTS, NAME_PREFIX
+from local.module import MODULE
+from local.terraform import Terraform, TerraformFailed
 from tests.terraform.readme_tables import TablesMissing, modules, with_tables
 
 Initialised = Callable[[str], Terraform]
@@ -50,15 +53,57 @@ def test_a_readme_without_a_place_for_tables_is_told(tmp_path: Path) -> None:
         with_tables("# no place", tmp_path)
 
 
-@pytest.mark.parametrize("name", ["main.tf", "versions.tf", "variables.tf", "outputs.tf"])
-def test_the_environments_differ_in_their_values_only(name: str) -> None:
-    environments = [path for path in (TERRAFORM / "environments").iterdir() if path.is_dir()]
-    assert len(environments) == 2
-    assert len({(path / name).read_text() for path in environments}) == 1
+# Inputs of the root that both modules have, but not with one value.
+OF_ONE_MODULE = ("log_level", "log_retention_days", "kms_key_arn")
+# Inputs of a module that the root itself gives.
+WIRED = {"state_machine_arn", "lock_table_name", "glue_job_arns", "schedule_rule_name"}
+
+
+def declared(folder: Path) -> dict[str, dict[str, Any]]:
+    files = [hcl2.loads(path.read_text()) for path in folder.glob("*.tf")]
+    blocks = [block for file in files for block in file.get("variable", [])]
+    return {name.strip('"'): body for block in blocks for name, body in block.items()}
+
+
+@of_every_module
+def test_the_root_takes_every_input_of_a_module_and_hands_it_on(module: Path) -> None:
+    root = declared(ENVIRONMENTS)
+    files = [hcl2.loads(path.read_text()) for path in ENVIRONMENTS.glob("*.tf")]
+    calls = [call for file in files for call in file.get("module", [])]
+    handed = next(body for call in calls for name, body in call.items() if module.name in name)
+    for name, variable in declared(module).items():
+        if name in WIRED:
+            assert "module.orchestration" in handed[name]
+            continue
+        own = f"{module.name}_{name}" if name in OF_ONE_MODULE else name
+        assert f"var.{own}" in handed[name]
+        assert root[own]["type"] == variable["type"], own
+        assert ("default" in variable) == ("default" in root[own]) or own == "package_directory"
+        # The root gives null where the values say nothing, and so does not repeat a default.
+        if variable.get("default", "null") not in (None, "null", "${null}"):
+            assert variable["nullable"] is False, name
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
 def test_the_values_are_all_declared(name: str) -> None:
-    folder = TERRAFORM / "environments" / name
-    declared = set(re.findall(r'^variable "(\w+)"', (folder / "variables.tf").read_text(), re.M))
-    assert set(json.loads((folder / "terraform.tfvars.json").read_text())) <= declared
+    values = json.loads((ENVIRONMENTS / name / "terraform.tfvars.json").read_text())
+    assert set(values) <= set(declared(ENVIRONMENTS))
+    assert values["environment"] == name
+
+
+def test_the_root_is_valid(initialised: Initialised) -> None:
+    assert "Success" in initialised("environments").run("validate")
+
+
+def test_the_values_of_one_environment_are_not_applied_to_the_state_of_another(
+    initialised: Initialised,
+) -> None:
+    with pytest.raises(TerraformFailed) as failed:
+        initialised("environments").run("plan", "-var-file=prod/terraform.tfvars.json")
+    said = " ".join(str(failed.value).split())
+    assert "The values are of the environment prod, and the workspace is default" in said
+
+
+def test_the_prefix_of_names_is_the_modules_own() -> None:
+    variable = declared(MODULE)["name_prefix"]
+    assert json.loads(variable["default"]) == NAME_PREFIX

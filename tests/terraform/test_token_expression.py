@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.services.authenticating import BEARER
-from local.deployment import TERRAFORM
+from local.module import TERRAFORM
 
 BODY = (TERRAFORM / "modules" / "api" / "body.tf").read_text()
 EXPRESSION = re.compile(re.findall(r'identityValidationExpression = "(.+)"', BODY)[0])

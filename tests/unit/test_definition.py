@@ -1,5 +1,8 @@
+"""The definition that is composed, and what it is composed of."""
+
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,85 +11,186 @@ from statelint.config import Config
 from statelint.linter import Linter
 from statelint.problem import ProblemType
 
-from local.deployment import (
-    DEFINITION,
-    default_settings,
-    read_values,
-    render_definition,
-    without_waiting,
-)
-from tests.support.resources import RESOURCES
+from local.definition import readable
+from local.deployment import ValuesInvalid, read_deployment, read_deployment_of
+from local.module import MODULE
+from local.pipeline import PIPELINE, PipelineInvalid, read_pipeline_file
+from tests.support.pipelines import PIPELINES, USED, eight_steps
+
+GOLDEN = Path(__file__).parent.parent / "fixtures" / "definition.yaml"
+OTHERS = sorted(PIPELINES.glob("*.yaml"))
+
+of_every_pipeline = pytest.mark.parametrize("pipeline", OTHERS, ids=lambda path: path.stem)
 
 
-def rendered(settings: dict[str, float] | None = None) -> dict[str, Any]:
-    return render_definition(read_values(), RESOURCES, settings)
+def composed(pipeline: Path) -> dict[str, Any]:
+    return read_deployment(pipeline.with_suffix(".tfvars.json"), pipeline).definition(**USED)
 
 
-def test_the_definition_is_valid_amazon_states_language() -> None:
+def all_states(states: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    found = list(states.items())
+    for state in states.values():
+        for inner in [*state.get("Branches", []), state.get("ItemProcessor", {"States": {}})]:
+            found += all_states(inner["States"])
+    return found
+
+
+def test_the_module_runs_what_the_golden_file_shows() -> None:
+    """`make definition > tests/fixtures/definition.yaml` writes it anew."""
+    assert readable(read_deployment()) == GOLDEN.read_text()
+
+
+@of_every_pipeline
+def test_a_definition_is_valid_amazon_states_language(pipeline: Path) -> None:
     # Terraform writes 2.0 as 2, which Step Functions takes as well.
     config = Config(ignored_problem_types={ProblemType.FLOAT})
-    assert Linter.validate(rendered(), config) == []
+    assert Linter.validate(composed(pipeline), config) == []
 
 
 def test_the_linter_would_tell() -> None:
-    broken = rendered()
+    broken = eight_steps().definition(**USED)
     broken["States"]["split"]["Next"] = "nowhere"
     assert Linter.validate(broken)
 
 
-def test_no_placeholder_is_left_and_nothing_but_the_definition() -> None:
-    definition = rendered()
-    assert "${" not in json.dumps(definition)
+@of_every_pipeline
+def test_no_placeholder_is_left(pipeline: Path) -> None:
+    definition = composed(pipeline)
+    # One of the values has it, and keeps it.
+    assert "${" not in json.dumps(definition).replace("${job}", "")
     assert set(definition) == {"Comment", "StartAt", "TimeoutSeconds", "States"}
 
 
-def test_the_file_is_yaml_before_it_is_rendered_too() -> None:
-    assert yaml.safe_load(DEFINITION.read_text())["StartAt"] == "Read input"
+@of_every_pipeline
+def test_names_are_unique_and_fit_into_the_limits_of_step_functions(pipeline: Path) -> None:
+    names = [name for name, _ in all_states(composed(pipeline)["States"])]
+    assert len(names) == len(set(names))
+    assert max(map(len, names)) <= 80
 
 
-def test_a_placeholder_without_a_value_is_named() -> None:
-    values = read_values()
-    del values["job_names"]["job3"]
-    with pytest.raises(KeyError, match="job3_name"):
-        render_definition(values, RESOURCES)
+def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_path: Path) -> None:
+    text = (PIPELINES / "one_step.yaml").read_text()
+    for word, longest in {
+        "all": "k" * 24,
+        "\uff21\uff2c\uff2c": "t" * 50,
+        "only": "n" * 60,
+    }.items():
+        text = re.sub(rf"\b{word}\b", longest, text)
+    path = tmp_path / "longest.yaml"
+    path.write_text(text)
+    values = {"environment": "test", "job_names": {"job": "j"}}
+    definition = read_deployment_of(values, read_pipeline_file(path)).definition(**USED)
+    assert max(len(name) for name, _ in all_states(definition["States"])) <= 80
+
+
+@pytest.mark.parametrize("fragment", ["refresh", "stage", "step"])
+def test_a_fragment_is_yaml_before_it_is_filled_in_too(fragment: str) -> None:
+    assert isinstance(yaml.safe_load((MODULE / f"{fragment}.asl.yaml").read_text()), dict)
+
+
+def test_the_pipeline_and_its_fragments_can_be_read_in_one_go() -> None:
+    files = [PIPELINE, *(MODULE / f"{name}.asl.yaml" for name in ("refresh", "stage", "step"))]
+    assert sum(len(path.read_text().splitlines()) for path in files) < 600
+
+
+def test_the_environments_own_arguments_win_over_the_pipelines() -> None:
+    given = composed(PIPELINES / "catalogue.yaml")["States"]["Read input"]["Parameters"]["defaults"]
+    assert given["suppliers"] == {"--SOURCE": "suppliers", "--FULL": "yes"}
+    assert given["stock"] == {"--SOURCE": "stock"}
 
 
 def test_values_are_put_in_as_they_are() -> None:
     odd = 'quote " colon: # ${job1_name} {} \\ newline \n é'
-    values = read_values()
-    values["job_arguments"] = {"job5": {"--ODD": odd}}
-    definition = render_definition(values, RESOURCES)
+    values = {**eight_steps().values, "job_arguments": {"job5": {"--ODD": odd}}}
+    definition = read_deployment_of(values, eight_steps().pipeline).definition(**USED)
     assert definition["States"]["Read input"]["Parameters"]["defaults"]["job5"] == {"--ODD": odd}
 
 
+def test_titles_are_exact_and_names_are_made_of_them() -> None:
+    tasks = {
+        name: state["Comment"]
+        for name, state in all_states(composed(PIPELINES / "catalogue.yaml")["States"])
+        if "startJobRun" in state.get("Resource", "")
+    }
+    assert tasks["suppliers-load-suppliers-price-lists"] == "Load suppliers' price lists"
+    assert tasks["web-web-shop-eu-us"] == "Web shop (EU & US)"
+
+
 def test_without_waiting_only_the_waits_change() -> None:
-    quick = json.dumps(rendered(without_waiting(default_settings())))
-    usual = json.dumps(rendered())
+    quick = json.dumps(eight_steps().without_waiting().definition(**USED))
+    usual = json.dumps(eight_steps().definition(**USED))
     assert quick != usual
     waits = r'"(IntervalSeconds|BackoffRate|Seconds)": [\d.]+'
     assert re.sub(waits, "", quick) == re.sub(waits, "", usual)
     assert {float(found) for found in re.findall(r'"IntervalSeconds": ([\d.]+)', quick)} == {1}
 
 
-def test_names_fit_into_the_limits_of_step_functions() -> None:
-    def names(states: dict[str, Any]) -> list[str]:
-        found = list(states)
-        for state in states.values():
-            for branch in [*state.get("Branches", []), state.get("ItemProcessor", {"States": {}})]:
-                found += names(branch["States"])
-        return found
-
-    everything = names(rendered()["States"])
-    assert len(everything) == len(set(everything))
-    assert max(map(len, everything)) <= 80
-
-
 def test_subjects_fit_into_a_mail() -> None:
-    for state in rendered()["States"].values():
+    for state in eight_steps().definition(**USED)["States"].values():
         if "Subject" in state.get("Parameters", {}):
             assert len(state["Parameters"]["Subject"]) < 100
 
 
 def test_what_a_dead_holder_left_is_looked_for_in_every_job() -> None:
-    states = rendered()["States"]
-    assert states["List the jobs"]["Result"] == list(read_values()["job_names"].values())
+    states = eight_steps().definition(**USED)["States"]
+    assert states["List the jobs"]["Result"] == list(eight_steps().values["job_names"].values())
+
+
+JOBS = dict.fromkeys(("loader", "reviews", "match", "publish"), "a-job")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"job_names": JOBS}, "environment is missing"),
+        ({"environment": "dev"}, "job_names is missing"),
+        ({"environment": "dev", "job_names": {}}, "Missing: loader, match, publish, reviews"),
+        ({"environment": "dev", "job_names": {**JOBS, "other": "x"}}, "too many: other"),
+        ({"environment": "dev", "job_names": {**JOBS, "match": ""}}, "job_names: match is a name"),
+        ({"environment": "dev", "job_names": {**JOBS, "match": "*"}}, "job_names: match is a name"),
+        *(
+            ({"environment": "dev", "job_names": JOBS, field: {"job1": {}}}, f"{field}: no step is")
+            for field in ("job_arguments", "step_timeouts", "step_retries")
+        ),
+        (
+            {"environment": "dev", "job_names": JOBS, "job_arguments": {"web": {"A": "1"}}},
+            "job_arguments: web A is a name that begins with --",
+        ),
+        (
+            {"environment": "dev", "job_names": JOBS, "job_arguments": {"web": {"--A": 1}}},
+            "job_arguments: web --A is a name that begins with --, and a text",
+        ),
+    ],
+)
+def test_values_that_do_not_fit_the_pipeline_are_refused(values: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValuesInvalid, match=re.escape(said)):
+        read_deployment_of(values, read_pipeline_file(PIPELINES / "catalogue.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("{", "is no JSON"), ("[]", "is no mapping"), (None, "cannot be read: No such file")],
+)
+def test_values_that_cannot_be_read_are_told(tmp_path: Path, text: str | None, said: str) -> None:
+    path = tmp_path / "values.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(ValuesInvalid, match=said):
+        read_deployment(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stages: [", "is no YAML: .* line 1"),
+        ("- a list", "is no pipeline"),
+        ("", "is no pipeline"),
+        (None, "cannot be read: No such file"),
+    ],
+)
+def test_a_file_that_holds_no_pipeline_is_told(tmp_path: Path, text: str | None, said: str) -> None:
+    path = tmp_path / "pipeline.yaml"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(PipelineInvalid, match=said):
+        read_pipeline_file(path)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
+# Printed by a command, from what stands elsewhere.
+GOLDEN = ROOT / "tests" / "fixtures" / "definition.yaml"
 
 # What each part may import of ours. Everything may import the errors.
 ALLOWED = {
@@ -107,7 +109,7 @@ def test_job_names_and_arguments_stand_in_one_file_only() -> None:
     ).stdout.split("\n")
     for name in filter(None, listed):
         path = ROOT / name
-        if path == values or not path.is_file():
+        if path in (values, GOLDEN) or not path.is_file():
             continue
         text = path.read_bytes().decode(errors="ignore")
         assert not [secret for secret in secrets if secret in text], name

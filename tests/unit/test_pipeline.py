@@ -1,10 +1,9 @@
 from typing import Any
 
 from chalicelib.domain.pipeline import read_pipeline
-from local.deployment import read_values, render_definition
-from tests.support.resources import RESOURCES
+from tests.support.pipelines import definition
 
-DEPLOYED = read_pipeline(render_definition(read_values(), RESOURCES))
+DEPLOYED = read_pipeline(definition())
 GLUE = "arn:aws:states:::glue:startJobRun.sync"
 
 
@@ -45,8 +44,9 @@ def test_state_names_timeouts_and_retries_are_those_of_the_design() -> None:
     ]
 
 
-def test_a_title_is_the_state_name_without_its_key() -> None:
+def test_a_title_is_as_it_was_given() -> None:
     assert DEPLOYED.by_key["job3a"].title == "Register addressable ids"
+    assert DEPLOYED.by_key["job5"].title == "Create ER table"
 
 
 def test_steps_that_share_a_job_have_their_own_defaults() -> None:

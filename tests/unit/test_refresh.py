@@ -5,10 +5,9 @@ import pytest
 from chalicelib.domain.pipeline import read_pipeline
 from chalicelib.domain.refresh import MAX_STATE_BYTES, RefreshRequest, build_input
 from chalicelib.errors import Invalid, TooLarge
-from local.deployment import read_values, render_definition
-from tests.support.resources import RESOURCES
+from tests.support.pipelines import definition
 
-PIPELINE = read_pipeline(render_definition(read_values(), RESOURCES))
+PIPELINE = read_pipeline(definition())
 
 
 def built(**asked: Any) -> dict[str, Any]:
