@@ -5,4 +5,4 @@ import htm from "./vendor/htm.mjs";
 
 export const html = htm.bind(h);
 export { render };
-export { useEffect, useRef, useState } from "./vendor/hooks.mjs";
+export { useEffect, useLayoutEffect, useRef, useState } from "./vendor/hooks.mjs";

@@ -1,11 +1,12 @@
 // A window over the page, which keeps the keyboard inside.
 
-import { html, useEffect, useRef } from "../html.js";
+import { html, useLayoutEffect, useRef } from "../html.js";
 
 /** The window; `onClose` is called for Escape too. Without it, there is no way out. */
 export function Dialog({ label, onClose, children }) {
   const dialog = useRef(null);
-  useEffect(() => {
+  // At once, not after the next paint: a key that is pressed meanwhile is not for the page below.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
     return () => before?.focus?.();
