@@ -45,7 +45,8 @@ test: $(TOOLS)
 browser: $(TOOLS)
 	@if $(BIN)/python -m tests.support.browser; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
+			|| $(BIN)/playwright install --with-deps chromium; \
 	else $(BIN)/playwright install chromium; fi
 
 screenshots: browser
@@ -66,15 +67,17 @@ package: $(READY)
 # values is for environments whose states are in different places.
 ROOT := terraform/environments
 VALUES := $(ENV)/terraform.tfvars.json
+ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)/*/terraform.tfvars.json)))
 
 environment:
-	@test -f "$(ROOT)/$(VALUES)" || { echo "ENV=$(ENV): there is no $(ROOT)/$(VALUES); there are: $(notdir \
-		$(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)/*/terraform.tfvars.json)))" >&2; exit 2; }
+	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV is one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
-initialised: environment package
-	terraform -chdir=$(ROOT) init -input=false \
+# The workspace that was selected last may not exist where this environment's state is.
+initialised: environment
+	@$(MAKE) --no-print-directory package
+	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false \
 		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
-	terraform -chdir=$(ROOT) workspace select -or-create "$(ENV)"
+	terraform -chdir=$(ROOT) workspace select -or-create $(ENV)
 
 plan: initialised
 	terraform -chdir=$(ROOT) plan -var-file=$(VALUES)
@@ -97,7 +100,7 @@ fuzz: $(TOOLS)
 
 lock: $(READY)
 	@$(BIN)/python -m uv --version >/dev/null || { echo "make lock needs uv, which pip could not install" >&2; exit 1; }
-	$(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+	$(call index,$(VENV)) $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-header --python-version 3.11 --upgrade --output-file $(READY).lock requirements.in
 	@{ echo "# Made from requirements.in by \`make lock\`: all that the Lambda ships, by version and hash."; \
 		cat $(READY).lock; } > requirements.txt
@@ -139,11 +142,14 @@ define make_venv
 	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi
 endef
 
-# $(call install,FOLDER,WHAT): with uv, told where pip would look; with pip, where uv cannot do it.
+# $(call index,FOLDER): where pip would look, for uv, which does not read pip's settings.
+index = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/python -m pip config get global.index-url \
+	2>/dev/null || $(1)/bin/python -m pip config get install.index-url 2>/dev/null)}}"
+
+# $(call install,FOLDER,WHAT): with uv, or with pip where uv is not there or cannot do it.
 define install
 	if $(1)/bin/python -m uv --version >/dev/null 2>&1 && \
-		UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/python -m pip config get global.index-url 2>/dev/null)}}" \
-		$(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python $(2); then :; else \
-		echo "Without uv: pip installs it, which takes minutes."; \
+		$(call index,$(1)) $(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python $(2); then :; else \
+		echo "uv did not install it; pip does, which takes minutes."; \
 		$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2); fi
 endef

@@ -14,10 +14,11 @@ from rich.console import Console
 from local.api import serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
-from local.deployment import VALUES, ValuesInvalid, read_deployment
-from local.pipeline import PIPELINE, PipelineInvalid
+from local.deployment import read_deployment
+from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing
+from local.values import VALUES, ValuesInvalid
 from release.errors import ReleaseError
 
 LAST_PORT = 65535
@@ -42,9 +43,7 @@ def main() -> int:
                 # Only now: what packages the API takes a second to load.
                 from local.applying import apply_deployment  # noqa: PLC0415
 
-                deployed = apply_deployment(
-                    deployment, options.pipeline, aws_url, refresh_url, Path(workspace)
-                )
+                deployed = apply_deployment(deployment, aws_url, refresh_url, Path(workspace))
             else:
                 deployed = provision(refresh_url, deployment)
             api = serve_api(port, deployed, "INFO" if options.no_demo else "WARNING")
@@ -98,9 +97,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--terraform", action="store_true", help="provision with Terraform, as a team deploys"
     )
-    parser.add_argument(
-        "--pipeline", type=Path, default=PIPELINE, metavar="FILE", help="a pipeline of your own"
-    )
+    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
     parser.add_argument(
         "--values",
         type=Path,

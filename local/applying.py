@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from local.aws import ENVIRONMENT
-from local.deployment import ENVIRONMENTS, Deployment, hurry
+from local.deployment import Deployment
 from local.module import TERRAFORM
 from local.provisioning import Deployed, create_jobs, create_mailbox, put_tokens
 from local.terraform import Terraform
+from local.values import ENVIRONMENTS
 from release.archive import ARCHITECTURES
 from release.package import build_package
 
@@ -35,16 +36,15 @@ class AppliedDeployment:
     """A deployment, applied to an embedded AWS from a copy of terraform/ in `workspace`."""
 
     def __init__(
-        self, deployment: Deployment, pipeline: Path, aws_url: str, package: Path, workspace: Path
+        self, deployment: Deployment, aws_url: str, package: Path, workspace: Path
     ) -> None:
         copy = workspace / "terraform"
         shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
         folder = copy / ENVIRONMENTS.name
         (folder / "embedded_override.tf").write_text(OVERRIDE)
         values = {
-            **deployment.values,
-            **hurry(deployment),
-            "pipeline_file": str(pipeline.resolve()),
+            **deployment.inputs_without_waits(),
+            "pipeline_file": str(deployment.pipeline.file.resolve()),
             "package_directory": str(package),
         }
         (folder / "embedded.auto.tfvars.json").write_text(json.dumps(values))
@@ -74,7 +74,7 @@ class AppliedDeployment:
 
 
 def apply_deployment(
-    deployment: Deployment, pipeline: Path, aws_url: str, refresh_url: str, workspace: Path
+    deployment: Deployment, aws_url: str, refresh_url: str, workspace: Path
 ) -> Deployed:
     """Deploy on the embedded AWS as a team does, with what `make package` makes.
 
@@ -83,10 +83,10 @@ def apply_deployment(
         TerraformFailed: with what Terraform said.
         ReleaseError: the package cannot be made.
     """
-    create_jobs(deployment.values)
+    create_jobs(deployment.values.job_names.values())
     package = workspace / "package"
     build_package(TERRAFORM.parent, package, ARCHITECTURES[0])
-    applied = AppliedDeployment(deployment, pipeline, aws_url, package, workspace)
+    applied = AppliedDeployment(deployment, aws_url, package, workspace)
     outputs = applied.apply(refresh_url=refresh_url)
     put_tokens(outputs["token_secret_arn"])
     rule_arn = outputs["eventbridge_rule_arn"]

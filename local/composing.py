@@ -22,14 +22,13 @@ class Surroundings:
     refresh_url: str
     execution_timeout_seconds: int
     wait_seconds: Mapping[str, int]
-    partition: str = "aws"
 
     @property
     def placeholders(self) -> dict[str, str]:
         """What stands for them in the fragments."""
         waits = {f"{what}_wait_seconds": seconds for what, seconds in self.wait_seconds.items()}
         return {
-            "partition": self.partition,
+            "partition": "aws",
             "environment": self.environment,
             "refresh_url": self.refresh_url,
             **_as_json(topic_arn=self.topic_arn, lock_table_name=self.lock_table_name, **waits),

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import yaml
 
-from local.deployment import VALUES, Deployment, ValuesInvalid, read_deployment
-from local.pipeline import PIPELINE, PipelineInvalid
+from local.deployment import Deployment, read_deployment
+from local.pipeline import PipelineInvalid
+from local.values import VALUES, ValuesInvalid
 
 ACCOUNT = "123456789012"
 
 
 def readable(deployment: Deployment) -> str:
     """Return the definition as YAML, in the order of its fragments."""
-    region = deployment.values.get("region", "us-east-1")
     names = deployment.resources["names"]
-    topic_arn = f"arn:aws:sns:{region}:{ACCOUNT}:{names['notifications_topic']}"
-    refresh_url = deployment.values.get("refresh_url") or "…"
+    topic_arn = f"arn:aws:sns:{deployment.values.region}:{ACCOUNT}:{names['notifications_topic']}"
+    refresh_url = deployment.values.refresh_url or "…"
     definition = deployment.definition(topic_arn, names["lock_table"], refresh_url)
     return yaml.dump(definition, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
@@ -42,7 +42,7 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 def main() -> int:
     """Print it, and return the exit code: 2 where the pipeline or the values are wrong."""
     parser = argparse.ArgumentParser("python -m local.definition", description=__doc__)
-    parser.add_argument("--pipeline", type=Path, default=PIPELINE, metavar="FILE")
+    parser.add_argument("--pipeline", type=Path, metavar="FILE")
     parser.add_argument("--values", type=Path, default=VALUES, metavar="FILE")
     options = parser.parse_args()
     try:

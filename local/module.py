@@ -1,6 +1,7 @@
 """The files of the orchestration module, read as Terraform reads them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,35 +25,53 @@ def fill(file: str, values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def load(text: str) -> Any:
-    """Return what a YAML document holds; dates are texts, of times at midnight.
+    """Return what a YAML document holds; dates are texts, of times in UTC.
 
     Raises:
         yaml.YAMLError: it is no YAML, with the line.
     """
-    return yaml.load(text, _Loader)  # noqa: S506  # it is a SafeLoader
+    return yaml.load(unicodedata.normalize("NFC", text), _Loader)  # noqa: S506  # a SafeLoader
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes for numbers, truths and dates the words that yamldecode takes for them."""
+    """Takes for numbers, truths and times the words that yamldecode takes for them."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # as the base class has it
 
 
+MIDNIGHT = "00:00:00"
+TAG = "tag:yaml.org,2002:"
+TRUE = "y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON"
+FALSE = "n|N|no|No|NO|false|False|FALSE|off|Off|OFF"
+
 for _tag, _pattern in {
-    "bool": r"y|Y|n|N|(?i:yes|no|true|false|on|off)",
-    "null": r"~|null|Null|NULL|",
-    "int": r"[-+]?[0-9]+",
+    "bool": f"{TRUE}|{FALSE}",
+    "null": "~|null|Null|NULL|",
+    "int": "[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+",
     "float": r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?",
-    "timestamp": r"\d{4}-\d\d-\d\d",
-    "merge": r"<<",
+    "timestamp": r"\d{4}-\d\d-\d\d(?:(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*Z)?)?",
+    "merge": "<<",
 }.items():
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), None
-    )
-_Loader.add_constructor(
-    "tag:yaml.org,2002:bool",
-    lambda _, node: node.value.lower() in ("y", "yes", "true", "on"),
-)
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: f"{node.value}T00:00:00Z")
+    _Loader.add_implicit_resolver(TAG + _tag, re.compile(f"^(?:{_pattern})$"), None)
+
+
+def _int(_: Any, node: Any) -> int:
+    return int(node.value, 0 if node.value[1:2] in ("x", "o") else 10)
+
+
+def _float(_: Any, node: Any) -> float:
+    """Return a whole number as one, for Terraform writes it so."""
+    number = float(node.value)
+    return int(number) if number.is_integer() else number
+
+
+def _time(_: Any, node: Any) -> str:
+    date, _, time = node.value.replace("t", "T").replace(" ", "T", 1).partition("T")
+    clock = time.rstrip("Z").partition(".")[0].strip() or MIDNIGHT
+    return f"{date}T{clock.zfill(len(MIDNIGHT))}Z"
+
+
+_Loader.add_constructor(f"{TAG}bool", lambda _, node: node.value in TRUE.split("|"))
+_Loader.add_constructor(f"{TAG}int", _int)
+_Loader.add_constructor(f"{TAG}float", _float)
+_Loader.add_constructor(f"{TAG}timestamp", _time)

@@ -44,9 +44,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages, in the order in which they run."""
+    """The stages, in the order in which they run, and the file that holds them."""
 
     stages: tuple[Stage, ...]
+    file: Path
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -76,12 +77,11 @@ def read_pipeline_file(path: Path = PIPELINE) -> Pipeline:
     if found := list(problems_of(document)):
         raise PipelineInvalid("\n".join([f"{path} is wrong:", *found]))
     defaults = document.get("step_defaults", {})
-    return Pipeline(
-        tuple(
-            Stage(stage["name"], tuple(_step({**defaults, **step}) for step in stage["steps"]))
-            for stage in document["stages"]
-        )
+    stages = (
+        Stage(stage["name"], tuple(_step({**defaults, **step}) for step in stage["steps"]))
+        for stage in document["stages"]
     )
+    return Pipeline(tuple(stages), path)
 
 
 def _step(given: Mapping[str, Any]) -> Step:

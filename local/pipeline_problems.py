@@ -8,6 +8,8 @@ from typing import Any
 
 from local.module import MODULE, load
 
+# How the states are called, after its key, in which a step ends without its task.
+ENDS = ("skipped", "failed")
 RULES: Mapping[str, Any] = load((MODULE / "pipeline_rules.yaml").read_text())
 
 
@@ -15,7 +17,7 @@ def problems_of(document: Mapping[str, Any]) -> Iterator[str]:
     """Give what is wrong with a pipeline, in the words of the module."""
     fields = RULES["fields"]
     yield from _unknown("the pipeline", document, fields["pipeline"])
-    if not _is_list(document.get("stages")):
+    if not _is_filled_list(document.get("stages")):
         yield "the pipeline: stages is a list of one stage or more"
     defaults = document.get("step_defaults", {})
     if not isinstance(defaults, dict):
@@ -41,12 +43,12 @@ class _Given:
         stages: Any = document.get("stages")
         self.stages: list[tuple[str, Any]] = []
         self.steps: list[tuple[str, Any]] = []
-        for number, stage in enumerate(stages if _is_list(stages) else [], 1):
+        for number, stage in enumerate(stages if _is_filled_list(stages) else [], 1):
             name = _text(stage, "name")
             where = f"stage {number} ({'without a name' if name is None else name})"
             self.stages.append((where, stage))
             steps = _field(stage, "steps")
-            for position, step in enumerate(steps if _is_list(steps) else [], 1):
+            for position, step in enumerate(steps if _is_filled_list(steps) else [], 1):
                 self.steps.append((f"{where}, step {position} {_json(step)}", step))
         self.keys = [_json(_field(step, "key")) for _, step in self.steps]
 
@@ -58,6 +60,7 @@ class _Given:
             *names,
             *(f"Keep the lock for {name}" for name in names),
             *(state_name(_text(s, "key") or "", _text(s, "title") or "") for _, s in self.steps),
+            *(f"{_text(s, 'key') or ''} {how}" for _, s in self.steps for how in ENDS),
         ]
 
 
@@ -68,7 +71,7 @@ def _of_stage(stage: Any, taken_names: Sequence[str]) -> Iterator[str]:
         yield f"name is {RULES['texts']['name']['rule']}"
     if isinstance(name, str) and taken_names.count(name) > 1:
         yield "name is taken, by another stage, a step or a state around them"
-    if not _is_list(steps):
+    if not _is_filled_list(steps):
         yield "steps is a list of one step or more"
     elif len(steps) > (most := RULES["most_steps_in_a_stage"]):
         yield f"steps has {len(steps)} steps; Step Functions has room for what {most} would say"
@@ -97,11 +100,11 @@ def _of_arguments(given: Any) -> Iterator[str]:
     arguments = {str(name): value for name, value in given.items()}
     rules = RULES["arguments"]
     for name in sorted(arguments):
-        if not re.search(rules["name"]["pattern"], name):
+        if not _fits(rules["name"]["pattern"], name):
             yield f"arguments: the name {name} {rules['name']['rule']}"
     for name, value in sorted(arguments.items()):
-        if not isinstance(value, str) or re.search(rules["value"]["pattern"], value):
-            yield f"arguments: {name} is {rules['value']['rule']}"
+        if not isinstance(value, str) or _fits(rules["not_value"]["pattern"], value):
+            yield f"arguments: {name} is {rules['not_value']['rule']}"
 
 
 def _unknown(where: str | None, given: Any, known: Sequence[str]) -> Iterator[str]:
@@ -112,7 +115,12 @@ def _unknown(where: str | None, given: Any, known: Sequence[str]) -> Iterator[st
 
 
 def _is_text(value: Any, rule: Mapping[str, str]) -> bool:
-    return isinstance(value, str) and bool(re.search(rule["pattern"], value))
+    return isinstance(value, str) and _fits(rule["pattern"], value)
+
+
+def _fits(pattern: str, text: str) -> bool:
+    # As Go has it: to the very end, and with the spaces of ASCII.
+    return bool(re.fullmatch(pattern, text, re.ASCII))
 
 
 def _is_number(value: Any, rule: Mapping[str, Any]) -> bool:
@@ -121,7 +129,7 @@ def _is_number(value: Any, rule: Mapping[str, Any]) -> bool:
     return rule["least"] <= value <= rule["most"] and (not rule["whole"] or value == int(value))
 
 
-def _is_list(value: Any) -> bool:
+def _is_filled_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value)
 
 
@@ -151,9 +159,7 @@ def _json(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _surrounding_names() -> Iterator[str]:
@@ -165,5 +171,7 @@ def _surrounding_names() -> Iterator[str]:
 
 def state_name(key: str, title: str) -> str:
     """Return how the step's task is called: its key, "-", and its title as a slug."""
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    # One letter for one, as in Go.
+    lower = "".join(letter.lower()[:1] for letter in title)
+    slug = re.sub(r"[^a-z0-9]+", "-", lower).strip("-")
     return f"{key}-{slug}".strip("-")

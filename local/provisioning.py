@@ -1,7 +1,7 @@
 """Makes the resources of the Terraform module on the embedded AWS, without Terraform."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,7 +34,7 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
     """
     deployment = (deployment or read_deployment()).without_waiting()
     names = deployment.resources["names"]
-    create_jobs(deployment.values)
+    create_jobs(deployment.values.job_names.values())
     topic_arn = boto3.client("sns").create_topic(Name=names["notifications_topic"])["TopicArn"]
     table = _create_lock_table(names["lock_table"], **deployment.resources["lock"])
     machine_arn = boto3.client("stepfunctions").create_state_machine(
@@ -46,7 +46,7 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
         names["outcomes_rule"], deployment.outcomes(machine_arn, refresh_url), topic_arn
     )
     rule = None
-    if deployment.values.get("enable_scheduled_execution"):
+    if deployment.values.enable_scheduled_execution:
         rule = names["schedule_rule"]
         role = _create_role(names["eventbridge_role"], "events")
         _create_schedule_rule(rule, deployment, machine_arn, role)
@@ -60,9 +60,9 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
     )
 
 
-def create_jobs(values: Mapping[str, Any]) -> None:
+def create_jobs(names: Iterable[str]) -> None:
     """Create the Glue jobs of an environment; they are there before any deployment."""
-    for name in values["job_names"].values():
+    for name in names:
         create_job(name)
 
 
@@ -161,7 +161,7 @@ def _create_schedule_rule(
     name: str, deployment: Deployment, machine_arn: str, role_arn: str
 ) -> None:
     events = boto3.client("events")
-    expression = deployment.values["schedule_expression"]
+    expression = deployment.values.schedule_expression
     events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED")
     events.put_targets(
         Rule=name,

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -30,15 +29,13 @@ from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
 
-TESTS = Path(__file__).parent
 JOB_SECONDS = 0.2
-# The longest first: the workers take whole files, and one that begins late is waited for.
-FOLDERS = ("terraform", "e2e", "integration", "unit")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the random order to the files of a folder, and to the tests of a file."""
-    items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(TESTS).parts[0]))
+    folders = [config.rootpath / folder for folder in config.getini("testpaths")]
+    items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
 
 
 def pytest_terminal_summary(

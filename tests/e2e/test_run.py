@@ -46,7 +46,7 @@ def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
 
 def test_what_terraform_made_is_run_the_same() -> None:
     if not shutil.which("terraform") and os.environ.get("CI") != "true":
-        pytest.skip("terraform is not on the PATH")
+        pytest.skip("terraform is not on the PATH; install 1.11 or newer")
     ended = local("--terraform", "--once", *FAST)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.count("SUCCEEDED") == len(STEPS) + 2  # the head and the last line

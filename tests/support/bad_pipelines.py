@@ -162,6 +162,23 @@ BAD_PIPELINES = {
         with_step("{key: a, title: A, job: j, arguments: {--DATE: }}"),
         "arguments: --DATE is a text in quotes",
     ),
+    "argument-of-a-time": (
+        with_step("{key: a, title: A, job: j, arguments: {--SINCE: 2026-11-01 9:00:00}}"),
+        "arguments: --SINCE is a text in quotes",
+    ),
+    "name-with-a-line-break": (pipeline(STEP, name='"first\\n"'), "name is 1 to 60 letters"),
+    "key-with-a-line-break": (with_step('{key: "a\\n", title: A, job: j}'), "key is up to 24"),
+    "title-with-a-line-break": (with_step('{key: a, title: "A\\n", job: j}'), "title is 1 to 50"),
+    "stage-like-the-end-of-a-step": (
+        pipeline(STEP, name="load failed"),
+        "stage 1 (load failed): name is taken",
+    ),
+    "stage-like-a-slug-of-odd-letters": (
+        pipeline(
+            STEP.replace("title: Load", "title: Cafe\u0301 \u0130stanbul"), name="load-caf-istanbul"
+        ),
+        "name is taken",
+    ),
     "several": (
         pipeline("{key: A, title: 'é ü', job: 5}", name="a b", more="  - {name: a b, stps: []}\n"),
         "stage 2 (a b): stps is no field",

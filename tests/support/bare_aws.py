@@ -3,8 +3,8 @@
 import sys
 
 from local.aws import EmbeddedAws
-from local.deployment import ENVIRONMENTS, read_values
 from local.provisioning import create_jobs
+from local.values import ENVIRONMENTS, read_values
 
 JOB_SECONDS = 0.2
 
@@ -12,7 +12,8 @@ JOB_SECONDS = 0.2
 def main() -> None:
     url = EmbeddedAws(job_seconds=JOB_SECONDS).start()
     for environment in ("dev", "prod"):
-        create_jobs(read_values(ENVIRONMENTS / environment / "terraform.tfvars.json"))
+        values = read_values(ENVIRONMENTS / environment / "terraform.tfvars.json")
+        create_jobs(values["job_names"].values())
     print(url, flush=True)
     sys.stdin.read()
 

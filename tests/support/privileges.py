@@ -52,7 +52,7 @@ def policy_of(role: str) -> Policy:
     policy = fixture_of(role)
     for statement in policy["Statement"]:
         if statement["Resource"] == JOBS:
-            names = eight_steps().values["job_names"].values()
+            names = eight_steps().values.job_names.values()
             statement["Resource"] = [RESOURCES["JobName"].format(name) for name in names]
     return policy
 

@@ -49,7 +49,10 @@ def serving(*options: str, **variables: str) -> Iterator[Serving]:
             yield Serving(Api(_url(process, output)), output)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(HANG_SECONDS)
+            try:
+                process.wait(HANG_SECONDS)
+            finally:
+                process.kill()  # nothing, where it has ended
         assert process.returncode == 0, output.read_text()
         assert "Stopped." in output.read_text()
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from local.applying import MADE_BY_TERRAFORM, AppliedDeployment
-from local.deployment import ENVIRONMENTS, read_deployment
+from local.deployment import read_deployment
 from local.module import TERRAFORM
-from local.pipeline import PIPELINE
 from local.terraform import Terraform, TerraformMissing
+from local.values import ENVIRONMENTS
 from tests.terraform.applied import REFRESH_URL, Applied, package_without_libraries
 from tests.terraform.one_provider import one_provider
 
@@ -80,7 +80,7 @@ def applied(
     for name in ("dev", "prod"):
         deployment = read_deployment(ENVIRONMENTS / name / "terraform.tfvars.json")
         workspace = tmp_path_factory.mktemp(name)
-        environments[name] = AppliedDeployment(deployment, PIPELINE, bare_aws, package, workspace)
+        environments[name] = AppliedDeployment(deployment, bare_aws, package, workspace)
         outputs[name] = environments[name].apply(refresh_url=REFRESH_URL)
     return Applied(environments, outputs, bare_aws)
 

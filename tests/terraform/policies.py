@@ -16,10 +16,9 @@ import boto3
 from local.applying import AppliedDeployment
 from local.aws import EmbeddedAws
 from local.deployment import read_deployment
-from local.pipeline import PIPELINE
 from local.provisioning import create_jobs
 from release.package import build_package
-from tests.support.privileges import JOBS, POLICIES, ROLES
+from tests.support.privileges import JOBS, POLICIES, RESOURCES, ROLES
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -33,14 +32,14 @@ def applied_policies(iam: Any, job_names: Iterable[str]) -> dict[str, Any]:
     Where it names exactly the jobs, `JOBS` stands for them.
     """
     names = {"api": "omc-flywheel-dev-api", "authorizer": "omc-flywheel-dev-api-authorizer"}
-    jobs = {f":job/{name}" for name in job_names}
+    jobs = {RESOURCES["JobName"].format(name) for name in job_names}
     found = {}
     for role in ROLES:
         document = iam.get_role_policy(RoleName=names[role], PolicyName=role)["PolicyDocument"]
         found[role] = json.loads(SUFFIX.sub(r"\1-??????", json.dumps(document)))
         for statement in found[role]["Statement"]:
             resources = statement["Resource"]
-            if isinstance(resources, list) and {r[r.find(":job/") :] for r in resources} == jobs:
+            if isinstance(resources, list) and set(resources) == jobs:
                 statement["Resource"] = JOBS
     return found
 
@@ -49,13 +48,13 @@ def main() -> None:
     """Apply dev to an embedded AWS and write the policies."""
     url = EmbeddedAws().start()
     deployment = read_deployment()
-    create_jobs(deployment.values)
+    create_jobs(deployment.values.job_names.values())
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "package")
         build_package(ROOT, package, "x86_64")
-        AppliedDeployment(deployment, PIPELINE, url, package, Path(folder, "workspace")).apply()
+        AppliedDeployment(deployment, url, package, Path(folder, "workspace")).apply()
     POLICIES.mkdir(parents=True, exist_ok=True)
-    job_names = deployment.values["job_names"].values()
+    job_names = deployment.values.job_names.values()
     for role, policy in applied_policies(boto3.client("iam"), job_names).items():
         (POLICIES / f"{role}.json").write_text(json.dumps(policy, indent=1) + "\n")
 

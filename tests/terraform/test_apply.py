@@ -11,6 +11,7 @@ import pytest
 from app import app
 from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
+from local.values import read_values
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
 from tests.terraform.applied import REFRESH_URL, Applied, client_at
@@ -77,7 +78,7 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
 @pytest.mark.usefixtures("deployed")  # an embedded AWS in this process
 def test_terraform_and_python_make_the_same(applied: Applied) -> None:
     deployment = read_deployment()
-    values = {**deployment.values, "name_prefix": "by-python"}
+    values = {**read_values(), "name_prefix": "by-python"}
     provision(REFRESH_URL, read_deployment_of(values, deployment.pipeline))
     by_python = made(partial(client_at, os.environ["AWS_ENDPOINT_URL"]), "by-python-dev")
     by_python = json.loads(json.dumps(by_python).replace("by-python-dev", "omc-flywheel-dev"))
@@ -95,7 +96,7 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     )["executionArn"]
     assert ended(client, arn)["status"] == "SUCCEEDED"
     deployment = read_deployment()
-    last = deployment.values["job_names"][deployment.pipeline.steps[-1].job]
+    last = deployment.values.job_names[deployment.pipeline.steps[-1].job]
     runs = applied.client("glue").get_job_runs(JobName=last)["JobRuns"]
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
 
@@ -134,7 +135,7 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
     """`python -m tests.terraform.policies` writes them anew."""
-    job_names = read_deployment().values["job_names"].values()
+    job_names = read_deployment().values.job_names.values()
     for role, policy in applied_policies(applied.client("iam"), job_names).items():
         assert policy == fixture_of(role)
 

@@ -9,9 +9,9 @@ from typing import Any
 import hcl2
 import pytest
 
-from local.deployment import ENVIRONMENTS, NAME_PREFIX
 from local.module import MODULE
 from local.terraform import Terraform, TerraformFailed
+from local.values import ENVIRONMENTS, Values
 from tests.terraform.readme_tables import TablesMissing, modules, with_tables
 
 Initialised = Callable[[str], Terraform]
@@ -78,6 +78,9 @@ def test_the_root_takes_every_input_of_a_module_and_hands_it_on(module: Path) ->
         own = f"{module.name}_{name}" if name in OF_ONE_MODULE else name
         assert f"var.{own}" in handed[name]
         assert root[own]["type"] == variable["type"], own
+        # What both modules have, each says in its own words.
+        if own not in set(declared(MODULE)) & set(declared(MODULE.parent / "api")):
+            assert root[own]["description"] == variable["description"], own
         assert ("default" in variable) == ("default" in root[own]) or own == "package_directory"
         # The root gives null where the values say nothing, and so does not repeat a default.
         if variable.get("default", "null") not in (None, "null", "${null}"):
@@ -104,6 +107,6 @@ def test_the_values_of_one_environment_are_not_applied_to_the_state_of_another(
     assert "The values are of the environment prod, and the workspace is default" in said
 
 
-def test_the_prefix_of_names_is_the_modules_own() -> None:
-    variable = declared(MODULE)["name_prefix"]
-    assert json.loads(variable["default"]) == NAME_PREFIX
+@pytest.mark.parametrize("name", ["name_prefix", "schedule_expression"])
+def test_the_embedded_aws_has_the_modules_own_defaults(name: str) -> None:
+    assert json.loads(declared(MODULE)[name]["default"]) == Values.model_fields[name].default

@@ -12,19 +12,32 @@ from statelint.linter import Linter
 from statelint.problem import ProblemType
 
 from local.definition import readable
-from local.deployment import ValuesInvalid, read_deployment, read_deployment_of
+from local.deployment import read_deployment, read_deployment_of
 from local.module import MODULE
 from local.pipeline import PIPELINE, PipelineInvalid, read_pipeline_file
-from tests.support.pipelines import PIPELINES, USED, eight_steps
+from local.values import VALUES, ValuesInvalid, read_values
+from tests.support.pipelines import (
+    EIGHT_STEPS,
+    EIGHT_STEPS_VALUES,
+    PIPELINES,
+    USED,
+    eight_steps,
+)
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "definition.yaml"
-OTHERS = sorted(PIPELINES.glob("*.yaml"))
+# Terraform writes 2.0 as 2, which Step Functions takes as well.
+WHOLE_FLOATS = Config(ignored_problem_types={ProblemType.FLOAT})
+ALL = {
+    PIPELINE: VALUES,
+    EIGHT_STEPS: EIGHT_STEPS_VALUES,
+    **{path: path.with_suffix(".tfvars.json") for path in sorted(PIPELINES.glob("*.yaml"))},
+}
 
-of_every_pipeline = pytest.mark.parametrize("pipeline", OTHERS, ids=lambda path: path.stem)
+of_every_pipeline = pytest.mark.parametrize("pipeline", ALL, ids=lambda path: path.stem)
 
 
 def composed(pipeline: Path) -> dict[str, Any]:
-    return read_deployment(pipeline.with_suffix(".tfvars.json"), pipeline).definition(**USED)
+    return read_deployment(ALL[pipeline], pipeline).definition(**USED)
 
 
 def all_states(states: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -42,15 +55,14 @@ def test_the_module_runs_what_the_golden_file_shows() -> None:
 
 @of_every_pipeline
 def test_a_definition_is_valid_amazon_states_language(pipeline: Path) -> None:
-    # Terraform writes 2.0 as 2, which Step Functions takes as well.
-    config = Config(ignored_problem_types={ProblemType.FLOAT})
-    assert Linter.validate(composed(pipeline), config) == []
+    assert Linter.validate(composed(pipeline), WHOLE_FLOATS) == []
 
 
 def test_the_linter_would_tell() -> None:
     broken = eight_steps().definition(**USED)
+    assert Linter.validate(broken, WHOLE_FLOATS) == []
     broken["States"]["split"]["Next"] = "nowhere"
-    assert Linter.validate(broken)
+    assert Linter.validate(broken, WHOLE_FLOATS)
 
 
 @of_every_pipeline
@@ -80,7 +92,7 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     path.write_text(text)
     values = {"environment": "test", "job_names": {"job": "j"}}
     definition = read_deployment_of(values, read_pipeline_file(path)).definition(**USED)
-    assert max(len(name) for name, _ in all_states(definition["States"])) <= 80
+    assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
 @pytest.mark.parametrize("fragment", ["refresh", "stage", "step"])
@@ -101,7 +113,7 @@ def test_the_environments_own_arguments_win_over_the_pipelines() -> None:
 
 def test_values_are_put_in_as_they_are() -> None:
     odd = 'quote " colon: # ${job1_name} {} \\ newline \n é'
-    values = {**eight_steps().values, "job_arguments": {"job5": {"--ODD": odd}}}
+    values = {**read_values(EIGHT_STEPS_VALUES), "job_arguments": {"job5": {"--ODD": odd}}}
     definition = read_deployment_of(values, eight_steps().pipeline).definition(**USED)
     assert definition["States"]["Read input"]["Parameters"]["defaults"]["job5"] == {"--ODD": odd}
 
@@ -133,38 +145,78 @@ def test_subjects_fit_into_a_mail() -> None:
 
 def test_what_a_dead_holder_left_is_looked_for_in_every_job() -> None:
     states = eight_steps().definition(**USED)["States"]
-    assert states["List the jobs"]["Result"] == list(eight_steps().values["job_names"].values())
+    assert states["List the jobs"]["Result"] == list(eight_steps().values.job_names.values())
 
 
+CATALOGUE = PIPELINES / "catalogue.yaml"
 JOBS = dict.fromkeys(("loader", "reviews", "match", "publish"), "a-job")
+RIGHT: dict[str, Any] = {"environment": "dev", "job_names": JOBS}
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("wrong", "said"),
     [
-        ({"job_names": JOBS}, "environment is missing"),
-        ({"environment": "dev"}, "job_names is missing"),
-        ({"environment": "dev", "job_names": {}}, "Missing: loader, match, publish, reviews"),
-        ({"environment": "dev", "job_names": {**JOBS, "other": "x"}}, "too many: other"),
-        ({"environment": "dev", "job_names": {**JOBS, "match": ""}}, "job_names: match is a name"),
-        ({"environment": "dev", "job_names": {**JOBS, "match": "*"}}, "job_names: match is a name"),
-        *(
-            ({"environment": "dev", "job_names": JOBS, field: {"job1": {}}}, f"{field}: no step is")
-            for field in ("job_arguments", "step_timeouts", "step_retries")
-        ),
+        ({"environment": None}, "environment: Field required"),
+        ({"environment": "Dev X"}, "environment: String should match"),
+        ({"job_names": None}, "job_names: Field required"),
+        ({"job_names": {}}, "Missing: loader, match, publish, reviews"),
+        ({"job_names": {**JOBS, "other": "x"}}, "too many: other"),
+        ({"job_names": {**JOBS, "match": ""}}, "job_names.match: String should match"),
+        ({"job_names": {**JOBS, "match": "*"}}, "job_names.match: String should match"),
+        ({"job_arguments": {"job1": {}}}, "job_arguments: no step is job1"),
+        ({"step_timeouts": {"job1": 60}}, "step_timeouts: no step is job1"),
+        ({"step_retries": {"job1": {}}}, "step_retries: no step is job1"),
+        ({"job_arguments": ["web"]}, "job_arguments: Input should be a valid dictionary"),
+        ({"job_arguments": {"web": None}}, "job_arguments.web: Input should be a valid dict"),
+        ({"job_arguments": {"web": {"A": "1"}}}, "job_arguments.web.A: String should match"),
         (
-            {"environment": "dev", "job_names": JOBS, "job_arguments": {"web": {"A": "1"}}},
-            "job_arguments: web A is a name that begins with --",
+            {"job_arguments": {"web": {"--A": 1}}},
+            "job_arguments.web.--A: Input should be a valid str",
         ),
-        (
-            {"environment": "dev", "job_names": JOBS, "job_arguments": {"web": {"--A": 1}}},
-            "job_arguments: web --A is a name that begins with --, and a text",
-        ),
+        ({"step_timeouts": {"web": 0}}, "step_timeouts.web: Input should be greater"),
+        ({"step_timeouts": {"web": "100"}}, "step_timeouts.web: Input should be a valid integer"),
+        ({"step_retries": {"web": {"attempts": -3}}}, "step_retries.web.attempts: Input should be"),
+        ({"step_retries": {"web": {"atempts": 3}}}, "step_retries.web.atempts: Extra inputs"),
+        ({"step_retries": {"web": [1]}}, "step_retries.web: Input should be"),
+        ({"execution_timeout_seconds": 0}, "execution_timeout_seconds: Input should be greater"),
+        ({"wait_seconds": {"lok": 3}}, "wait_seconds.lok: Extra inputs"),
+        ({"schedule": "rate(1 day)"}, "schedule is no input of the modules"),
     ],
 )
-def test_values_that_do_not_fit_the_pipeline_are_refused(values: dict[str, Any], said: str) -> None:
+def test_values_that_are_wrong_are_refused(wrong: dict[str, Any], said: str) -> None:
     with pytest.raises(ValuesInvalid, match=re.escape(said)):
-        read_deployment_of(values, read_pipeline_file(PIPELINES / "catalogue.yaml"))
+        read_deployment_of({**RIGHT, **wrong}, read_pipeline_file(CATALOGUE))
+
+
+def test_a_null_is_the_modules_own_default() -> None:
+    nothing = dict.fromkeys(
+        (
+            *("name_prefix", "region", "pipeline_file", "job_arguments", "step_timeouts"),
+            *("step_retries", "execution_timeout_seconds", "wait_seconds", "refresh_url"),
+            *("schedule_expression", "enable_scheduled_execution", "tags"),
+        )
+    )
+    pipeline = read_pipeline_file(CATALOGUE)
+    plain = read_deployment_of(RIGHT, pipeline)
+    for values in (nothing, {"wait_seconds": {"lock": None}}):
+        deployment = read_deployment_of({**RIGHT, **values}, pipeline)
+        assert deployment.definition(**USED) == plain.definition(**USED)
+        assert deployment.resources == plain.resources
+
+
+def test_the_values_may_name_the_pipeline(tmp_path: Path) -> None:
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps({**RIGHT, "pipeline_file": str(CATALOGUE)}))
+    assert read_deployment(values).pipeline.file == CATALOGUE
+    values.write_text(json.dumps({**RIGHT, "pipeline_file": "nowhere.yaml"}))
+    with pytest.raises(PipelineInvalid, match=r"environments/nowhere\.yaml cannot be read"):
+        read_deployment(values)
+
+
+def test_without_the_waits_attempts_stay_as_they_are_given() -> None:
+    deployment = read_deployment(ALL[CATALOGUE], CATALOGUE)
+    retries = deployment.inputs_without_waits()["step_retries"]
+    assert retries["match"] == {"attempts": 3, "interval_seconds": 1, "backoff_rate": 1}
 
 
 @pytest.mark.parametrize(

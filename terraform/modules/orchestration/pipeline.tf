@@ -4,7 +4,7 @@
 locals {
   rules         = yamldecode(file("${path.module}/pipeline_rules.yaml"))
   pipeline_file = coalesce(var.pipeline_file, "${path.module}/pipeline.yaml")
-  pipeline      = try(yamldecode(file(local.pipeline_file)), null)
+  pipeline      = can(file(local.pipeline_file)) ? yamldecode(file(local.pipeline_file)) : null
 
   # What is there of it, right or wrong. An index tells a list from a mapping.
   given_stages = try([
@@ -16,10 +16,10 @@ locals {
   given_steps = flatten([
     for number, given in local.given_stages : try([
       for position, step in given.stage.steps : {
-        where    = "${given.where}, step ${position + 1} ${jsonencode(step)}"
+        where    = "${given.where}, step ${position + 1} ${try(jsonencode(step), "")}"
         stage    = number
         step     = step
-        complete = try(merge(local.pipeline.step_defaults, step), step)
+        complete = try(merge(local.pipeline.step_defaults, step), merge(step, {}), local.pipeline.step_defaults, {})
         state    = trim("${try(coalesce(tostring(step.key)), "")}-${trim(replace(lower(try(coalesce(tostring(step.title)), "")), "/[^a-z0-9]+/", "-"), "-")}", "-")
       } if can(given.stage.steps[0])
     ], [])
@@ -34,6 +34,7 @@ locals {
     local.given_names,
     [for name in local.given_names : "Keep the lock for ${name}"],
     [for given in local.given_steps : given.state],
+    flatten([for given in local.given_steps : [for how in ["skipped", "failed"] : "${try(coalesce(tostring(given.step.key)), "")} ${how}"]]),
   )
 
   pipeline_problems = concat(
@@ -102,8 +103,8 @@ locals {
       ],
       [
         for name in try(keys(given.step.arguments), []) :
-        "arguments: ${name} is ${local.rules.arguments.value.rule}"
-        if !try(jsonencode(given.step.arguments[name]) == jsonencode(tostring(given.step.arguments[name])) && given.step.arguments[name] != null && !can(regex(local.rules.arguments.value.pattern, given.step.arguments[name])), false)
+        "arguments: ${name} is ${local.rules.arguments.not_value.rule}"
+        if !try(jsonencode(given.step.arguments[name]) == jsonencode(tostring(given.step.arguments[name])) && given.step.arguments[name] != null && !can(regex(local.rules.arguments.not_value.pattern, given.step.arguments[name])), false)
       ],
     ) : "${given.where}: ${problem}"]]),
   )

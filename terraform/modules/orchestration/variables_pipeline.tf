@@ -11,8 +11,8 @@ variable "pipeline_file" {
   }
 
   validation {
-    condition     = var.pipeline_file == null || !can(file(var.pipeline_file)) || can(keys(yamldecode(file(var.pipeline_file))))
-    error_message = "pipeline_file is YAML, a mapping with stages and step_defaults; ${coalesce(var.pipeline_file, "-")} is not."
+    condition     = var.pipeline_file == null || !can(yamldecode(file(var.pipeline_file))) || can(keys(yamldecode(file(var.pipeline_file))))
+    error_message = "pipeline_file is a mapping with stages and step_defaults; ${coalesce(var.pipeline_file, "-")} is not."
   }
 }
 
@@ -46,8 +46,8 @@ variable "job_arguments" {
 
   # "--X.$" would be read as a path by Step Functions.
   validation {
-    condition     = alltrue(flatten([for arguments in var.job_arguments : [for name in keys(arguments) : can(regex("^--\\S*[^\\s$-]$", name))]]))
-    error_message = "Names in job_arguments begin with --, as Glue wants them, and hold no space and no $ at their end; these do not: ${join(", ", flatten([for step, arguments in var.job_arguments : [for name in keys(arguments) : "${step} ${name}" if !can(regex("^--\\S*[^\\s$-]$", name))]]))}."
+    condition     = alltrue(flatten([for arguments in var.job_arguments : [for name in keys(arguments) : can(regex(local.rules.arguments.name.pattern, name))]]))
+    error_message = "Names in job_arguments begin with --, as Glue wants them, and hold no space and no $ at their end; these do not: ${join(", ", flatten([for step, arguments in var.job_arguments : [for name in keys(arguments) : "${step} ${name}" if !can(regex(local.rules.arguments.name.pattern, name))]]))}."
   }
 }
 
@@ -63,8 +63,8 @@ variable "step_timeouts" {
   }
 
   validation {
-    condition     = alltrue([for seconds in values(var.step_timeouts) : try(seconds >= 1 && seconds <= 99999999 && floor(seconds) == seconds, false)])
-    error_message = "A timeout in step_timeouts is a whole number of seconds from 1 to 99999999."
+    condition     = alltrue([for seconds in values(var.step_timeouts) : try(seconds >= local.rules.numbers.timeout_seconds.least && seconds <= local.rules.numbers.timeout_seconds.most && floor(seconds) == seconds, false)])
+    error_message = "A timeout in step_timeouts is ${local.rules.numbers.timeout_seconds.rule}."
   }
 }
 
@@ -84,18 +84,18 @@ variable "step_retries" {
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.step_retries) : try(retry.attempts == null ? true : retry.attempts >= 0 && retry.attempts <= 99999999 && floor(retry.attempts) == retry.attempts, false)])
-    error_message = "attempts in step_retries is a whole number from 0 (never try again) to 99999999."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.attempts == null ? true : retry.attempts >= local.rules.numbers.retry_attempts.least && retry.attempts <= local.rules.numbers.retry_attempts.most && floor(retry.attempts) == retry.attempts, false)])
+    error_message = "attempts in step_retries is ${local.rules.numbers.retry_attempts.rule}."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.step_retries) : try(retry.interval_seconds == null ? true : retry.interval_seconds >= 1 && retry.interval_seconds <= 99999999 && floor(retry.interval_seconds) == retry.interval_seconds, false)])
-    error_message = "interval_seconds in step_retries is a whole number of seconds from 1 to 99999999."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.interval_seconds == null ? true : retry.interval_seconds >= local.rules.numbers.retry_interval_seconds.least && retry.interval_seconds <= local.rules.numbers.retry_interval_seconds.most && floor(retry.interval_seconds) == retry.interval_seconds, false)])
+    error_message = "interval_seconds in step_retries is ${local.rules.numbers.retry_interval_seconds.rule}."
   }
 
   validation {
-    condition     = alltrue([for retry in values(var.step_retries) : try(retry.backoff_rate == null ? true : retry.backoff_rate >= 1, false)])
-    error_message = "backoff_rate in step_retries is 1 (wait the same time again) or more."
+    condition     = alltrue([for retry in values(var.step_retries) : try(retry.backoff_rate == null ? true : retry.backoff_rate >= local.rules.numbers.retry_backoff_rate.least && retry.backoff_rate <= local.rules.numbers.retry_backoff_rate.most, false)])
+    error_message = "backoff_rate in step_retries is ${local.rules.numbers.retry_backoff_rate.rule}."
   }
 }
 
@@ -105,8 +105,8 @@ variable "execution_timeout_seconds" {
   default     = null
 
   validation {
-    condition     = var.execution_timeout_seconds == null || try(var.execution_timeout_seconds >= 1 && var.execution_timeout_seconds <= 99999999 && floor(var.execution_timeout_seconds) == var.execution_timeout_seconds, false)
-    error_message = "execution_timeout_seconds is a whole number of seconds from 1 to 99999999, or null for a day."
+    condition     = var.execution_timeout_seconds == null || try(var.execution_timeout_seconds >= local.rules.numbers.timeout_seconds.least && var.execution_timeout_seconds <= local.rules.numbers.timeout_seconds.most && floor(var.execution_timeout_seconds) == var.execution_timeout_seconds, false)
+    error_message = "execution_timeout_seconds is ${local.rules.numbers.timeout_seconds.rule}, or null for a day."
   }
 }
 
@@ -121,7 +121,7 @@ variable "wait_seconds" {
   nullable = false
 
   validation {
-    condition     = alltrue([for seconds in values(var.wait_seconds) : seconds == null ? true : seconds >= 1 && seconds <= 99999999 && floor(seconds) == seconds])
-    error_message = "wait_seconds has whole numbers of seconds from 1 to 99999999."
+    condition     = alltrue([for seconds in values(var.wait_seconds) : seconds == null ? true : seconds >= local.rules.numbers.timeout_seconds.least && seconds <= local.rules.numbers.timeout_seconds.most && floor(seconds) == seconds])
+    error_message = "Each in wait_seconds is ${local.rules.numbers.timeout_seconds.rule}."
   }
 }

@@ -1,0 +1,124 @@
+"""An environment's values: what Terraform is given, and what the embedded AWS makes of the same."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from local.module import TERRAFORM
+from local.pipeline_problems import RULES
+
+ENVIRONMENTS = TERRAFORM / "environments"
+VALUES = ENVIRONMENTS / "dev" / "terraform.tfvars.json"
+
+DECLARED = re.compile(r'^variable "(\w+)"', re.MULTILINE)
+ENVIRONMENT = r"^[a-z][a-z0-9-]{0,18}[a-z0-9]$"
+NAME_PREFIX = r"^[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]$"
+JOB_NAME = r"^[^*?$\s][^*?$\n]{0,254}$"
+
+
+class ValuesInvalid(Exception):
+    """An environment's values are not what the modules take; `str()` says why, a problem a line."""
+
+
+def _plain(number: float) -> float:
+    """Return a whole number as one, for Terraform writes it so."""
+    return int(number) if number == int(number) else number
+
+
+def _numbered(name: str) -> Any:
+    rule = RULES["numbers"][name]
+    limits = Field(ge=rule["least"], le=rule["most"])
+    return (
+        Annotated[int, limits]
+        if rule["whole"]
+        else Annotated[float, limits, AfterValidator(_plain)]
+    )
+
+
+Seconds = Annotated[int, Field(ge=1, le=RULES["numbers"]["timeout_seconds"]["most"])]
+ArgumentName = Annotated[str, Field(pattern=RULES["arguments"]["name"]["pattern"])]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Retry(_Strict):
+    """What is said of a step's retries; `None` leaves it to the pipeline."""
+
+    attempts: _numbered("retry_attempts") | None = None  # type: ignore[valid-type]
+    interval_seconds: _numbered("retry_interval_seconds") | None = None  # type: ignore[valid-type]
+    backoff_rate: _numbered("retry_backoff_rate") | None = None  # type: ignore[valid-type]
+
+
+class WaitSeconds(_Strict):
+    """What is said of the waits that are no step's; `None` leaves it to resources.yaml."""
+
+    concurrency: Seconds | None = None
+    lock: Seconds | None = None
+    notification: Seconds | None = None
+
+
+class Values(BaseModel):
+    """The inputs that the embedded AWS knows, with the modules' own defaults, and all others."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    environment: Annotated[str, Field(pattern=ENVIRONMENT)]
+    name_prefix: Annotated[str, Field(pattern=NAME_PREFIX)] = "omc-flywheel"
+    region: str = "us-east-1"
+    pipeline_file: str | None = None
+    job_names: dict[str, Annotated[str, Field(pattern=JOB_NAME)]]
+    job_arguments: dict[str, dict[ArgumentName, str]] = {}
+    step_timeouts: dict[str, Seconds] = {}
+    step_retries: dict[str, Retry] = {}
+    execution_timeout_seconds: Seconds | None = None
+    wait_seconds: WaitSeconds = WaitSeconds()
+    enable_scheduled_execution: bool = False
+    schedule_expression: str = "cron(0 2 1 * ? *)"
+    refresh_url: str | None = None
+
+
+def read_values(path: Path = VALUES) -> dict[str, Any]:
+    """Return what a file of values says.
+
+    Raises:
+        ValuesInvalid: they cannot be read.
+    """
+    try:
+        document = json.loads(path.read_text())
+    except OSError as exc:
+        raise ValuesInvalid(f"{path} cannot be read: {exc.strerror}") from exc
+    except ValueError as exc:
+        raise ValuesInvalid(f"{path} is no JSON: {exc}") from exc
+    if not isinstance(document, dict):
+        raise ValuesInvalid(f"{path} is no mapping of the module's inputs to their values")
+    return document
+
+
+def checked_values(given: Mapping[str, Any]) -> Values:
+    """Return the values; null is a module's own default.
+
+    Raises:
+        ValuesInvalid: naming every value that is wrong.
+    """
+    said = {name: value for name, value in given.items() if value is not None}
+    declared = {
+        name for file in ENVIRONMENTS.glob("*.tf") for name in DECLARED.findall(file.read_text())
+    }
+    problems = [f"{name} is no input of the modules" for name in sorted(set(said) - declared)]
+    try:
+        values = Values.model_validate(said, strict=True)
+    except ValidationError as exc:
+        problems += [f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors()]
+    if problems:
+        raise ValuesInvalid("the values are wrong:\n" + "\n".join(problems))
+    return values
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location if part != "[key]")
