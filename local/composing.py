@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.text import duration
 from local.module import fill
 from local.pipeline import Pipeline, Step
 
@@ -60,6 +61,12 @@ def compose(
         words = {"stage": stage.name, **_as_json(branches=branches, next=following)}
         definition["States"].update(fill("stage.asl.yaml", common | words))
     return definition
+
+
+def compose_outcome(surroundings: Surroundings) -> dict[str, Any]:
+    """Return the definition of the state machine that tells what the first one cannot."""
+    words = {"execution_timeout": duration(surroundings.execution_timeout_seconds)}
+    return fill("outcome.asl.yaml", surroundings.placeholders | words)
 
 
 def _branch(step: Step, job_name: str, common: Mapping[str, str]) -> dict[str, Any]:

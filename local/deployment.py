@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from local.composing import Surroundings, compose
+from local.composing import Surroundings, compose, compose_outcome
 from local.module import fill
 from local.pipeline import PIPELINE, Pipeline, Step, read_pipeline_file
 from local.values import (
@@ -44,8 +44,22 @@ class Deployment:
 
     def definition(self, topic_arn: str, lock_table_name: str, refresh_url: str) -> dict[str, Any]:
         """Return the state machine's definition; `refresh_url` is the API's."""
+        used = self._surroundings(topic_arn, refresh_url, lock_table_name)
+        return compose(self.pipeline, self.values.job_names, used)
+
+    def outcome_definition(self, topic_arn: str, refresh_url: str) -> dict[str, Any]:
+        """Return the definition of the state machine that tells what the first one cannot."""
+        return compose_outcome(self._surroundings(topic_arn, refresh_url))
+
+    def outcomes(self, state_machine_arn: str) -> dict[str, Any]:
+        """Return the rules that start it, by what they match; each has its `event_pattern`."""
+        return fill("outcomes.yaml", {"state_machine_arn": state_machine_arn})
+
+    def _surroundings(
+        self, topic_arn: str, refresh_url: str, lock_table_name: str = ""
+    ) -> Surroundings:
         resources = self.resources
-        surroundings = Surroundings(
+        return Surroundings(
             environment=self.values.environment,
             topic_arn=topic_arn,
             lock_table_name=lock_table_name,
@@ -55,18 +69,6 @@ class Deployment:
             wait_seconds=resources["wait_seconds"]
             | self.values.wait_seconds.model_dump(exclude_none=True),
         )
-        return compose(self.pipeline, self.values.job_names, surroundings)
-
-    def outcomes(self, state_machine_arn: str, refresh_url: str) -> dict[str, Any]:
-        """Return the rules that tell what the state machine cannot, each by its outcome: pattern,
-        paths and message.
-        """
-        given = {
-            "environment": self.values.environment,
-            "state_machine_arn": state_machine_arn,
-            "refresh_url": refresh_url,
-        }
-        return fill("outcomes.yaml", given)
 
     def inputs_without_waits(self) -> dict[str, Any]:
         """Return the module's inputs with every wait before a retry cut to a second, the least

@@ -1,15 +1,15 @@
 """The events of the embedded AWS's executions, delivered through the rules that are deployed.
 
-The emulator has rules, patterns and targets, but no execution tells of itself, and no rule tells a
-topic.
+The emulator has rules, patterns and targets, but no execution tells of itself, and no rule starts a
+state machine.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import boto3
 from moto.events.models import Rule, events_backends
@@ -18,14 +18,14 @@ from moto.stepfunctions.parser.backend.execution import Execution
 # https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 SOURCE = "aws.states"
 DETAIL_TYPE = "Step Functions Execution Status Change"
-ENDED_WITHOUT_WORDS = {"TIMED_OUT": "States.Timeout"}
+# Of input and output together, as they stand in the event: what has more is left out of it.
+MAX_DATA_BYTES = 248 * 1024
 
 
 def tell_end(execution: Execution) -> None:
     """Tell the rules of the execution's region that it has ended."""
     event = _status_change(execution)
-    _, _, _, region, account, *_ = str(execution.exec_arn).split(":")
-    bus = events_backends[account][region].event_buses["default"]
+    bus = events_backends[event["account"]][event["region"]].event_buses["default"]
     for rule in list(bus.rules.values()):
         pattern = rule.event_pattern
         if rule.state == "ENABLED" and pattern.get_pattern() and pattern.matches_event(event):
@@ -33,56 +33,54 @@ def tell_end(execution: Execution) -> None:
 
 
 def _status_change(execution: Execution) -> dict[str, Any]:
-    status = str(execution.exec_status.value)
     stopped = execution.stop_date or datetime.now(timezone.utc)
+    _, _, _, region, account, *_ = str(execution.exec_arn).split(":")
+    given = execution.execution_input
+    included = len(json.dumps(given)) <= MAX_DATA_BYTES
     return {
+        "version": "0",
+        "id": str(uuid4()),
         "source": SOURCE,
         "detail-type": DETAIL_TYPE,
+        "account": account,
+        "region": region,
         "time": stopped.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "resources": [execution.exec_arn],
+        # A timeout has neither error nor cause: States.Timeout stands in the history alone.
         "detail": {
             "executionArn": execution.exec_arn,
             "stateMachineArn": execution.state_machine_arn,
             "name": execution.name,
-            "status": status,
+            "status": str(execution.exec_status.value),
             "startDate": _milliseconds(execution.start_date),
             "stopDate": _milliseconds(stopped),
-            "input": json.dumps(execution.input_data),
+            "input": given if included else None,
+            "inputDetails": {"included": included},
             "output": None,
-            "error": execution.error or ENDED_WITHOUT_WORDS.get(status),
+            "outputDetails": None,
+            "error": execution.error,
             "cause": execution.cause,
         },
     }
 
 
 def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
-    for target in rule.targets:
-        if ":sns:" in target["Arn"]:
-            transformer = target["InputTransformer"]
-            message = fill(transformer["InputTemplate"], transformer["InputPathsMap"], event)
-            _sns().publish(TopicArn=target["Arn"], Message=message)
+    """Start the state machines that are the rule's targets, with the event as it is.
+
+    A target without a role is not reached, as on AWS.
+    """
+    for number, target in enumerate(rule.targets):
+        if ":states:" in target["Arn"] and target.get("RoleArn"):
+            _stepfunctions().start_execution(
+                stateMachineArn=target["Arn"],
+                name=f"{event['id']}_{number}",
+                input=json.dumps(event),
+            )
 
 
 @cache
-def _sns() -> Any:
-    return boto3.client("sns")
-
-
-def fill(template: str, paths: Mapping[str, str], event: Mapping[str, Any]) -> str:
-    """Return what an input transformer makes of an event; what is not there is empty.
-
-    "EventBridge does not escape values extracted by Input Path": quotes stay as they are, also
-    inside a quoted line.
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
-    """
-
-    def value(match: re.Match[str]) -> str:
-        found: Any = event
-        for name in paths[match[1]].removeprefix("$.").split("."):
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return "" if found is None else str(found)
-
-    return re.sub(r"<(\w+)>", value, template)
+def _stepfunctions() -> Any:
+    return boto3.client("stepfunctions")
 
 
 def _milliseconds(moment: datetime) -> int:

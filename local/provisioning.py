@@ -37,13 +37,21 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
     create_jobs(deployment.values.job_names.values())
     topic_arn = boto3.client("sns").create_topic(Name=names["notifications_topic"])["TopicArn"]
     table = _create_lock_table(names["lock_table"], **deployment.resources["lock"])
-    machine_arn = boto3.client("stepfunctions").create_state_machine(
-        name=names["state_machine"],
-        definition=json.dumps(deployment.definition(topic_arn, table, refresh_url)),
-        roleArn=_create_role(names["step_functions_role"], "states"),
-    )["stateMachineArn"]
+    machine_arn = _create_state_machine(
+        names["state_machine"],
+        deployment.definition(topic_arn, table, refresh_url),
+        names["step_functions_role"],
+    )
+    outcome_arn = _create_state_machine(
+        names["outcome_state_machine"],
+        deployment.outcome_definition(topic_arn, refresh_url),
+        names["outcome_role"],
+    )
     _create_outcomes_rules(
-        names["outcomes_rule"], deployment.outcomes(machine_arn, refresh_url), topic_arn
+        names["outcomes_rule"],
+        deployment.outcomes(machine_arn),
+        outcome_arn,
+        _create_role(names["outcome_events_role"], "events"),
     )
     rule = None
     if deployment.values.enable_scheduled_execution:
@@ -136,24 +144,22 @@ def _create_lock_table(name: str, hash_key: str, hash_key_type: Any) -> str:
     return name
 
 
-def _create_outcomes_rules(prefix: str, outcomes: Mapping[str, Any], topic_arn: str) -> None:
+def _create_state_machine(name: str, definition: Mapping[str, Any], role_name: str) -> str:
+    arn: str = boto3.client("stepfunctions").create_state_machine(
+        name=name, definition=json.dumps(definition), roleArn=_create_role(role_name, "states")
+    )["stateMachineArn"]
+    return arn
+
+
+def _create_outcomes_rules(
+    prefix: str, outcomes: Mapping[str, Any], machine_arn: str, role_arn: str
+) -> None:
     events = boto3.client("events")
     for outcome, rule in outcomes.items():
         name = f"{prefix}-{outcome}"
         events.put_rule(Name=name, EventPattern=json.dumps(rule["event_pattern"]))
-        template = "\n".join(f'"{line}"' for line in rule["message"])
         events.put_targets(
-            Rule=name,
-            Targets=[
-                {
-                    "Id": "topic",
-                    "Arn": topic_arn,
-                    "InputTransformer": {
-                        "InputPathsMap": rule["input_paths"],
-                        "InputTemplate": template,
-                    },
-                }
-            ],
+            Rule=name, Targets=[{"Id": "outcome", "Arn": machine_arn, "RoleArn": role_arn}]
         )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from chalicelib.domain.history import Attempt, Event, StepRun, read_steps
 from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.text import duration, listed
 
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
 RUNNING = "RUNNING"
+TIMED_OUT = "TIMED_OUT"
 REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 DONE = ("SUCCEEDED", "SKIPPED")
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
@@ -54,13 +56,6 @@ class ExecutionFacts:
         """The name of the execution that held the lock when this one was refused, if it was."""
         return (self.cause or "").rpartition(":")[2] if self.error == REFUSED else None
 
-    @property
-    def message(self) -> str | None:
-        """Why it ended as it did, in words."""
-        if self.refused_by:
-            return f"refused, because {self.refused_by} was running then; nothing was run"
-        return self.cause
-
 
 @dataclass(frozen=True)
 class StepView:
@@ -91,10 +86,31 @@ class Progress:
 
 @dataclass(frozen=True)
 class Execution:
-    """An execution with its steps, in the order of the pipeline."""
+    """An execution with its steps, in the order of the pipeline.
+
+    `timeout_seconds` is how long the whole of it may take, where its definition bounds that.
+    """
 
     facts: ExecutionFacts
     steps: tuple[StepView, ...]
+    timeout_seconds: int | None = None
+
+    @property
+    def message(self) -> str | None:
+        """Why it ended as it did, in words."""
+        if self.facts.refused_by:
+            return f"refused, because {self.facts.refused_by} was running then; nothing was run"
+        if self.facts.status == TIMED_OUT and not self.facts.cause:
+            return self._why_timed_out()
+        return self.facts.cause
+
+    def _why_timed_out(self) -> str:
+        """Say what Step Functions does not: it gives such an execution no error and no cause."""
+        bound = f"within {duration(self.timeout_seconds)}" if self.timeout_seconds else "in time"
+        cut_off = [step.key for step in self.steps if step.status == "CANCELLED"]
+        verb = "was" if len(cut_off) == 1 else "were"
+        then = f"{listed(cut_off)} {verb}" if cut_off else "no step was"
+        return f"it did not end {bound}; {then} running then"
 
     @cached_property
     def progress(self) -> Progress:
@@ -146,7 +162,8 @@ def read_input(document: Any) -> ExecutionInput:
 def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[Event]) -> Execution:
     """Return the execution with its steps as its history tells them."""
     runs = read_steps(pipeline, events)
-    return Execution(facts, tuple(_view(run, facts) for run in runs.values()))
+    steps = tuple(_view(run, facts) for run in runs.values())
+    return Execution(facts, steps, pipeline.timeout_seconds)
 
 
 def _view(run: StepRun, facts: ExecutionFacts) -> StepView:

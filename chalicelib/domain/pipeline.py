@@ -51,9 +51,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages in the order in which they run."""
+    """The stages in the order in which they run.
+
+    `timeout_seconds` is how long an execution may take, where the definition bounds that.
+    """
 
     stages: tuple[Stage, ...]
+    timeout_seconds: int | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -96,7 +100,7 @@ def read_pipeline(definition: Mapping[str, Any]) -> Pipeline:
         )
         if steps:
             stages.append(Stage(name, steps))
-    return Pipeline(tuple(stages))
+    return Pipeline(tuple(stages), definition.get("TimeoutSeconds"))
 
 
 def _in_running_order(states: Mapping[str, State], start: str) -> list[str]:

@@ -1,4 +1,22 @@
-"""What text that people read may hold."""
+"""Text that people read: what it may hold, and how things are said in it."""
+
+from collections.abc import Sequence
 
 # Control characters, and what ends lines in Unicode: the inside of a regular expression's class.
 LINE_BREAKERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+
+
+def duration(seconds: int) -> str:
+    """Return so many seconds in the largest unit that makes a whole number of them.
+
+    The mails have it from outcomes.tf, which says it alike.
+    """
+    units = {3600: "hour", 60: "minute", 1: "second"}
+    length = next(length for length in units if seconds % length == 0)
+    number = seconds // length
+    return f"{number} {units[length]}" if number == 1 else f"{number} {units[length]}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -21,8 +21,12 @@ def _terminated(original: Terminated) -> Terminated:
 EXECUTIONS_TELL_THEIR_END = Fix(
     name="executions_tell_their_end",
     service="EventBridge",
-    moto="An execution emits no event, and a rule's events reach no topic.",
-    aws="Rules match the status changes of executions, and hand them to topics.",
+    moto="An execution emits no event, and a rule starts no state machine.",
+    aws=(
+        "Rules match the status changes of executions, and start state machines, by a role. The "
+        "event has no error and no cause where the execution timed out, and no input that is too "
+        "large for it."
+    ),
     docs="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html",
     replacements=(
         Replacement(

@@ -1,7 +1,7 @@
 """Where moto does not run a state machine as Step Functions does."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
@@ -22,14 +22,15 @@ def _get_start_execution_details(
 ) -> Callable[[Execution], ExecutionDetails]:
     def details(self: Execution) -> ExecutionDetails:
         found = original(self)
-        found.start_time = _as_text(self.start_date)
+        found.start_time = as_text(self.start_date)
         return found
 
     return details
 
 
-def _as_text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def as_text(moment: datetime) -> str:
+    """Return a time (UTC) as Step Functions writes it, as in 2026-11-01T02:00:00.123Z."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 CONTEXT_IS_JSON = Fix(
@@ -50,7 +51,7 @@ CONTEXT_IS_JSON = Fix(
 
 def _state_data(_: Any) -> Callable[..., dict[str, str]]:
     def entered(EnteredTime: str, Name: str) -> dict[str, str]:  # noqa: N803 - as moto calls it
-        return {"EnteredTime": _as_text(datetime.fromisoformat(EnteredTime)), "Name": Name}
+        return {"EnteredTime": as_text(datetime.fromisoformat(EnteredTime)), "Name": Name}
 
     return entered
 

@@ -20,7 +20,7 @@ from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 
 from local.emulator.declaring import Fix, Replacement
 from local.emulator.loading import TASKS
-from local.emulator.running import GUIDE
+from local.emulator.running import GUIDE, as_text
 
 GLUE_POLL_SECONDS = 0.2
 
@@ -108,7 +108,7 @@ def _in_pascal_case(value: Any) -> Any:
         return {_pascal_case(name): _in_pascal_case(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_in_pascal_case(inner) for inner in value]
-    return value.isoformat() if isinstance(value, datetime) else value
+    return as_text(value) if isinstance(value, datetime) else value
 
 
 def _pascal_case(name: str) -> str:

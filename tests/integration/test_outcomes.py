@@ -3,19 +3,19 @@
 import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import boto3
 import pytest
 
-from local.provisioning import Deployed
+from local.provisioning import Deployed, take_notifications
 from tests.support.client import Api, statuses, step
 from tests.support.executions import ended_here
 from tests.support.glue import lasting, room_for
 from tests.support.lock import arn_of, start_directly
-from tests.support.mailbox import mails
+from tests.support.mailbox import attributes_of, lines_of, mailbox_for, mails
 from tests.support.waiting import until
 
 
@@ -56,31 +56,44 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 
 def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
+    asked = {
+        "only": ["job5"],
+        "overrides": {"job5": {"--X": "<1> & 2"}},
+        "reason": 'the "late" one',
+    }
     with room_for(api.job_names()["job5"], 0):
-        name = api.start({"only": ["job5"], "reason": 'the "late" one'})
+        name = api.start(asked)
         api.post(f"/executions/{name}/stop", {"reason": "wrong day"})
     (mail,) = mails(mailbox)
-    assert f"{name} in dev ended as ABORTED" in mail["Message"]
+    told = lines_of(mail)
+    assert mail["Subject"] == "[dev] Database refresh ABORTED"
+    assert told["first"] == f"The database refresh {name} in dev ended as ABORTED."
     assert "stopped by local-operator: wrong day" in mail["Message"]
+    assert (told["Started by"], told["Reason"]) == ("local-operator", 'the "late" one')
+    assert json.loads(told["Input"])["overrides"] == asked["overrides"]
+    assert told["Execution"].endswith(f":{name}")
     assert f"Bearer TOKEN' http://localhost/executions/{name}/resume" in mail["Message"]
-    given = started_with(mail)
-    assert (given["requested_by"], given["reason"]) == ("local-operator", 'the "late" one')
+    assert attributes_of(mail) == {"outcome": "ABORTED", "environment": "dev"}
 
 
-def started_with(mail: dict[str, Any]) -> Any:
-    """Return the input that a rule's mail quotes, which EventBridge does not escape."""
-    (line,) = (line for line in mail["Message"].splitlines() if "Started with: " in line)
-    return json.loads(line.removeprefix('"Started with: ').removesuffix('"'))
-
-
-def test_a_timeout_is_told_once(api: Api, deployed: Deployed, mailbox: str) -> None:
+def test_a_timeout_is_told_once_in_words_of_our_own(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
     # Past the API: it may be over before it holds the lock.
     name = f"late-{time.time_ns()}"
     with changed(deployed, TimeoutSeconds=1), room_for(api.job_names()["job5"], 0):
-        ended_here(start_directly(deployed, name, "job5"))
-    assert api.execution(name)["status"] == "TIMED_OUT"
+        described = ended_here(start_directly(deployed, name, "job5"))
+    assert described["status"] == "TIMED_OUT"
+    assert not {"error", "cause"} & set(described)
+    execution = api.execution(name)
+    assert (execution["status"], execution["error"]) == ("TIMED_OUT", None)
+    assert execution["message"].startswith("it did not end within 1 second; ")
     (mail,) = mails(mailbox)
+    assert mail["Subject"] == "[dev] Database refresh TIMED_OUT"
     assert f"{name} in dev ended as TIMED_OUT" in mail["Message"]
+    assert "It did not end within 24 hours." in mail["Message"]  # its own definition is unchanged
+    assert "States.Timeout" not in mail["Message"]
+    assert "null" not in mail["Message"]
 
 
 def test_a_failure_outside_of_a_step_is_told_once(
@@ -92,7 +105,11 @@ def test_a_failure_outside_of_a_step_is_told_once(
     )
     assert api.ended(name)["status"] == "FAILED"
     (mail,) = mails(mailbox)
+    assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert f"{name} in dev ended as FAILED" in mail["Message"]
+    assert "(States.Runtime)" in mail["Message"]
+    assert lines_of(mail)["Input"] == '{"overrides": "x"}'
+    assert attributes_of(mail)["outcome"] == "FAILED"
 
 
 def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
@@ -106,14 +123,53 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
         )
         assert api.ended(name)["error"] == "RefreshAlreadyRunning"
         (mail,) = mails(mailbox)
-    assert f"{name} in dev was refused" in mail["Message"]
-    assert "Nothing was run" in mail["Message"]
-    assert f'"Running: {arn_of(deployed, first)}"' in mail["Message"]
-    assert started_with(mail) == {"reason": "again"}
+    told = lines_of(mail)
+    assert mail["Subject"] == "[dev] Database refresh REFUSED"
+    assert f"{name} in dev was refused" in told["first"]
+    assert "Nothing was run" in told["first"]
+    assert told["Running"] == arn_of(deployed, first)
+    assert (told["Started by"], told["Reason"]) == ("not recorded", "again")
     assert f"http://localhost/#/runs/{name}" in mail["Message"]
     assert "resume" not in mail["Message"]
+    assert attributes_of(mail) == {"outcome": "REFUSED", "environment": "dev"}
     api.ended(first)
     assert len(mails(mailbox)) == 1
+
+
+@pytest.fixture
+def queues(deployed: Deployed) -> Iterator[Mapping[str, str]]:
+    """Give a queue for each outcome, which takes its mails alone."""
+    with ExitStack() as stack:
+        yield {
+            outcome: stack.enter_context(mailbox_for(outcome, deployed.topic_arn))
+            for outcome in ("SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED")
+        }
+
+
+def test_a_subscription_that_filters_on_the_outcome_gets_each_of_them_once(
+    api: Api, deployed: Deployed, mailbox: str, queues: Mapping[str, str]
+) -> None:
+    job = api.job_names()["job5"]
+    unique = time.time_ns()
+    names = {
+        "SUCCEEDED": api.run({"only": ["job7"]})["name"],
+        "FAILED": api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})[
+            "name"
+        ],
+    }
+    with room_for(job, 0):
+        names["ABORTED"] = api.start({"only": ["job5"]})
+        names["REFUSED"] = f"refused-{unique}"
+        ended_here(start_directly(deployed, names["REFUSED"], "job5"))
+        api.post(f"/executions/{names['ABORTED']}/stop")
+        names["TIMED_OUT"] = f"late-{unique}"
+        with changed(deployed, TimeoutSeconds=1):
+            ended_here(start_directly(deployed, names["TIMED_OUT"], "job5"))
+    assert len(mails(mailbox)) == len(queues)
+    for outcome, queue in queues.items():
+        (mail,) = take_notifications(queue)
+        assert attributes_of(mail)["outcome"] == outcome
+        assert names[outcome] in mail["Message"]
 
 
 def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:

@@ -153,7 +153,8 @@ def aws_sdk_speaks_pascal_case() -> bool:
         "ResultSelector": {"status.$": "$.Status", "start.$": "$.StartDate"},
         "End": True,
     }
-    return ended(started(machine(state))).get("status") == "SUCCEEDED"
+    output = json.loads(ended(started(machine(state))).get("output", "{}"))
+    return bool(re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}Z", output.get("start", "")))
 
 
 def glue_errors_have_its_name() -> bool:
@@ -209,23 +210,37 @@ def execution_keeps_its_definition() -> bool:
 
 
 def executions_tell_their_end() -> bool:
-    sns, sqs, events = client("sns"), client("sqs"), client("events")
-    name = unique("ends")
-    topic = sns.create_topic(Name=name)["TopicArn"]
-    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
-    queue_arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn["QueueArn"])
-    events.put_rule(Name=name, EventPattern=json.dumps({"source": ["aws.states"]}))
-    transformer = {"InputPathsMap": {"status": "$.detail.status"}, "InputTemplate": '"<status>"'}
-    events.put_targets(
-        Rule=name,
-        Targets=[{"Id": "t", "Arn": topic, "InputTransformer": transformer}],
+    """Look at what a rule's state machine is given when an execution times out, and when one with
+    a large input does.
+    """
+    events, pattern = (
+        client("events"),
+        {"source": ["aws.states"], "detail": {"status": ["TIMED_OUT"]}},
     )
-    ended(started(machine({"Type": "Pass", "End": True})))
-    messages = seen(lambda: sqs.receive_message(QueueUrl=queue).get("Messages")) or []
+    name = unique("ends")
+    started_by_it = machine({"Type": "Pass", "End": True})
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    target = {"Arn": started_by_it, "RoleArn": ROLE, "Id": "t"}
+    events.put_targets(Rule=name, Targets=[target])
+    slow = machine({"Type": "Wait", "Seconds": 30, "End": True}, TimeoutSeconds=1)
+    given = json.dumps("a" * 250 * 1024)
+    client("stepfunctions").start_execution(stateMachineArn=slow, name="large", input=given)
+    started(slow)
+    found = seen(lambda: told(started_by_it) if len(told(started_by_it)) == 2 else {})
     events.remove_targets(Rule=name, Ids=["t"])
     events.delete_rule(Name=name)
-    return [json.loads(m["Body"])["Message"] for m in messages] == ['"SUCCEEDED"']
+    empty = {detail[field] for detail in found.values() for field in ("error", "cause")}
+    inputs = {told_of: detail["input"] for told_of, detail in found.items()}
+    return (inputs, empty) == ({"probe": "{}", "large": None}, {None})
+
+
+def told(machine_arn: str) -> dict[str, dict[str, Any]]:
+    """Return the details of the events by which a rule has started a state machine, by name."""
+    sfn = client("stepfunctions")
+    listed = sfn.list_executions(stateMachineArn=machine_arn)["executions"]
+    inputs = [sfn.describe_execution(executionArn=e["executionArn"])["input"] for e in listed]
+    details = [json.loads(given)["detail"] for given in inputs]
+    return {detail["name"]: detail for detail in details}
 
 
 def what_the_provider_asks_is_answered() -> bool:

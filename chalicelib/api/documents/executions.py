@@ -157,7 +157,7 @@ def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
         "resumed_from": facts.input.resumed_from,
         "progress": execution.progress,
         "error": facts.error,
-        "message": facts.message,
+        "message": execution.message,
     }
 
 

@@ -1,17 +1,33 @@
 # They tell whoever `alarm_actions` names, not our topic: the people there are told each outcome already.
 
 locals {
+  watched = {
+    timed-out         = { machine = aws_sfn_state_machine.refresh, metric = "ExecutionsTimedOut" }
+    throttled         = { machine = aws_sfn_state_machine.refresh, metric = "ExecutionThrottled" }
+    outcome-failed    = { machine = aws_sfn_state_machine.outcome, metric = "ExecutionsFailed" }
+    outcome-timed-out = { machine = aws_sfn_state_machine.outcome, metric = "ExecutionsTimedOut" }
+    outcome-throttled = { machine = aws_sfn_state_machine.outcome, metric = "ExecutionThrottled" }
+  }
+
   alarms = merge(
+    # Step Functions counts a refusal among the executions that failed, and tells no error with the number.
+    # But a refusal, as of a duplicate event of the schedule, is nothing for a pager. So failures are counted
+    # by the rule "failed", which matches all but refusals. To subtract refusals from Step Functions' number
+    # would not do: where the two fall into different periods, one alarm is false and the next is hidden.
     {
-      for alarm, metric in {
-        failed    = "ExecutionsFailed"
-        timed-out = "ExecutionsTimedOut"
-        throttled = "ExecutionThrottled"
-        } : alarm => {
+      failed = {
+        namespace   = "AWS/Events"
+        metric      = "Invocations"
+        dimensions  = { RuleName = local.outcomes_rule_names["failed"] }
+        description = "Executions of ${local.names.state_machine} that failed, without those that were refused"
+      }
+    },
+    {
+      for alarm, watched in local.watched : alarm => {
         namespace   = "AWS/States"
-        metric      = metric
-        dimensions  = { StateMachineArn = aws_sfn_state_machine.refresh.arn }
-        description = "Executions of ${local.names.state_machine}: ${alarm}"
+        metric      = watched.metric
+        dimensions  = { StateMachineArn = watched.machine.arn }
+        description = "${watched.metric} of ${watched.machine.name}"
       }
     },
     {

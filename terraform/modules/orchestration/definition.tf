@@ -40,7 +40,7 @@ locals {
   ]
 
   surroundings = yamldecode(templatefile("${path.module}/refresh.asl.yaml", merge(local.for_every_fragment, {
-    execution_timeout_seconds = jsonencode(coalesce(var.execution_timeout_seconds, local.resources.execution_timeout_seconds))
+    execution_timeout_seconds = jsonencode(local.execution_timeout_seconds)
     blank_overrides           = jsonencode({ for key in local.step_keys : key => {} })
     blank_skips               = jsonencode({ for key in local.step_keys : key => false })
     step_arguments            = jsonencode({ for step in local.steps : step.key => step.arguments })

@@ -1,5 +1,5 @@
-# A key of our own, because EventBridge may not use the one that AWS manages for SNS: its messages
-# would be dropped.
+# A key of our own: who may use it stands in IAM policies, as with the topic. The one that AWS manages for
+# SNS is open to everybody in the account who may use SNS.
 
 locals {
   kms_key_arn = var.kms_key_arn == null ? aws_kms_key.notifications[0].arn : var.kms_key_arn
@@ -21,6 +21,7 @@ resource "aws_kms_alias" "notifications" {
   target_key_id = aws_kms_key.notifications[0].key_id
 }
 
+# The roles that publish are let in by their own policies; no service is.
 data "aws_iam_policy_document" "key" {
   #checkov:skip=CKV_AWS_109:A key's policy is about that key alone; without the account in it nobody could ever manage it again.
   #checkov:skip=CKV_AWS_111:As above: in a key's policy "*" is the key itself.
@@ -33,27 +34,6 @@ data "aws_iam_policy_document" "key" {
     principals {
       type        = "AWS"
       identifiers = ["arn:${local.partition}:iam::${local.account_id}:root"]
-    }
-  }
-
-  # Bound to our topic by what SNS tells KMS. Not by aws:SourceAccount or aws:SourceArn: KMS is not
-  # told them when EventBridge publishes, and the messages would be dropped. The topic's policy
-  # lets our rule in and no other.
-  # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-  statement {
-    sid       = "EventBridgePublishes"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:EncryptionContext:aws:sns:topicArn"
-      values   = [local.notifications_arn]
     }
   }
 }

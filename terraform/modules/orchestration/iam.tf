@@ -38,8 +38,8 @@ data "aws_iam_policy_document" "step_functions_trust" {
 }
 
 data "aws_iam_policy_document" "step_functions" {
-  #checkov:skip=CKV_AWS_111:Log delivery and X-Ray know no resources; everything else is named.
-  #checkov:skip=CKV_AWS_356:Log delivery and X-Ray know no resources; everything else is named.
+  source_policy_documents = [data.aws_iam_policy_document.logs_and_traces.json]
+
   # What glue:startJobRun.sync calls: start, watch, and stop when the execution is stopped. GetJobRuns is
   # asked for what a dead holder of the lock left too.
   statement {
@@ -72,7 +72,12 @@ data "aws_iam_policy_document" "step_functions" {
     actions   = ["states:DescribeExecution"]
     resources = [local.executions_arn]
   }
+}
 
+# What either state machine needs to log and trace.
+data "aws_iam_policy_document" "logs_and_traces" {
+  #checkov:skip=CKV_AWS_111:Log delivery and X-Ray know no resources.
+  #checkov:skip=CKV_AWS_356:Log delivery and X-Ray know no resources.
   # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
   statement {
     sid = "DeliverLogs"

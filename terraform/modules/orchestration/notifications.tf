@@ -18,25 +18,9 @@ resource "aws_sns_topic_policy" "notifications" {
   policy = data.aws_iam_policy_document.topic.json
 }
 
-# The state machine publishes by its role's policy, and so does everybody else in the account.
+# Both state machines publish by their roles' policies, and so does everybody else in the account. No
+# service has a right here.
 data "aws_iam_policy_document" "topic" {
-  statement {
-    sid       = "OutcomesRules"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.notifications.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]
-    }
-  }
-
   statement {
     sid       = "NothingInTheClear"
     effect    = "Deny"

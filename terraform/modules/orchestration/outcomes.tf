@@ -1,22 +1,20 @@
-# The rules of outcomes.yaml, which the embedded AWS reads too.
+# The rules of outcomes.yaml, which the embedded AWS reads too. They start the state machine of outcome.tf
+# with the event as it is: EventBridge does not escape what it puts into a template, and publishing to the
+# topic by itself it could set no attributes.
 
 locals {
   # Which rules there are is known before anything else is.
   outcomes_rule_names = {
     for outcome in keys(yamldecode(file("${path.module}/outcomes.yaml"))) : outcome => "${local.names.outcomes_rule}-${outcome}"
   }
-  outcomes = yamldecode(templatefile("${path.module}/outcomes.yaml", {
-    state_machine_arn = local.state_machine_arn
-    environment       = var.environment
-    refresh_url       = local.refresh_url
-  }))
+  outcomes = yamldecode(templatefile("${path.module}/outcomes.yaml", { state_machine_arn = local.state_machine_arn }))
 }
 
 resource "aws_cloudwatch_event_rule" "outcomes" {
   for_each = local.outcomes_rule_names
 
   name          = each.value
-  description   = "What ${local.names.state_machine} cannot tell by itself: ${each.key}"
+  description   = "How ${local.names.state_machine} ended: ${each.key}"
   event_pattern = jsonencode(local.outcomes[each.key].event_pattern)
   tags          = var.tags
 }
@@ -24,12 +22,52 @@ resource "aws_cloudwatch_event_rule" "outcomes" {
 resource "aws_cloudwatch_event_target" "outcomes" {
   for_each = aws_cloudwatch_event_rule.outcomes
 
-  rule = each.value.name
-  arn  = aws_sns_topic.notifications.arn
+  rule     = each.value.name
+  arn      = aws_sfn_state_machine.outcome.arn
+  role_arn = aws_iam_role.outcome_events.arn
+}
 
-  input_transformer {
-    input_paths = local.outcomes[each.key].input_paths
-    # Not jsonencode: it would write < as \u003c.
-    input_template = join("\n", formatlist("\"%s\"", local.outcomes[each.key].message))
+resource "aws_iam_role" "outcome_events" {
+  name                 = local.names.outcome_events_role
+  description          = "Starts ${local.names.outcome_state_machine} when a refresh has ended"
+  assume_role_policy   = data.aws_iam_policy_document.outcome_events_trust.json
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "outcome_events" {
+  name   = "start"
+  role   = aws_iam_role.outcome_events.id
+  policy = data.aws_iam_policy_document.outcome_events.json
+}
+
+data "aws_iam_policy_document" "outcome_events_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [for name in local.outcomes_rule_names : "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${name}"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "outcome_events" {
+  statement {
+    sid       = "Start"
+    actions   = ["states:StartExecution"]
+    resources = [local.outcome_state_machine_arn]
   }
 }

@@ -13,6 +13,11 @@ output "step_functions_role_arn" {
   value       = aws_iam_role.step_functions.arn
 }
 
+output "outcome_state_machine_arn" {
+  description = "ARN of the state machine that tells the outcomes that a refresh cannot tell of itself."
+  value       = aws_sfn_state_machine.outcome.arn
+}
+
 output "sns_topic_arn" {
   description = "ARN of the topic that is told each outcome."
   value       = aws_sns_topic.notifications.arn
@@ -29,7 +34,7 @@ output "eventbridge_rule_name" {
 }
 
 output "outcomes_rule_arns" {
-  description = "ARNs of the rules that tell the outcomes that the state machine cannot tell by itself, by outcome."
+  description = "ARNs of the rules that start it, by what they match."
   value       = { for outcome, rule in aws_cloudwatch_event_rule.outcomes : outcome => rule.arn }
 }
 

@@ -32,7 +32,7 @@ variable "log_retention_days" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of a key to encrypt the notifications with, known before the apply; null makes one. Its policy must let events.amazonaws.com use it (kms:Decrypt, kms:GenerateDataKey*)."
+  description = "ARN of a key to encrypt the notifications with, known before the apply; null makes one. Its policy must leave it to the IAM policies of the account who uses it (kms:Decrypt, kms:GenerateDataKey*)."
   type        = string
   default     = null
 

@@ -1,0 +1,103 @@
+# The second, small state machine: it tells the outcomes that the refresh cannot tell of itself.
+
+locals {
+  # In the largest unit that makes a whole number, as chalicelib/domain/text.py says it.
+  execution_timeout_seconds = coalesce(var.execution_timeout_seconds, local.resources.execution_timeout_seconds)
+  execution_timeout_unit = (
+    local.execution_timeout_seconds % 3600 == 0 ? { name = "hour", seconds = 3600 } :
+    local.execution_timeout_seconds % 60 == 0 ? { name = "minute", seconds = 60 } : { name = "second", seconds = 1 }
+  )
+  execution_timeout_number = local.execution_timeout_seconds / local.execution_timeout_unit.seconds
+  execution_timeout        = "${local.execution_timeout_number} ${local.execution_timeout_unit.name}${local.execution_timeout_number == 1 ? "" : "s"}"
+
+  outcome_definition = yamldecode(templatefile("${path.module}/outcome.asl.yaml", merge(local.for_every_fragment, {
+    execution_timeout = local.execution_timeout
+  })))
+}
+
+resource "aws_sfn_state_machine" "outcome" {
+  name       = local.names.outcome_state_machine
+  role_arn   = aws_iam_role.outcome.arn
+  definition = jsonencode(local.outcome_definition)
+  tags       = var.tags
+
+  logging_configuration {
+    level                  = var.log_level
+    include_execution_data = var.include_execution_data
+    log_destination        = "${aws_cloudwatch_log_group.outcomes.arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = true
+  }
+
+  # As for the refresh: it tries the log delivery out.
+  depends_on = [aws_iam_role_policy.outcome]
+}
+
+resource "aws_cloudwatch_log_group" "outcomes" {
+  #checkov:skip=CKV_AWS_158:As for the log of the refresh.
+  name              = local.outcome_log_group
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
+}
+
+resource "aws_iam_role" "outcome" {
+  name                 = local.names.outcome_role
+  description          = "Tells the outcomes of ${local.names.state_machine}"
+  assume_role_policy   = data.aws_iam_policy_document.outcome_trust.json
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "outcome" {
+  name   = "outcome"
+  role   = aws_iam_role.outcome.id
+  policy = data.aws_iam_policy_document.outcome.json
+}
+
+data "aws_iam_policy_document" "outcome_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["states.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = [local.outcome_state_machine_arn]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "outcome" {
+  source_policy_documents = [data.aws_iam_policy_document.logs_and_traces.json]
+
+  statement {
+    sid       = "Notify"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.notifications.arn]
+  }
+
+  statement {
+    sid       = "EncryptNotifications"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    resources = [local.kms_key_arn]
+  }
+
+  # When it started: the event says so in a way that no mail can show.
+  statement {
+    sid       = "DescribeExecution"
+    actions   = ["states:DescribeExecution"]
+    resources = [local.executions_arn]
+  }
+}
