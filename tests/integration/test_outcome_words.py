@@ -1,0 +1,186 @@
+"""What the mail of an outcome says, whatever the event holds and does not hold."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from moto.core.exceptions import JsonRESTError
+from moto.sns.responses import SNSResponse
+
+from local.provisioning import Deployed
+from tests.support.executions import OUTCOME, ended_here
+from tests.support.lock import arn_of
+from tests.support.mailbox import attributes_of, lines_of, mails
+
+PUBLISH_ATTEMPTS = 5
+ASKED = {"overrides": {"job5": {"--A": 'say "x"'}}, "requested_by": "ann", "reason": "late"}
+
+
+def told(deployed: Deployed, **detail: Any) -> dict[str, Any]:
+    """Return how what tells of outcomes ended, given an event with these details."""
+    event = {
+        "source": "aws.states",
+        "detail-type": "Step Functions Execution Status Change",
+        "time": "2026-11-01T03:00:00Z",
+        "detail": {
+            "executionArn": arn_of(deployed, "some"),
+            "name": "some",
+            "status": "ABORTED",
+            "startDate": 1793498400000,
+            "input": json.dumps(ASKED),
+            "error": None,
+            "cause": None,
+            **detail,
+        },
+    }
+    event["detail"] = {name: value for name, value in event["detail"].items() if value != "absent"}
+    machine = deployed.state_machine_arn.removesuffix("-db-refresh") + OUTCOME
+    arn = boto3.client("stepfunctions").start_execution(
+        stateMachineArn=machine, name=f"told-{time.time_ns()}", input=json.dumps(event)
+    )["executionArn"]
+    return ended_here(arn)
+
+
+@contextmanager
+def refusing_to_publish(code: str, times: int) -> Iterator[list[str]]:
+    """Have SNS refuse so many messages, and give the list of those refused."""
+    publish = SNSResponse.publish
+    refused: list[str] = []
+
+    def refuse(self: Any) -> Any:
+        if len(refused) < times:
+            refused.append(code)
+            raise JsonRESTError(code, "told to")
+        return publish(self)
+
+    SNSResponse.publish = refuse
+    try:
+        yield refused
+    finally:
+        SNSResponse.publish = publish
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (("ABORTED", "Enough", "it was late"), "it was late (Enough)"),
+        (("ABORTED", None, 'a "quoted" {} cause'), 'a "quoted" {} cause'),
+        (("ABORTED", "", "it was late"), "it was late"),
+        (("ABORTED", "Enough", ""), "Enough"),
+        (("ABORTED", None, None), "Neither an error nor a cause was given."),
+        (("ABORTED", "absent", "absent"), "Neither an error nor a cause was given."),
+        (("FAILED", "", ""), "Neither an error nor a cause was given."),
+        (("FAILED", "States.Runtime", "no such path"), "no such path (States.Runtime)"),
+        (("FAILED", "RefreshLockLost", "taken"), "taken (RefreshLockLost)"),
+    ],
+)
+def test_why_it_ended_is_said_in_words(
+    deployed: Deployed, mailbox: str, given: tuple[str, str | None, str | None], why: str
+) -> None:
+    status, error, cause = given
+    assert told(deployed, status=status, error=error, cause=cause)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    first, _, second, *_ = mail["Message"].splitlines()
+    assert first == f"The database refresh some in dev ended as {status}."
+    assert second == why
+    assert attributes_of(mail)["outcome"] == status
+
+
+@pytest.mark.parametrize(
+    ("given", "who", "reason"),
+    [
+        (ASKED, "ann", "late"),
+        ({"reason": "late"}, "not recorded", "late"),
+        ({"requested_by": "ann"}, "ann", "not given"),
+        ({"requested_by": {"a": 1}, "reason": 7}, "not recorded", "not given"),
+        ({}, "not recorded", "not given"),
+        ([1, {"reason": "in a list"}], "not recorded", "not given"),
+        ("{no} object", "not recorded", "not given"),
+        (7, "not recorded", "not given"),
+        (None, "not recorded", "not given"),
+    ],
+)
+def test_what_was_asked_for_is_quoted_whatever_it_is(
+    deployed: Deployed, mailbox: str, given: Any, who: str, reason: str
+) -> None:
+    assert told(deployed, input=json.dumps(given))["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    said = lines_of(mail)
+    assert (said["Started by"], said["Reason"]) == (who, reason)
+    assert json.loads(said["Input"]) == given
+
+
+@pytest.mark.parametrize("status", ["ABORTED", "TIMED_OUT"])
+def test_an_input_too_large_for_the_event_leaves_a_mail_that_says_so(
+    deployed: Deployed, mailbox: str, status: str
+) -> None:
+    assert told(deployed, status=status, input=None)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    said = lines_of(mail)
+    assert said["Input"] == "more than a mail can hold"
+    assert (said["From"], said["To"]) == ("not known", "2026-11-01T03:00:00Z")
+    assert said["Execution"] == arn_of(deployed, "some")
+    assert "http://localhost/#/runs/some" in mail["Message"]
+    assert attributes_of(mail) == {"outcome": status, "environment": "dev"}
+
+
+def test_the_largest_event_that_a_state_machine_takes_is_told(
+    deployed: Deployed, mailbox: str
+) -> None:
+    asked = json.dumps("a" * 235 * 1024)
+    assert told(deployed, input=asked, cause="b" * 19 * 1024)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    assert lines_of(mail)["Input"] == asked
+
+
+def test_a_holder_and_a_time_of_start_that_nobody_knows_leave_a_mail(
+    deployed: Deployed, mailbox: str
+) -> None:
+    refusal = {"status": "FAILED", "error": "RefreshAlreadyRunning", "cause": "arn:of:holder"}
+    assert told(deployed, **refusal)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    said = lines_of(mail)
+    assert (said["Running"], said["From"]) == ("arn:of:holder", "not known")
+    assert attributes_of(mail)["outcome"] == "REFUSED"
+
+
+def test_what_failed_in_a_step_is_not_told_again(deployed: Deployed, mailbox: str) -> None:
+    ended = told(deployed, status="FAILED", error="RefreshFailed", cause="job1 failed: no table")
+    assert ended["status"] == "SUCCEEDED"
+    assert mails(mailbox) == []
+
+
+def test_a_mail_that_is_refused_is_sent_again(deployed: Deployed, mailbox: str) -> None:
+    with refusing_to_publish("ThrottledException", PUBLISH_ATTEMPTS - 1) as refused:
+        assert told(deployed)["status"] == "SUCCEEDED"
+    assert len(refused) == PUBLISH_ATTEMPTS - 1
+    (mail,) = mails(mailbox)
+    assert json.loads(lines_of(mail)["Input"]) == ASKED
+
+
+def test_a_mail_that_cannot_be_sent_fails_the_execution_so_that_an_alarm_tells(
+    deployed: Deployed, mailbox: str
+) -> None:
+    with refusing_to_publish("AuthorizationError", PUBLISH_ATTEMPTS):
+        assert told(deployed)["status"] == "FAILED"
+    assert mails(mailbox) == []
+
+
+def test_the_mail_says_from_when_to_when(deployed: Deployed, mailbox: str) -> None:
+    client = boto3.client("stepfunctions")
+    arn = client.start_execution(
+        stateMachineArn=deployed.state_machine_arn,
+        name=f"nonsense-{time.time_ns()}",
+        input='{"overrides": "x"}',
+    )["executionArn"]
+    found: Mapping[str, Any] = ended_here(arn)
+    (mail,) = mails(mailbox)
+    said = lines_of(mail)
+    assert said["From"] == found["startDate"].strftime("%Y-%m-%dT%H:%M:%S.") + (
+        f"{found['startDate'].microsecond // 1000:03}Z"
+    )
+    assert said["To"] == found["stopDate"].strftime("%Y-%m-%dT%H:%M:%SZ")
