@@ -28,12 +28,13 @@ def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
     machines = applied.client("stepfunctions").list_state_machines()["stateMachines"]
     assert {machine["name"] for machine in machines} == {
         *("omc-flywheel-dev-db-refresh", "omc-flywheel-prod-db-refresh"),
+        *("omc-flywheel-dev-db-refresh-outcome", "omc-flywheel-prod-db-refresh-outcome"),
     }
 
 
 def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
     """Return what both ways of provisioning have to make alike, under names with this prefix."""
-    (machine,) = [
+    machines = [
         client("stepfunctions").describe_state_machine(stateMachineArn=found["stateMachineArn"])
         for found in client("stepfunctions").list_state_machines()["stateMachines"]
         if found["name"].startswith(prefix)
@@ -58,8 +59,10 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
         }
     table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
     return {
-        "definition": json.loads(machine["definition"]),
-        "role": machine["roleArn"],
+        "machines": {
+            machine["name"]: (json.loads(machine["definition"]), machine["roleArn"])
+            for machine in machines
+        },
         "rules": rules,
         "topics": [
             topic["TopicArn"]
@@ -84,7 +87,8 @@ def test_terraform_and_python_make_the_same(applied: Applied) -> None:
     by_python = json.loads(json.dumps(by_python).replace("by-python-dev", "omc-flywheel-dev"))
     by_terraform = made(applied.client, "omc-flywheel-dev")
     assert by_terraform == by_python
-    assert len(by_python["rules"]) == 3
+    assert len(by_python["rules"]) == 4
+    assert len(by_python["machines"]) == 2
 
 
 def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applied) -> None:
@@ -180,10 +184,11 @@ def integrations(states: Mapping[str, Any]) -> Iterator[str]:
             yield from integrations(inner["States"])
 
 
-def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_more(
-    applied: Applied,
+@pytest.mark.parametrize("which", ["", "-outcome"])
+def test_the_role_of_a_state_machine_may_do_what_its_definition_calls_and_no_more(
+    applied: Applied, which: str
 ) -> None:
-    arn = applied.outputs["dev"]["step_functions_state_machine_arn"]
+    arn = applied.outputs["dev"]["step_functions_state_machine_arn"] + which
     machine = applied.client("stepfunctions").describe_state_machine(stateMachineArn=arn)
     called = set(integrations(json.loads(machine["definition"])["States"]))
     needed = set().union(*(CALLS[integration] for integration in called))
@@ -197,6 +202,29 @@ def test_the_role_of_the_state_machine_may_do_what_its_definition_calls_and_no_m
             allowed |= {actions} if isinstance(actions, str) else set(actions)
     of_logs_and_traces = {action for action in allowed if action.startswith(("logs:", "xray:"))}
     assert allowed - of_logs_and_traces == needed
+
+
+def test_eventbridge_may_start_what_its_rules_start_and_nothing_else(applied: Applied) -> None:
+    outputs = applied.outputs["dev"]
+    events, iam = applied.client("events"), applied.client("iam")
+    for outcome in ("ended", "failed", "refused"):
+        rule = f"omc-flywheel-dev-db-refresh-{outcome}"
+        (target,) = events.list_targets_by_rule(Rule=rule)["Targets"]
+        role = target["RoleArn"].rpartition("/")[2]
+        policy = iam.get_role_policy(RoleName=role, PolicyName="start")["PolicyDocument"]
+        assert target["Arn"] == outputs["step_functions_state_machine_arn"] + "-outcome"
+        (statement,) = policy["Statement"]
+        assert (statement["Action"], statement["Resource"]) == (
+            *("states:StartExecution", target["Arn"]),
+        )
+
+
+def test_no_service_has_a_right_on_the_topic(applied: Applied) -> None:
+    sns = applied.client("sns")
+    for outputs in applied.outputs.values():
+        topic = sns.get_topic_attributes(TopicArn=outputs["sns_topic_arn"])["Attributes"]
+        statements = json.loads(topic["Policy"])["Statement"]
+        assert [statement["Effect"] for statement in statements] == ["Deny"]
 
 
 def test_destroy_leaves_nothing(destroyed: Applied) -> None:

@@ -25,8 +25,11 @@ def composing_run(pipeline: Path, values: Path, expected: Path) -> dict[str, Any
     """Return a run of `terraform test` in which the module composes as Python does."""
     deployment = read_deployment(values, pipeline)
     table = deployment.resources["names"]["lock_table"]
-    expected.write_text(json.dumps(deployment.definition(TOPIC_ARN, table, "…")))
-    made = "jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition))"
+    refresh = deployment.definition(TOPIC_ARN, table, "…")
+    outcome = deployment.outcome_definition(TOPIC_ARN, "…")
+    expected.write_text(json.dumps([refresh, outcome]))
+    machines = "[for machine in [aws_sfn_state_machine.refresh, aws_sfn_state_machine.outcome] :"
+    made = f"jsonencode({machines} jsondecode(machine.definition)])"
     awaited = f'jsonencode(jsondecode(file("{expected.name}")))'
     inputs = {**read_values(values), "pipeline_file": str(pipeline)}
     of_the_root = ("manage_account_logging", "token_recovery_days")

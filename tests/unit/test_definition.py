@@ -58,6 +58,16 @@ def test_a_definition_is_valid_amazon_states_language(pipeline: Path) -> None:
     assert Linter.validate(composed(pipeline), WHOLE_FLOATS) == []
 
 
+@of_every_pipeline
+def test_what_tells_of_outcomes_is_valid_too(pipeline: Path) -> None:
+    deployment = read_deployment(pipeline.with_suffix(".tfvars.json"), pipeline)
+    definition = deployment.outcome_definition(USED["topic_arn"], USED["refresh_url"])
+    config = Config(ignored_problem_types={ProblemType.FLOAT})
+    assert Linter.validate(definition, config) == []
+    assert "${" not in json.dumps(definition)
+    assert max(len(name) for name, _ in all_states(definition["States"])) <= 80
+
+
 def test_the_linter_would_tell() -> None:
     broken = eight_steps().definition(**USED)
     assert Linter.validate(broken, WHOLE_FLOATS) == []
@@ -95,7 +105,7 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
-@pytest.mark.parametrize("fragment", ["refresh", "stage", "step"])
+@pytest.mark.parametrize("fragment", ["refresh", "stage", "step", "outcome"])
 def test_a_fragment_is_yaml_before_it_is_filled_in_too(fragment: str) -> None:
     assert isinstance(yaml.safe_load((MODULE / f"{fragment}.asl.yaml").read_text()), dict)
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
@@ -231,6 +232,22 @@ def test_a_step_that_was_stopped_before_its_first_attempt_was_cancelled() -> Non
     history.enter("a-one", previous=stage)
     view = read(history, "TIMED_OUT").steps[0]
     assert (view.status, view.stopped_at) == ("CANCELLED", at(len(history.events)))
+
+
+def test_an_execution_that_ran_out_of_time_says_so_in_words_of_our_own() -> None:
+    assert (
+        read(History(), "TIMED_OUT").message == "it did not end in time; no step was running then"
+    )
+    history, stage = in_stage()
+    history.enter("a-one", previous=stage)
+    assert read(history, "TIMED_OUT").message == "it did not end in time; a was running then"
+
+
+def test_an_execution_says_why_it_ended_in_the_words_of_its_cause() -> None:
+    execution = read(History(), "ABORTED")
+    assert execution.message is None
+    facts = replace(execution.facts, error="Stopped", cause="wrong day")
+    assert replace(execution, facts=facts).message == "wrong day"
 
 
 def test_an_error_that_no_state_catches_fails_its_step() -> None:

@@ -82,6 +82,8 @@ def test_a_timeout_of_the_execution_cancels_what_ran() -> None:
     execution = recorded("execution-timed-out")
     assert step(execution, "job1").message == "cut off when the execution ended as TIMED_OUT"
     assert execution.progress.running == ()
+    assert execution.facts.error is None
+    assert execution.message == "it did not end within 1 second; job1 and job2 were running then"
 
 
 def test_a_timeout_of_a_step_is_retried_and_told() -> None:

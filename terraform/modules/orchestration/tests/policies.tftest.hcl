@@ -28,11 +28,6 @@ run "without_more" {
       EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*"]
       Lock                 = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
       DescribeHolder       = ["states:DescribeExecution"]
-      DeliverLogs = [
-        "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
-        "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
-      ]
-      Trace = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]
     })
     error_message = "The role's actions are others."
   }
@@ -46,8 +41,6 @@ run "without_more" {
       EncryptNotifications = toset([aws_kms_key.notifications[0].arn])
       Lock                 = [aws_dynamodb_table.lock.arn]
       DescribeHolder       = ["arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
-      DeliverLogs          = ["*"]
-      Trace                = ["*"]
     })
     error_message = "The role's resources are others."
   }
@@ -55,6 +48,76 @@ run "without_more" {
   assert {
     condition     = aws_iam_role_policy.step_functions.policy == data.aws_iam_policy_document.step_functions.json && aws_iam_role.step_functions.assume_role_policy == data.aws_iam_policy_document.step_functions_trust.json
     error_message = "The role has another policy."
+  }
+
+  # Both state machines may log and trace.
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.logs_and_traces.statement : statement.sid => concat(sort(statement.actions), sort(statement.resources))
+      }) == jsonencode({
+      DeliverLogs = [
+        "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery", "*",
+      ]
+      Trace = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments", "*"]
+    })
+    error_message = "What logging and tracing takes is another."
+  }
+
+  assert {
+    condition     = alltrue([for document in [data.aws_iam_policy_document.step_functions, data.aws_iam_policy_document.outcome] : document.source_policy_documents == tolist([data.aws_iam_policy_document.logs_and_traces.json])])
+    error_message = "A state machine may not log and trace."
+  }
+
+  # What tells of outcomes may publish, and ask when an execution started. EventBridge may start it alone.
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.outcome.statement : statement.sid => concat(sort(statement.actions), sort(statement.resources))
+      }) == jsonencode({
+      Notify               = ["sns:Publish", aws_sns_topic.notifications.arn]
+      EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*", aws_kms_key.notifications[0].arn]
+      DescribeExecution    = ["states:DescribeExecution", "arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
+    })
+    error_message = "The role that tells of outcomes may do other things."
+  }
+
+  assert {
+    condition = jsonencode({
+      for statement in data.aws_iam_policy_document.outcome_events.statement : statement.sid => concat(sort(statement.actions), sort(statement.resources))
+      }) == jsonencode({
+      Start = ["states:StartExecution", "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh-outcome"]
+    })
+    error_message = "EventBridge may do other things."
+  }
+
+  assert {
+    condition = jsonencode({
+      for role, document in { outcome = data.aws_iam_policy_document.outcome_trust, events = data.aws_iam_policy_document.outcome_events_trust } : role => {
+        who                           = one(one(one(document.statement).principals).identifiers)
+        conditions                    = { for condition in one(document.statement).condition : condition.variable => sort(condition.values) }
+      }
+      }) == jsonencode({
+      outcome = {
+        who = "states.amazonaws.com"
+        conditions = {
+          "aws:SourceAccount" = ["123456789012"]
+          "aws:SourceArn"     = ["arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh-outcome"]
+        }
+      }
+      events = {
+        who = "events.amazonaws.com"
+        conditions = {
+          "aws:SourceAccount" = ["123456789012"]
+          "aws:SourceArn"     = [for outcome in ["ended", "failed", "refused"] : "arn:aws:events:eu-west-1:123456789012:rule/omc-flywheel-test-db-refresh-${outcome}"]
+        }
+      }
+    })
+    error_message = "A role that tells of outcomes trusts others."
+  }
+
+  assert {
+    condition     = aws_iam_role_policy.outcome.policy == data.aws_iam_policy_document.outcome.json && aws_iam_role_policy.outcome_events.policy == data.aws_iam_policy_document.outcome_events.json && aws_iam_role.outcome.assume_role_policy == data.aws_iam_policy_document.outcome_trust.json && aws_iam_role.outcome_events.assume_role_policy == data.aws_iam_policy_document.outcome_events_trust.json
+    error_message = "A role that tells of outcomes has another policy."
   }
 
   # Only our state machine takes its role.
@@ -73,7 +136,7 @@ run "without_more" {
     error_message = "The role trusts others."
   }
 
-  # The topic takes messages from its rules and none in the clear.
+  # No service has a right on the topic, and nobody's message comes in the clear.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.topic.statement : statement.sid => {
@@ -83,12 +146,6 @@ run "without_more" {
         condition = "${one(statement.condition).variable} ${join(" ", sort(one(statement.condition).values))}"
       }
       }) == jsonencode({
-      OutcomesRules = {
-        effect    = "Allow"
-        action    = "sns:Publish"
-        who       = "events.amazonaws.com"
-        condition = "aws:SourceArn ${join(" ", sort([for rule in aws_cloudwatch_event_rule.outcomes : rule.arn]))}"
-      }
       NothingInTheClear = {
         effect    = "Deny"
         action    = "sns:Publish"
@@ -104,7 +161,7 @@ run "without_more" {
     error_message = "The topic has another policy."
   }
 
-  # EventBridge may use the key for the topic only.
+  # No service has a right on the key.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.key.statement : statement.sid => {
@@ -117,11 +174,6 @@ run "without_more" {
         actions    = ["kms:*"]
         who        = "arn:aws:iam::123456789012:root"
         conditions = []
-      }
-      EventBridgePublishes = {
-        actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        who        = "events.amazonaws.com"
-        conditions = ["kms:EncryptionContext:aws:sns:topicArn ${aws_sns_topic.notifications.arn}"]
       }
     })
     error_message = "The key's policy is another."

@@ -35,6 +35,17 @@ mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/omc-flywheel-test-db-refresh" }
 }
 
+# Of two state machines and their logs, this one is told apart.
+override_resource {
+  target = aws_sfn_state_machine.outcome
+  values = { arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh-outcome" }
+}
+
+override_resource {
+  target = aws_cloudwatch_log_group.outcomes
+  values = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/omc-flywheel-test-db-refresh-outcome" }
+}
+
 mock_resource "aws_cloudwatch_event_rule" {
   defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/made-up" }
 }
