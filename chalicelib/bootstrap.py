@@ -40,7 +40,9 @@ def wiring() -> Wiring:
     return Wiring(
         settings=settings,
         aws=Aws(
-            state_machine, Lock(dynamodb(region), settings.lock_table_name), Glue(glue(region))
+            state_machine,
+            Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
+            Glue(glue(region)),
         ),
         schedule=ScheduleRule(events(region), rule) if rule else None,
         reader=ExecutionReader(state_machine, settings.live_cache_seconds),

@@ -14,7 +14,7 @@ from chalicelib import bootstrap, oidc
 from chalicelib.aws import clients
 from chalicelib.aws.clients import stepfunctions
 from chalicelib.aws.token_secret import TokenSecret
-from chalicelib.services import launching, stopping
+from chalicelib.services import stopping
 from local import gateway
 from local.api import serve_api
 from local.aws import REGION, EmbeddedAws
@@ -55,8 +55,7 @@ def patience() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CONFIG", "HASTY"):
             patch.setattr(clients, name, getattr(clients, name).merge(patient))
-        for service in (launching, stopping):
-            patch.setattr(service, "CONFIRM_SECONDS", HANG_SECONDS)
+        patch.setattr(stopping, "CONFIRM_SECONDS", HANG_SECONDS)
         patch.setattr(oidc, "FETCH_SECONDS", HANG_SECONDS)
         yield
 

@@ -1,28 +1,118 @@
-"""The lock that lets one refresh run at a time: an item that the state machine writes."""
+"""The lock that lets one refresh run at a time: an item of a table."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.errors import translated
+from chalicelib.aws.state_machine import execution_arn
+from chalicelib.domain.lock import AWAITED_SECONDS, HeldLock
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+KEY: Mapping[str, Any] = {"lock": {"S": "refresh"}}
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
 
 class Lock:
-    """The lock, read only: the state machine takes and releases it."""
+    """The lock. Its attributes are those of refresh.asl.yaml, which takes and releases it too."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        state_machine_arn: str,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
         self.client = client
         self._table = table
+        self._state_machine_arn = state_machine_arn
+        self._clock = clock
 
-    def holder(self) -> str | None:
-        """Return the name of the execution that took it last and has not released it.
+    def read(self) -> HeldLock | None:
+        """Return the lock if somebody holds it.
 
         An execution that was stopped does not release it: one that has ended holds nothing.
         """
         with translated("read the lock"):
-            answer = self.client.get_item(
-                TableName=self._table, Key={"lock": {"S": "refresh"}}, ConsistentRead=True
-            )
+            answer = self.client.get_item(TableName=self._table, Key=KEY, ConsistentRead=True)
             item = answer.get("Item")
-            return item["holder"]["S"].rpartition(":")[2] if item else None
+            return self._held(item) if item else None
+
+    def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
+        """Take the lock for an execution of this name, which is to be started at once.
+
+        It is taken where it is free, or still as it was with a holder that no longer runs, `dead`:
+        then the state machine waits for the Glue runs that this one left. Return the lock as it is
+        now, and whether it was taken.
+        """
+        now = self._clock()
+        me = {"S": execution_arn(self._state_machine_arn, name)}
+        until = {"S": _text(now + timedelta(seconds=AWAITED_SECONDS))}
+        item: dict[str, Any] = {
+            **KEY,
+            "holder": me,
+            "acquired_at": {"S": _text(now)},
+            "awaited_until": until,
+        }
+        # The second is for an answer that got lost: boto3 then writes again.
+        condition = "attribute_not_exists(holder) OR holder = :me AND awaited_until = :until"
+        values = {":me": me, ":until": until}
+        if dead:
+            item["left_by"] = values[":dead"] = {"S": dead.holder}
+            still = "attribute_not_exists(awaited_until)"
+            if dead.awaited_until is not None:
+                values[":awaited"] = {"S": dead.awaited_until}
+                still = "awaited_until = :awaited"
+            condition += f" OR holder = :dead AND {still}"
+        with translated("take the lock"):
+            try:
+                self.client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except self.client.exceptions.ConditionalCheckFailedException as exc:
+                return self._held(dict(exc.response)["Item"]), False
+        return self._held(item), True
+
+    def give_back(self, taken: HeldLock) -> None:
+        """Release the lock that `take` gave, unless its execution has taken it by now."""
+        changed = self.client.exceptions.ConditionalCheckFailedException
+        with translated("give the lock back"), suppress(changed):
+            self.client.delete_item(
+                TableName=self._table,
+                Key=KEY,
+                ConditionExpression="holder = :me AND awaited_until = :until",
+                ExpressionAttributeValues={
+                    ":me": {"S": taken.holder},
+                    ":until": {"S": str(taken.awaited_until)},
+                },
+            )
+
+    def _held(self, item: Any) -> HeldLock:
+        texts = {name: value.get("S") for name, value in item.items()}
+        until = texts.get("awaited_until")
+        since, end = _moment(texts.get("acquired_at")), _moment(until)
+        awaited = end is not None and end > self._clock()
+        return HeldLock(item["holder"]["S"], until, since if awaited else None)
+
+
+def _text(moment: datetime) -> str:
+    # As Step Functions writes times: it compares them.
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read a time; anything else, which somebody must have written by hand, is none."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text or "")
+        return moment if moment.tzinfo else None
+    return None

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 PAGE = 1000
 
 
+def execution_arn(state_machine_arn: str, name: str) -> str:
+    """Return the ARN of an execution, which it has before it is started, too."""
+    return f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+
+
 class StateMachine:
     """Step Functions as seen from one state machine. Every method raises `RefreshError`s."""
 
@@ -28,7 +33,7 @@ class StateMachine:
         self.arn = arn
 
     def _execution_arn(self, name: str) -> str:
-        return f"{self.arn.replace(':stateMachine:', ':execution:')}:{name}"
+        return execution_arn(self.arn, name)
 
     def definition(self) -> Mapping[str, Any]:
         """Return the current definition, parsed."""

@@ -2,35 +2,29 @@
 
 import re
 import secrets
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, OK, Check
 from chalicelib.errors import (
-    AlreadyRunning,
     Conflict,
     FieldProblem,
     Invalid,
     NotFound,
-    Refused,
+    RefreshError,
     Throttled,
     Unavailable,
 )
+from chalicelib.services.locking import already_running, give_back, take_lock
 from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import lock_holder, preflight
 from chalicelib.services.reader import ExecutionReader
-
-FAILED_IN_A_STEP = "RefreshFailed"
-
-# The first states of an execution take less than a second; the gateway waits for 29 s.
-CONFIRM_SECONDS = 15
-LOOK_AGAIN_SECONDS = 0.2
-SLOWER = 1.4
 
 # A part of what Step Functions takes as a name, that is safe in URLs and shells.
 KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -73,46 +67,74 @@ class Launch:
 
 
 def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> Started:
-    """Start an execution and return it once it holds the lock. `now` is in UTC.
+    """Take the lock, start an execution and return it. `now` is in UTC.
 
     A key makes it idempotent: it becomes the execution's name, which Step Functions gives once.
 
     Raises:
-        AlreadyRunning: another refresh runs.
+        AlreadyRunning: another refresh holds the lock. Nothing was started.
         Invalid: it is sure to fail, or the key was given with another request. Nothing was started.
-        Unavailable: it was started, but whether it holds the lock is not known.
+        Unavailable: whether it was started is not known.
     """
-    if asked.key is not None and (replay := _replay(aws, reader, asked, asked.key)):
-        return replay
+    if running := _running_already(aws, reader, asked):
+        return running
     given = read_input(asked.document)
-    holder = lock_holder(aws, reader)
-    if holder:
-        if holder.facts.name != asked.key:
-            raise _already_running(holder)
-        # The same request came twice at once, and the other one was the first.
-        if replay := _replay(aws, reader, asked, holder.facts.name):
-            return replay
-    checks = preflight(aws, reader, holder, asked.pipeline, given)
+    checks = preflight(aws, reader, None, asked.pipeline, given)
     if failed := [check for check in checks if check.status == FAILED]:
         raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
     name = asked.key or f"{asked.prefix}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    taken = take_lock(aws, reader, name)
     try:
         started_at = aws.state_machine.start(name, asked.document)
-    except Conflict:
-        # An answer that got lost makes the client ask again, and so does a key given twice at once.
-        replay = _replay(aws, reader, asked, name)
-        if not replay:
-            raise
-        return replay
+    except RefreshError as exc:
+        return _started_nevertheless(aws, reader, replace(asked, key=name), taken, exc)
     reader.forget_live()
-    _confirm(aws, reader, name)
     facts = ExecutionFacts(name, "RUNNING", started_at, None, given)
     warnings = tuple(check for check in checks if check.status != OK)
     return Started(read_execution(asked.pipeline, facts, ()), warnings)
 
 
-def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Started | None:
-    """Return the execution of this name if the same request started it, or nothing if none did."""
+def _running_already(aws: Aws, reader: ExecutionReader, asked: Launch) -> Started | None:
+    """Return what the same request has started before.
+
+    Raises:
+        AlreadyRunning: another refresh holds the lock.
+    """
+    if replay := _replay(aws, reader, asked):
+        return replay
+    holder = lock_holder(aws, reader)
+    if holder and holder.facts.name != asked.key:
+        raise already_running(holder)
+    # The same request may have come twice at once, and the other one have been the first.
+    return _replay(aws, reader, asked) if holder else None
+
+
+def _started_nevertheless(
+    aws: Aws, reader: ExecutionReader, asked: Launch, taken: HeldLock | None, why: RefreshError
+) -> Started:
+    """Return what runs by the name that is asked for, though its start was answered with `why`.
+
+    Where it is known that nothing was started, the lock is given back and `why` raised.
+    """
+    # After no answer it may run: then the lock is kept for it.
+    unknown = isinstance(why, Unavailable)
+    if taken and not unknown:
+        give_back(aws, taken, why)
+    # An answer that got lost makes boto3 ask again, and so does a client with a key.
+    if unknown or isinstance(why, Conflict):
+        with suppress(Throttled, Unavailable):
+            if replay := _replay(aws, reader, asked):
+                return replay
+    if unknown:
+        raise Unavailable(f"{why}; whether {asked.key} was started is not known") from why
+    raise why
+
+
+def _replay(aws: Aws, reader: ExecutionReader, asked: Launch) -> Started | None:
+    """Return the execution of this key if the same request started it, or nothing if none did."""
+    if asked.key is None:
+        return None
+    name = asked.key
     try:
         facts = aws.state_machine.describe(name)
     except NotFound:
@@ -121,50 +143,11 @@ def _replay(aws: Aws, reader: ExecutionReader, asked: Launch, name: str) -> Star
     before, now = (replace(i, requested_by=None) for i in (facts.input, read_input(asked.document)))
     if before != now:
         raise Invalid([_of_key(f"{name} was started by another request; give a new key")])
-    if not facts.ended or facts.refused_by:
-        _confirm(aws, reader, name)
+    if facts.refused_by:
+        used_up = f"{name} was refused, and as an Idempotency-Key it is used up: give a new one"
+        raise Conflict(f"{facts.refused_by} was running then; {used_up}")
+    reader.forget_live(name)
     return Started(reader.execution(name), replayed=True)
-
-
-def _confirm(aws: Aws, reader: ExecutionReader, name: str) -> None:
-    """Wait until the execution holds the lock, or has had it."""
-    deadline = time.monotonic() + CONFIRM_SECONDS
-    pause = LOOK_AGAIN_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if aws.lock.holder() == name:
-                return
-            facts = aws.state_machine.describe(name)
-        except (NotFound, Throttled, Unavailable):
-            # DescribeExecution is eventually consistent. And what was started is not to be denied
-            # because AWS is slow to tell of it.
-            facts = None
-        if facts and facts.refused_by:
-            raise _refused(reader, facts.name, facts.refused_by)
-        if facts and facts.status == "FAILED" and facts.error != FAILED_IN_A_STEP:
-            raise Refused(f"{name} failed before its first step: {facts.error}: {facts.cause}")
-        if facts and facts.ended:
-            return
-        time.sleep(pause)
-        pause *= SLOWER
-    raise Unavailable(f"{name} was started, but has not taken the lock within {CONFIRM_SECONDS} s")
-
-
-def _refused(reader: ExecutionReader, name: str, holder_name: str) -> Conflict:
-    reader.forget_live(holder_name)
-    try:
-        holder = reader.execution(holder_name)
-    except NotFound:
-        holder = None
-    used_up = f"{name} was refused, and as an Idempotency-Key it is used up: give a new one"
-    if holder and not holder.facts.ended:
-        return _already_running(holder, f"; {used_up}")
-    return Conflict(f"{holder_name} was running then; {used_up}")
-
-
-def _already_running(holder: Execution, more: str = "") -> AlreadyRunning:
-    name = holder.facts.name
-    return AlreadyRunning(f"{name} is running; there is one refresh at a time{more}", holder)
 
 
 def _of_key(message: str) -> FieldProblem:

@@ -9,15 +9,25 @@ from chalicelib.domain.execution import ExecutionFacts
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import ListPage
+from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
 from chalicelib.domain.schedule import Schedule
 
 
 class Lock(Protocol):
-    """The lock that lets one refresh run at a time."""
+    """The lock that lets one refresh run at a time. Every method raises `RefreshError`s."""
 
-    def holder(self) -> str | None:
-        """Return the name of the execution that took it last and has not released it."""
+    def read(self) -> HeldLock | None:
+        """Return the lock if somebody holds it, who may have ended meanwhile."""
+
+    def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
+        """Take the lock for an execution that is to be started, where it is free or still `dead`'s.
+
+        Return the lock as it is now, and whether it was taken.
+        """
+
+    def give_back(self, taken: HeldLock) -> None:
+        """Release the lock that `take` gave, unless its execution has taken it by now."""
 
 
 class Glue(Protocol):

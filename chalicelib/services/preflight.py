@@ -9,6 +9,7 @@ from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.plan import FAILED, OK, WARNING, Check
 from chalicelib.errors import NotFound, RefreshError
+from chalicelib.services.locking import holder_of
 from chalicelib.services.ports import Aws, Glue
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.superseded import superseded
@@ -19,17 +20,9 @@ Look = tuple[Job, list[JobRun]] | RefreshError
 
 
 def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
-    """Return the running execution that holds the lock, if there is one."""
-    name = aws.lock.holder()
-    if name is None:
-        return None
-    # What is kept of it may be older than its end.
-    reader.forget_live(name)
-    try:
-        execution = reader.execution(name)
-    except NotFound:
-        return None
-    return None if execution.facts.ended else execution
+    """Return the execution that holds the lock and runs, or is about to, if there is one."""
+    held = aws.lock.read()
+    return holder_of(reader, held) if held else None
 
 
 def preflight(

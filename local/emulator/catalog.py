@@ -6,6 +6,7 @@ from typing import Any
 from local.emulator import (
     apigateway,
     awslambda,
+    dynamodb,
     eventbridge,
     glue,
     running,
@@ -20,6 +21,7 @@ MENDS: tuple[Fix, ...] = (
     *tasks.FIXES,
     *running.FIXES,
     *stepfunctions.FIXES,
+    *dynamodb.FIXES,
     *eventbridge.FIXES,
     *glue.FIXES,
     *awslambda.FIXES,

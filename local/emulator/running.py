@@ -66,6 +66,33 @@ ENTERED_TIME_IS_LIKE_START_TIME = Fix(
 )
 
 
+def _string_to_timestamp(_: Any) -> Any:
+    def read(string: str) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(string)
+        except (TypeError, ValueError):
+            return None
+        return moment if moment.tzinfo else None
+
+    return staticmethod(read)
+
+
+TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS = Fix(
+    name="times_are_compared_with_their_fractions",
+    service="Step Functions",
+    moto="A Choice takes `….123Z`, as `$$.State.EnteredTime` is, for no time.",
+    aws="A time may have a fraction of a second.",
+    docs=f"{GUIDE}/state-choice.html",
+    replacements=(
+        Replacement(
+            f"{STATES}.choice.comparison.operator.implementations.is_operator:IsTimestamp",
+            "string_to_timestamp",
+            _string_to_timestamp,
+        ),
+    ),
+)
+
+
 def _thread_routine(_: Any) -> Callable[[BranchWorker], None]:
     def routine(self: BranchWorker) -> None:
         try:
@@ -121,6 +148,7 @@ WHAT_WAS_STOPPED_DOES_NOT_FAIL = Fix(
 FIXES = (
     CONTEXT_IS_JSON,
     ENTERED_TIME_IS_LIKE_START_TIME,
+    TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS,
     STOP_REACHES_STARTING_BRANCHES,
     WHAT_WAS_STOPPED_DOES_NOT_FAIL,
 )

@@ -1,6 +1,8 @@
 """Where the API of moto's Step Functions is not like AWS's."""
 
 from collections.abc import Callable
+from threading import Lock
+from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
@@ -145,7 +147,34 @@ WHAT_THE_PROVIDER_ASKS_IS_ANSWERED = Fix(
     ),
 )
 
+_starts = Lock()
+
+
+def _start_execution(original: Callable[..., Execution]) -> Callable[..., Execution]:
+    def start_execution(*given: Any, **named: Any) -> Execution:
+        with _starts:
+            return original(*given, **named)
+
+    return start_execution
+
+
+A_NAME_IS_GIVEN_ONCE = Fix(
+    name="a_name_is_given_once",
+    service="Step Functions",
+    moto="Of several StartExecutions with the same name at once, more than one can succeed.",
+    aws="One does, and those with the same input are answered as it is.",
+    docs=f"{REFERENCE}/API_StartExecution.html",
+    replacements=(
+        Replacement(
+            "moto.stepfunctions.parser.models:StepFunctionsParserBackend",
+            "start_execution",
+            _start_execution,
+        ),
+    ),
+)
+
 FIXES = (
+    A_NAME_IS_GIVEN_ONCE,
     STOP_KEEPS_ERROR_AND_CAUSE,
     TIMED_OUT_HAS_A_STOP_DATE,
     EXECUTION_KEEPS_ITS_DEFINITION,

@@ -10,6 +10,7 @@ from chalicelib.domain.execution import ExecutionFacts, read_input
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import Listed, ListPage
+from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
 from chalicelib.errors import Conflict, NotFound
 from tests.support.events import START, at
@@ -105,13 +106,25 @@ class MemoryMachine:
 
 
 class MemoryLock:
-    """A lock that someone holds, or nobody."""
+    """A lock that someone holds, or nobody; what was taken or given back is noted."""
 
-    def __init__(self, name: str | None = None) -> None:
-        self.name = name
+    def __init__(self, name: str | None = None, *, awaited: bool = False) -> None:
+        self.held = HeldLock(name, "then", START if awaited else None) if name else None
+        self.given_back: list[str] = []
 
-    def holder(self) -> str | None:
-        return self.name
+    def read(self) -> HeldLock | None:
+        return self.held
+
+    def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
+        if self.held not in (None, dead):
+            return self.held, False
+        self.held = HeldLock(name, "later", START)
+        return self.held, True
+
+    def give_back(self, taken: HeldLock) -> None:
+        if self.held == taken:
+            self.held = None
+            self.given_back.append(taken.name)
 
 
 class MemoryGlue:

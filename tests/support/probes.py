@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from io import BytesIO
@@ -123,6 +123,44 @@ def stopped_before(owner: str, method: str, execution_arn: str) -> Iterator[None
         setattr(kind, method, original)
 
 
+@contextmanager
+def overtaken(owner: str, method: str, other: Callable[[], Any]) -> Iterator[None]:
+    """Have somebody else come in after the first call of an emulator's function, if that can be."""
+    kind = resolve_name(owner)
+    original = getattr(kind, method)
+    coming = Thread(target=other, daemon=True)
+
+    def call(*given: Any, **named: Any) -> Any:
+        setattr(kind, method, original)
+        found = original(*given, **named)
+        coming.start()
+        coming.join(DEADLINE_SECONDS / 4)
+        return found
+
+    setattr(kind, method, call)
+    try:
+        yield
+    finally:
+        setattr(kind, method, original)
+        coming.join(DEADLINE_SECONDS)
+
+
+def one_succeeds(
+    owner: str, method: str, first: Callable[[], Any], other: Callable[[], Any]
+) -> bool:
+    """Return whether of two calls that come at once exactly one succeeds."""
+    succeeded: list[int] = []
+
+    def tried(number: int, call: Callable[[], Any]) -> None:
+        with suppress(ClientError):
+            call()
+            succeeded.append(number)
+
+    with overtaken(owner, method, lambda: tried(2, other)):
+        tried(1, first)
+    return len(succeeded) == 1
+
+
 def glue_sync_waits() -> bool:
     state = {
         "Type": "Task",
@@ -172,6 +210,61 @@ def stop_keeps_error_and_cause() -> bool:
     client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
     found = ended(arn)
     return (found.get("error"), found.get("cause")) == ("Enough", "late")
+
+
+def times_are_compared_with_their_fractions() -> bool:
+    now = {"Variable": "$$.State.EnteredTime", "TimestampLessThanPath": "$.later", "Next": "good"}
+    states = {
+        "given": {"Type": "Pass", "Result": {"later": "2999-01-01T00:00:00.123Z"}, "Next": "only"},
+        "good": {"Type": "Succeed"},
+        "bad": {"Type": "Fail"},
+        "only": {"Type": "Choice", "Choices": [now], "Default": "bad"},
+    }
+    arn = machine({"Type": "Pass", "End": True}, States=states, StartAt="given")
+    return ended(started(arn)).get("status") == "SUCCEEDED"
+
+
+def a_name_is_given_once() -> bool:
+    arn = machine({"Type": "Pass", "End": True})
+
+    def start(document: str) -> Any:
+        return client("stepfunctions").start_execution(
+            stateMachineArn=arn, name="probe", input=document
+        )
+
+    owner = "moto.stepfunctions.models:StateMachine"
+    method = "_handle_name_input_idempotency"
+    return one_succeeds(owner, method, lambda: start('{"a": 1}'), lambda: start('{"a": 2}'))
+
+
+def conditions_hold_until_the_write() -> bool:
+    name = unique("probe")
+    client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+    )
+    key = {"k": {"S": "a"}}
+
+    def update() -> Any:
+        return client("dynamodb").update_item(
+            TableName=name,
+            Key=key,
+            UpdateExpression="SET taken = :by",
+            ConditionExpression="attribute_not_exists(taken)",
+            ExpressionAttributeValues={":by": {"S": "first"}},
+        )
+
+    def put() -> Any:
+        return client("dynamodb").put_item(
+            TableName=name,
+            Item={**key, "taken": {"S": "other"}},
+            ConditionExpression="attribute_not_exists(taken)",
+        )
+
+    # By then the item has been looked up.
+    return one_succeeds("moto.dynamodb.models", "create_condition_expression_parser", update, put)
 
 
 def stop_reaches_starting_branches() -> bool:
@@ -314,6 +407,9 @@ PROBES: dict[str, Callable[[], bool]] = {
         glue_sync_waits,
         context_is_json,
         entered_time_is_like_start_time,
+        times_are_compared_with_their_fractions,
+        a_name_is_given_once,
+        conditions_hold_until_the_write,
         aws_sdk_speaks_pascal_case,
         glue_errors_have_its_name,
         stop_keeps_error_and_cause,

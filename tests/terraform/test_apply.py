@@ -170,6 +170,7 @@ CALLS = {
     "sns:publish": {"sns:Publish", "kms:Decrypt", "kms:GenerateDataKey*"},
     "dynamodb:putItem": {"dynamodb:PutItem"},
     "dynamodb:getItem": {"dynamodb:GetItem"},
+    "dynamodb:updateItem": {"dynamodb:UpdateItem"},
     "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
     "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
     "aws-sdk:glue:getJobRuns": {"glue:GetJobRuns"},

@@ -6,64 +6,49 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.execution import ExecutionFacts
+from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.refresh import RefreshRequest
 from chalicelib.errors import (
     AlreadyRunning,
     Conflict,
     Invalid,
     NotFound,
+    RefreshError,
     Refused,
     Throttled,
+    Unavailable,
 )
 from chalicelib.services.launching import Caller, Started
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.starting import start_refresh
+from tests.support.events import START
 from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
 NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)
 
 
 class LosesItsAnswer(MemoryMachine):
-    """It starts the execution, and the second try that boto3 then makes finds the name taken."""
+    """It starts the execution, and then says no: what boto3 tried a second time found the name."""
+
+    def __init__(self, error: type[RefreshError]) -> None:
+        super().__init__()
+        self._error = error
 
     def start(self, name: str, document: Mapping[str, Any]) -> datetime:
         super().start(name, document)
-        raise Conflict(name)
+        raise self._error("the second try")
 
 
-class RefusesAfterTheStart(MemoryMachine):
-    """Another refresh takes the lock in the moment between the look and the start."""
+class StartsNothing(MemoryMachine):
+    """It starts no execution."""
 
-    def start(self, name: str, document: Mapping[str, Any]) -> datetime:
-        started_at = super().start(name, document)
-        cause = "arn:aws:states:us-east-1:123456789012:execution:m:other"
-        self.executions[name] = replace(
-            self.executions[name], status="FAILED", error="RefreshAlreadyRunning", cause=cause
-        )
-        return started_at
-
-
-class FailsAtItsStart(MemoryMachine):
-    """It cannot write the lock."""
-
-    def start(self, name: str, document: Mapping[str, Any]) -> datetime:
-        started_at = super().start(name, document)
-        self.executions[name] = replace(
-            self.executions[name], status="FAILED", error="DynamoDB.AmazonDynamoDBException"
-        )
-        return started_at
-
-
-class HeldByTheNewest(MemoryLock):
-    """Held by whatever was started last."""
-
-    def __init__(self, machine: MemoryMachine) -> None:
+    def __init__(self, error: type[RefreshError]) -> None:
         super().__init__()
-        self._machine = machine
+        self._error = error
 
-    def holder(self) -> str | None:
-        return next(reversed(self._machine.executions), None)
+    def start(self, name: str, document: Mapping[str, Any]) -> datetime:
+        raise self._error("cannot start the execution")
 
 
 def start(machine: MemoryMachine, lock: MemoryLock, key: str | None = None) -> Started:
@@ -72,46 +57,145 @@ def start(machine: MemoryMachine, lock: MemoryLock, key: str | None = None) -> S
     return start_refresh(aws, reader, RefreshRequest(), Caller("ann", key), NOW)
 
 
-def test_a_start_whose_answer_was_lost_is_known_by_its_name() -> None:
-    machine = LosesItsAnswer()
-    started = start(machine, HeldByTheNewest(machine))
+def test_the_lock_is_held_in_the_name_of_what_was_started() -> None:
+    machine, lock = MemoryMachine(), MemoryLock()
+    started = start(machine, lock)
+    assert lock.held
+    assert [*machine.executions] == [lock.held.name] == [started.execution.facts.name]
+
+
+@pytest.mark.parametrize("error", [Conflict, Unavailable])
+def test_a_start_whose_answer_was_lost_is_known_by_its_name(error: type[RefreshError]) -> None:
+    machine, lock = LosesItsAnswer(error), MemoryLock()
+    started = start(machine, lock)
     assert list(machine.executions) == [started.execution.facts.name]
 
 
+def test_while_it_is_not_known_whether_it_was_started_the_lock_is_kept() -> None:
+    lock = MemoryLock()
+    with pytest.raises(Unavailable, match=r"whether manual-\S+ was started is not known"):
+        start(StartsNothing(Unavailable), lock)
+    assert lock.held
+    assert lock.given_back == []
+
+
+@pytest.mark.parametrize("error", [Throttled, Refused, NotFound, Conflict])
+def test_where_nothing_was_started_the_lock_is_given_back(error: type[RefreshError]) -> None:
+    lock = MemoryLock()
+    with pytest.raises(error, match="cannot start the execution"):
+        start(StartsNothing(error), lock, "k")
+    assert (lock.held, lock.given_back) == (None, ["k"])
+
+
+def test_a_lock_that_cannot_be_given_back_is_told() -> None:
+    class Stuck(MemoryLock):
+        def give_back(self, taken: HeldLock) -> None:
+            raise Throttled("cannot give the lock back")
+
+    with pytest.raises(Unavailable) as told:
+        start(StartsNothing(Refused), Stuck(), "k")
+    assert str(told.value) == (
+        "cannot start the execution; cannot give the lock back; k keeps the lock for 60 s"
+    )
+
+
 def test_after_the_api_died_the_same_key_finds_what_was_started() -> None:
-    machine = MemoryMachine()
-    first = start(machine, HeldByTheNewest(machine), "k")
-    again = start(machine, HeldByTheNewest(machine), "k")
+    machine, lock = MemoryMachine(), MemoryLock()
+    first = start(machine, lock, "k")
+    again = start(machine, lock, "k")
     assert (first.replayed, again.replayed) == (False, True)
     assert list(machine.executions) == ["k"]
+
+
+def test_after_the_api_died_before_the_start_the_same_key_starts_it() -> None:
+    machine = MemoryMachine()
+    assert not start(machine, MemoryLock("k", awaited=True), "k").replayed
+    assert list(machine.executions) == ["k"]
+
+
+def test_a_second_request_of_the_same_key_does_not_give_back_the_lock_of_the_first() -> None:
+    lock = MemoryLock("k", awaited=True)
+    with pytest.raises(Throttled):
+        start(StartsNothing(Throttled), lock, "k")
+    assert lock.held
+    assert lock.given_back == []
 
 
 def test_a_key_of_another_request_is_refused() -> None:
     machine = MemoryMachine()
     machine.put("k", "RUNNING")
     with pytest.raises(Invalid, match="started by another request"):
-        start(machine, HeldByTheNewest(machine), "k")
+        start(machine, MemoryLock("k"), "k")
 
 
-def test_who_loses_the_race_for_the_lock_is_told_who_won() -> None:
-    machine = RefusesAfterTheStart()
+def test_who_loses_the_race_for_the_lock_is_told_who_won_and_starts_nothing() -> None:
+    class Overtaken(MemoryLock):
+        """Another refresh takes the lock in the moment between the look and the write."""
+
+        def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
+            self.held = HeldLock("other")
+            return super().take(name, dead)
+
+    machine = MemoryMachine()
     machine.put("other", "RUNNING")
     with pytest.raises(AlreadyRunning) as refused:
-        start(machine, MemoryLock())
+        start(machine, Overtaken(), "k")
     assert refused.value.holder.facts.name == "other"
-    assert "used up: give a new one" in str(refused.value)
-
-
-def test_a_key_that_was_refused_before_says_so_once_the_holder_has_ended() -> None:
-    machine = RefusesAfterTheStart()
+    assert list(machine.executions) == ["other"]
     machine.put("other", "SUCCEEDED")
-    with pytest.raises(Conflict, match=r"other was running then; .* was refused, .* used up"):
+    assert start(machine, MemoryLock("other"), "k").execution.facts.name == "k"
+
+
+def test_a_holder_that_is_not_known_yet_is_named_with_the_time_of_the_lock() -> None:
+    machine = MemoryMachine()
+    with pytest.raises(AlreadyRunning) as refused:
+        start(machine, MemoryLock("other", awaited=True))
+    facts = refused.value.holder.facts
+    assert (facts.name, facts.started_at, facts.input.requested_by) == ("other", START, None)
+    assert machine.executions == {}
+
+
+@pytest.mark.parametrize("status", ["ABORTED", None])
+def test_a_holder_that_has_ended_or_is_not_awaited_any_more_holds_nothing(
+    status: str | None,
+) -> None:
+    machine, lock = MemoryMachine(), MemoryLock("dead")
+    if status:
+        machine.put("dead", status)
+    started = start(machine, lock)
+    assert lock.held
+    assert lock.held.name == started.execution.facts.name
+
+
+def test_a_lock_that_is_always_someone_elses_who_has_ended_is_not_asked_for_for_ever() -> None:
+    class Restless(MemoryLock):
+        """Always another one was quicker, and has ended by now."""
+
+        def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
+            return HeldLock(f"{dead.holder}+" if dead else "quick"), False
+
+    machine = MemoryMachine()
+    with pytest.raises(Unavailable, match="changed hands 5 times"):
+        start(machine, Restless())
+    assert machine.executions == {}
+
+
+def test_a_key_that_was_refused_by_the_state_machine_says_that_it_is_used_up() -> None:
+    machine = MemoryMachine()
+    start(machine, MemoryLock(), "k")
+    machine.executions["k"] = replace(
+        machine.executions["k"],
+        status="FAILED",
+        error="RefreshAlreadyRunning",
+        cause="arn:aws:states:us-east-1:123456789012:execution:m:other",
+    )
+    with pytest.raises(Conflict, match=r"other was running then; k was refused, .* used up"):
         start(machine, MemoryLock(), "k")
 
 
 def test_the_same_key_twice_at_once_is_a_replay() -> None:
     machine = MemoryMachine()
-    start(machine, HeldByTheNewest(machine), "k")
+    start(machine, MemoryLock(), "k")
 
     class KnowsItLate(MemoryMachine):
         """It does not know the execution yet when it is asked for the first time."""
@@ -125,43 +209,3 @@ def test_the_same_key_twice_at_once_is_a_replay() -> None:
     late = KnowsItLate()
     late.executions = machine.executions
     assert start(late, MemoryLock("k"), "k").replayed
-
-
-def test_what_was_started_is_not_denied_because_aws_throttles() -> None:
-    class Throttles(MemoryMachine):
-        """It throttles the first look at an execution that was started."""
-
-        def describe(self, name: str) -> ExecutionFacts:
-            if "describe" not in self.asked:
-                self.asked.append("describe")
-                raise Throttled(name)
-            return super().describe(name)
-
-    class TakenLate(HeldByTheNewest):
-        """It is taken a moment after the start."""
-
-        def holder(self) -> str | None:
-            return super().holder() if "describe" in machine.asked else None
-
-    machine = Throttles()
-    assert start(machine, TakenLate(machine)).execution.facts.status == "RUNNING"
-
-
-def test_an_execution_that_cannot_take_the_lock_is_no_success() -> None:
-    with pytest.raises(Refused, match="failed before its first step"):
-        start(FailsAtItsStart(), MemoryLock())
-
-
-def test_a_holder_that_has_ended_holds_nothing() -> None:
-    machine = MemoryMachine()
-    machine.put("dead", "ABORTED")
-    lock = MemoryLock("dead")
-
-    class TakesOver(MemoryMachine):
-        def start(self, name: str, document: Mapping[str, Any]) -> datetime:
-            lock.name = name
-            return super().start(name, document)
-
-    taking = TakesOver()
-    taking.put("dead", "ABORTED")
-    assert start(taking, lock).execution.facts.status == "RUNNING"

@@ -35,7 +35,7 @@ data "aws_iam_policy_document" "api" {
 
   statement {
     sid       = "Lock"
-    actions   = ["dynamodb:GetItem"]
+    actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
     resources = ["arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/${var.lock_table_name}"]
   }
 

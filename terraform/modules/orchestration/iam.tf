@@ -62,7 +62,7 @@ data "aws_iam_policy_document" "step_functions" {
 
   statement {
     sid       = "Lock"
-    actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+    actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = [aws_dynamodb_table.lock.arn]
   }
 

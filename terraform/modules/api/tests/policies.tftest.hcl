@@ -42,7 +42,7 @@ run "without_more" {
         ["arn:aws:states:eu-west-1:123456789012:execution:flywheel:*"],
       ]
       Lock = [
-        ["dynamodb:GetItem"],
+        ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
         ["arn:aws:dynamodb:eu-west-1:123456789012:table/flywheel-lock"],
       ]
       Jobs = [

@@ -26,7 +26,7 @@ run "without_more" {
       RunJobs              = ["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"]
       Notify               = ["sns:Publish"]
       EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*"]
-      Lock                 = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
+      Lock                 = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       DescribeHolder       = ["states:DescribeExecution"]
     })
     error_message = "The role's actions are others."
