@@ -6,12 +6,15 @@ on one machine, only the ratio means the same everywhere.
 
 import sys
 
-from bench import dashboard, history, load, process
+from bench import dashboard, history, load, process, starting
 
 
 def main() -> int:
     """Measure everything and print it, a line a figure."""
-    figures = [history.measure(), *process.measure(), *dashboard.measure(), *load.measure()]
+    figures = [
+        *(history.measure(), *process.measure(), starting.measure()),
+        *(*dashboard.measure(), *load.measure()),
+    ]
     for figure in figures:
         mark = "ok " if figure.good else "BAD"
         print(f"{mark} {figure.name:<58} {figure.value:>7.2f}  at most {figure.limit:g}")

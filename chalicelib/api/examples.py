@@ -42,6 +42,7 @@ STEP = {
 SUMMARY = {
     "name": NAME,
     "status": "RUNNING",
+    "outcome": None,
     "trigger": "api",
     "started_at": "2026-11-23T06:15:00Z",
     "stopped_at": None,
@@ -97,6 +98,7 @@ PIPELINE = {
 STOPPED = {
     **EXECUTION,
     "status": "ABORTED",
+    "outcome": "ABORTED",
     "error": "StoppedByOperator",
     "message": f"stopped by {WHO}: wrong snapshot",
     "poll_after_seconds": None,

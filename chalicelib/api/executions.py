@@ -43,7 +43,7 @@ def list_page(call: Call) -> Response:
     """Return a page of executions."""
     query: ListQuery = call.query
     arn = wiring().settings.state_machine_arn
-    filters = Filters(query.status, query.since, query.until)
+    filters = Filters(query.status, query.since, query.until, query.outcome)
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
     page = list_executions(wiring().reader, filters, query.limit, after)
     now = datetime.now(timezone.utc)

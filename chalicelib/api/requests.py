@@ -49,6 +49,8 @@ ExecutionStatus = Literal[
     "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
 ]
 
+Outcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
+
 
 def _date_or_newest(value: str) -> str:
     with suppress(ValueError):
@@ -161,6 +163,11 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: ExecutionStatus | None = Field(None, description="Only executions of this status.")
+    outcome: Outcome | None = Field(
+        None,
+        description="Only those that ended so. A page may then hold fewer than `limit`, or none, "
+        "and yet not be the last.",
+    )
     since: Moment | None = Field(
         None, description="Only those that started then or later: RFC 3339, or a date in UTC."
     )

@@ -1,7 +1,7 @@
 // What the tab and screen readers are told of the state.
 
 import { html, useEffect } from "./html.js";
-import { look } from "./status.js";
+import { look, stateOf } from "./status.js";
 import { store, useStore } from "./store.js";
 
 const NAME = "Database refresh";
@@ -31,7 +31,7 @@ export function LiveRegion() {
 
 /** Let the tab's title and icon tell an execution's state, if there is one; `place` is the view. */
 export function useTabState(execution, place) {
-  const status = execution?.status;
+  const status = execution && stateOf(execution);
   const { done, total, failed } = execution?.progress ?? {};
   const { sign, word, tone } = look(status ?? "");
   let title = NAME;
@@ -51,7 +51,7 @@ export function useTabState(execution, place) {
 /** Tell screen readers when an execution or one of its steps comes to another state. */
 export function useSpokenState(execution) {
   const steps = execution?.steps ?? [];
-  const states = [["", execution?.status], ...steps.map((step) => [step.key, step.status])];
+  const states = [["", execution && stateOf(execution)], ...steps.map((step) => [step.key, step.status])];
   const key = JSON.stringify([execution?.name, states]);
   useEffect(() => {
     if (!execution) return;

@@ -9,6 +9,7 @@ const KNOWN = {
   FAILED: ["✕", "Failed", "bad"],
   TIMED_OUT: ["⧗", "Timed out", "bad"],
   ABORTED: ["■", "Stopped", "off"],
+  REFUSED: ["⊘", "Refused", "off"],
   PENDING_REDRIVE: ["↻", "Redrive pending", "wait"],
   RETRYING: ["↻", "Retrying", "wait"],
   PENDING: ["○", "Pending", "idle"],
@@ -21,6 +22,11 @@ const KNOWN = {
 export function look(status) {
   const [sign, word, tone] = KNOWN[status] ?? ["•", sentence(status), "idle"];
   return { sign, word, tone };
+}
+
+/** Return what a run's state is called: how it ended, or its status while it goes on. */
+export function stateOf(run) {
+  return run.outcome ?? run.status;
 }
 
 /** A status as a mark with its word. */

@@ -16,7 +16,8 @@ EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]
 
 RUNNING = "RUNNING"
 TIMED_OUT = "TIMED_OUT"
-REFUSED = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
+REFUSAL = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
+REFUSED = "REFUSED"
 DONE = ("SUCCEEDED", "SKIPPED")
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
@@ -54,7 +55,14 @@ class ExecutionFacts:
     @property
     def refused_by(self) -> str | None:
         """The name of the execution that held the lock when this one was refused, if it was."""
-        return (self.cause or "").rpartition(":")[2] if self.error == REFUSED else None
+        return (self.cause or "").rpartition(":")[2] if self.error == REFUSAL else None
+
+    @property
+    def outcome(self) -> str | None:
+        """How it ended; one that was refused has not failed. `None` while it goes on."""
+        if not self.ended:
+            return None
+        return REFUSED if self.error == REFUSAL else self.status
 
 
 @dataclass(frozen=True)
@@ -221,7 +229,7 @@ def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
     if status == "SKIPPED":
         return why_skipped(key, facts.input)
     if status == "NOT_RUN":
-        return f"not reached before the execution ended as {facts.status}"
+        return f"not reached before the execution ended as {facts.outcome}"
     if status == "FAILED":
         return "it could not be started"
     return None

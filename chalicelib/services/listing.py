@@ -6,21 +6,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.domain.execution import Execution
+from chalicelib.domain.execution import REFUSED, Execution
 from chalicelib.domain.listing import Listed
 from chalicelib.errors import NotFound
 from chalicelib.services.reader import ExecutionReader
 
 PARALLEL_READS = 8
+FAILED = "FAILED"
+# A page of few that are rare must not cost hundreds of calls.
+MAX_LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which executions are wanted: those that started at or after `since` and before `until`."""
+    """Which executions are wanted: those that started at or after `since` and before `until`.
+
+    `status` is as Step Functions says it; `outcome`, as an execution's own.
+    """
 
     status: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    outcome: str | None = None
+
+    @property
+    def statuses(self) -> tuple[str | None, ...]:
+        """The statuses to ask Step Functions for, which knows no outcomes; `None` is any."""
+        of_outcome = FAILED if self.outcome == REFUSED else self.outcome
+        if self.status and of_outcome not in (None, self.status):
+            return ()
+        return (self.status or of_outcome,)
 
 
 @dataclass(frozen=True)
@@ -44,18 +59,36 @@ def list_executions(
 ) -> ExecutionPage:
     """Return up to `limit` executions that match, newest first, after a position.
 
-    A position stays good when newer executions start or AWS's own page tokens run out (24 h).
+    A position stays good when newer executions start or AWS's own page tokens run out (24 h). To
+    tell what was refused takes a look at each; after `MAX_LOOKED_AT` the page ends, with fewer.
     """
-    rows = list(islice(_matching(reader, filters, after), limit + 1))
-    shown = rows[:limit]
-    last = Position(shown[-1].started_at, shown[-1].name) if len(rows) > limit else None
-    return ExecutionPage(tuple(_read_all(reader, shown)), last)
+    rows = _matching(reader, filters, after)
+    picked = filters.outcome in (FAILED, REFUSED)
+    found: list[tuple[Listed, Execution]] = []
+    looked_at: list[Listed] = []
+    while len(found) < limit and len(looked_at) < MAX_LOOKED_AT:
+        missing = limit - len(found)
+        batch = list(islice(rows, max(missing, PARALLEL_READS) if picked else missing))
+        if not batch:
+            return ExecutionPage(tuple(execution for _, execution in found), None)
+        looked_at += batch
+        found += (
+            (row, execution)
+            for row, execution in _read_all(reader, batch)
+            if filters.outcome in (None, execution.facts.outcome)
+        )
+    last = found[limit - 1][0] if len(found) >= limit else looked_at[-1]
+    more = len(found) > limit or last is not looked_at[-1] or next(rows, None)
+    return ExecutionPage(
+        tuple(execution for _, execution in found[:limit]),
+        Position(last.started_at, last.name) if more else None,
+    )
 
 
 def _matching(
     reader: ExecutionReader, filters: Filters, after: Position | None
 ) -> Iterator[Listed]:
-    for row in _all(reader, filters.status):
+    for row in (row for status in filters.statuses for row in _all(reader, status)):
         if filters.since and row.started_at < filters.since:
             return
         if filters.until and row.started_at >= filters.until:
@@ -85,7 +118,7 @@ def _is_after(row: Listed, position: Position) -> bool:
     return _order(row) > (-position.started_at.timestamp(), position.name)
 
 
-def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[Execution]:
+def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[tuple[Listed, Execution]]:
     """Read the newest first: what it tells of the definition spares most others the question.
 
     The list is eventually consistent: a row of an execution that is no longer kept is left out.
@@ -99,4 +132,4 @@ def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[Execution
 
     with ThreadPoolExecutor(PARALLEL_READS) as pool:
         found = [*map(read, rows[:1]), *pool.map(read, rows[1:])]
-    yield from (execution for execution in found if execution)
+    yield from ((row, execution) for row, execution in zip(rows, found, strict=True) if execution)

@@ -1,15 +1,17 @@
 """The dashboard as operators and viewers use it, in a real browser."""
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
-from local.provisioning import TOKENS
+from local.provisioning import TOKENS, Deployed
 from tests.support.browser import sign_in
 from tests.support.client import Api
-from tests.support.glue import lasting
+from tests.support.glue import lasting, room_for
+from tests.support.lock import start_directly
 
 RUNS = re.compile(r"/executions\?")
 FAILS = {"overrides": {"job6": {"--SIMULATE": "fail: no such table: part_x"}}, "only": ["job6"]}
@@ -129,6 +131,29 @@ def test_a_run_is_stopped_from_the_page_and_another_start_names_it(page: Page, s
     expect(page.get_by_text("It has stopped, and so have its Glue runs")).to_be_visible()
     expect(page.get_by_text("wrong snapshot")).to_be_visible()
     assert served.execution(name)["status"] == "ABORTED"
+
+
+def test_a_run_that_was_refused_is_no_failure(page: Page, served: Api, deployed: Deployed) -> None:
+    name = f"refused-{time.time_ns()}"
+    with room_for(served.job_names()["job5"], 0):
+        holder = served.start({"only": ["job5"]})
+        start_directly(deployed, name, "job5")
+        served.ended(name)
+    served.ended(holder)
+    sign_in(page, served.url)
+    row = page.get_by_role("listitem").filter(has_text=f"because {holder} was running then")
+    expect(row.locator(".status.off")).to_contain_text("Refused")
+    expect(row.locator(".why.off")).to_be_visible()
+    page.get_by_label("Status").select_option("Failed")
+    expect(page).to_have_url(re.compile(r"status=FAILED$"))
+    expect(row).to_have_count(0)
+    page.get_by_label("Status").select_option("Refused")
+    row.get_by_role("link").click()
+    expect(page.locator(".state .status.off")).to_contain_text("Refused")
+    expect(page.locator(".notice.off")).to_contain_text(f"because {holder} was running then")
+    expect(page).to_have_title(f"⊘ Refused · {name}")
+    assert "%2352525b" in str(page.locator("link[rel=icon]").get_attribute("href"))
+    expect(page.get_by_role("link", name="Resume")).to_have_count(0)
 
 
 def test_the_schedule_is_paused_and_resumed(page: Page, served: Api) -> None:

@@ -1,12 +1,8 @@
 """What becomes of a refresh whose lock's table is gone, throttled or closed to it."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import boto3
-from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.responses import DynamoHandler
 from moto.glue.responses import GlueResponse
 
@@ -16,47 +12,15 @@ from tests.support.executions import ended_here
 from tests.support.glue import runs_of
 from tests.support.lock import STEPS, arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
+from tests.support.refusing import refusing
 
 THROTTLED = 3
 
 
-@contextmanager
-def refusing_writes(code: str, times: float) -> Iterator[list[str]]:
-    """Have the table refuse so many writes, and give the list of those refused."""
-    put_item = DynamoHandler.put_item
-    refused: list[str] = []
-
-    def refuse(self: Any) -> Any:
-        if len(refused) < times:
-            refused.append(code)
-            raise JsonRESTError(code, "told to")
-        return put_item(self)
-
-    DynamoHandler.put_item = refuse
-    try:
-        yield refused
-    finally:
-        DynamoHandler.put_item = put_item
-
-
-@contextmanager
-def refusing_to_tell_runs(code: str) -> Iterator[None]:
-    """Have Glue tell nobody of a job's runs."""
-    get_job_runs = GlueResponse.get_job_runs
-
-    def refuse(_: Any) -> Any:
-        raise JsonRESTError(code, "told to")
-
-    GlueResponse.get_job_runs = refuse
-    try:
-        yield
-    finally:
-        GlueResponse.get_job_runs = get_job_runs
-
-
 def test_a_table_that_throttles_is_asked_again(api: Api, deployed: Deployed) -> None:
     name = f"throttled-{time.time_ns()}"
-    with refusing_writes("ProvisionedThroughputExceededException", THROTTLED) as refused:
+    code = "ProvisionedThroughputExceededException"
+    with refusing(DynamoHandler, "update_item", code, THROTTLED) as refused:
         start_directly(deployed, name, "job5")
         execution = api.ended(name)
     assert len(refused) == THROTTLED
@@ -71,7 +35,7 @@ def test_a_table_that_denies_is_a_failure_that_is_told(
     jobs = set(api.job_names().values())
     before = {job: len(runs_of(job)) for job in jobs}
     name = f"denied-{time.time_ns()}"
-    with refusing_writes("AccessDeniedException", float("inf")):
+    with refusing(DynamoHandler, "update_item", "AccessDeniedException"):
         start_directly(deployed, name, *STEPS)
         execution = api.ended(name)
     assert (execution["status"], execution["error"]) == (
@@ -116,7 +80,7 @@ def test_while_nobody_can_say_what_the_dead_holder_left_nothing_is_begun(
     jobs = set(api.job_names().values())
     before = {job: len(runs_of(job)) for job in jobs}
     name = f"unsure-{time.time_ns()}"
-    with refusing_to_tell_runs("AccessDeniedException"):
+    with refusing(GlueResponse, "get_job_runs", "AccessDeniedException"):
         start_directly(deployed, name, *STEPS)
         execution = api.ended(name)
     assert (execution["status"], execution["error"]) == ("FAILED", "Glue.AccessDeniedException")

@@ -5,11 +5,13 @@ That all other integration tests keep within the roles too is seen to in tests/c
 
 import boto3
 import pytest
+from moto.stepfunctions.responses import StepFunctionResponse
 
 from local.provisioning import Deployed
 from tests.support.client import Api, step
 from tests.support.glue import lasting
 from tests.support.privileges import Watch, allows, policy_of
+from tests.support.refusing import refusing
 from tests.support.waiting import awaited
 
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:{}"
@@ -17,7 +19,8 @@ CALLED = {
     "api": {
         *("states:DescribeStateMachine", "states:ListExecutions", "states:StartExecution"),
         *("states:DescribeExecution", "states:DescribeStateMachineForExecution"),
-        *("states:GetExecutionHistory", "states:StopExecution", "dynamodb:GetItem"),
+        *("states:GetExecutionHistory", "states:StopExecution"),
+        *("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"),
         *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
         *("events:DescribeRule", "events:EnableRule", "events:DisableRule"),
     },
@@ -39,6 +42,8 @@ def actions_of(role: str) -> set[str]:
 
 
 def test_every_action_of_the_roles_is_called_and_none_is_refused(api: Api, watch: Watch) -> None:
+    with refusing(StepFunctionResponse, "start_execution", "ThrottlingException"):
+        assert api.post("/refresh", {}).status_code == 429
     with lasting(api.job_names()["job5"]):
         name = api.start({"only": ["job5", "job6"]})
         awaited(lambda: step(api.execution(name), "job5")["job_run_id"])
@@ -105,7 +110,10 @@ def test_every_other_action_is_denied_on_the_deployments_own_resources(
             "states:StopExecution",
             ACCOUNT.format("states", "execution:omc-flywheel-prod-db-refresh:some"),
         ),
-        ("dynamodb:GetItem", ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-db-refresh-lock")),
+        *(
+            (action, ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-db-refresh-lock"))
+            for action in ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem")
+        ),
         ("glue:BatchStopJobRun", ACCOUNT.format("glue", "job/somebody-elses")),
         (
             "events:DisableRule",

@@ -30,6 +30,17 @@ def put_lock(deployed: Deployed, holder: str) -> None:
     )
 
 
+def let_a_minute_pass(deployed: Deployed) -> None:
+    """Have the execution that the lock is held for be awaited no longer."""
+    boto3.client("dynamodb").update_item(
+        TableName=deployed.lock_table_name,
+        Key=KEY,
+        UpdateExpression="SET awaited_until = :past",
+        ConditionExpression="attribute_exists(awaited_until)",
+        ExpressionAttributeValues={":past": {"S": "2026-11-01T00:00:00.000Z"}},
+    )
+
+
 def delete_lock(deployed: Deployed) -> None:
     """Take the lock away from whoever holds it."""
     boto3.client("dynamodb").delete_item(TableName=deployed.lock_table_name, Key=KEY)

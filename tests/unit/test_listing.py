@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from chalicelib.services.listing import Filters, Position, list_executions
 from chalicelib.services.reader import ExecutionReader
 from tests.support.events import at
@@ -52,3 +56,54 @@ def test_an_execution_that_is_listed_but_no_longer_kept_is_left_out() -> None:
 def test_no_execution_is_an_empty_page() -> None:
     page = list_executions(reader_of(MemoryMachine()), Filters(), 20, None)
     assert (page.items, page.next) == ((), None)
+
+
+def outcomes(machine: MemoryMachine, kinds: str) -> None:
+    """Add executions, the oldest first: f that failed, r that was refused, s that succeeded."""
+    for number, kind in enumerate(kinds):
+        name = f"{kind}{number:03}"
+        machine.put(name, "SUCCEEDED" if kind == "s" else "FAILED", number)
+        if kind == "r":
+            facts = replace(machine.executions[name], error="RefreshAlreadyRunning", cause="a:b")
+            machine.executions[name] = facts
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 9, 100])
+@pytest.mark.parametrize(
+    ("filters", "kind"),
+    [
+        (Filters(outcome="REFUSED"), "r"),
+        (Filters(outcome="FAILED"), "f"),
+        (Filters("FAILED", outcome="FAILED"), "f"),
+        (Filters(outcome="SUCCEEDED"), "s"),
+        (Filters("SUCCEEDED", outcome="REFUSED"), ""),
+        (Filters("RUNNING", outcome="SUCCEEDED"), ""),
+    ],
+)
+def test_pages_of_an_outcome_hold_every_execution_of_it_once(
+    filters: Filters, kind: str, limit: int
+) -> None:
+    machine = MemoryMachine(page_size=7)
+    outcomes(machine, "frssfffrrfsrffffffffffffrs" * 2)
+    expected = sorted((n for n in machine.executions if n[0] == kind), key=lambda n: n[1:])
+    assert walked(machine, limit, filters) == expected[::-1]
+
+
+def test_status_and_outcome_are_told_apart() -> None:
+    machine = MemoryMachine()
+    outcomes(machine, "frs")
+    machine.put("live", "RUNNING")
+    told = {n: ExecutionReader(machine, 0).execution(n).facts.outcome for n in machine.executions}
+    assert told == {"f000": "FAILED", "r001": "REFUSED", "s002": "SUCCEEDED", "live": None}
+    assert walked(machine, 9, Filters("FAILED")) == ["r001", "f000"]
+
+
+def test_a_page_of_what_is_rare_ends_after_a_hundred_looks_and_can_be_gone_on_with() -> None:
+    machine = MemoryMachine()
+    outcomes(machine, "r" + "f" * 250)
+    reader = reader_of(machine)
+    filters = Filters(outcome="REFUSED")
+    page = list_executions(reader, filters, 20, None)
+    assert (page.items, page.next) == ((), Position(at(151), "f151"))
+    assert machine.asked.count("describe") == 100
+    assert walked(machine, 20, filters) == ["r000"]

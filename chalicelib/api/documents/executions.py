@@ -58,6 +58,10 @@ class SummaryDocument(Document):
 
     name: str
     status: str = Field(description="As Step Functions says it; more may come.")
+    outcome: str | None = Field(
+        description="How it ended: SUCCEEDED, FAILED, ABORTED, TIMED_OUT, or REFUSED because "
+        "another was running; more may come. null while it goes on."
+    )
     trigger: str = Field(description="api, schedule, resume or other.")
     started_at: Utc
     stopped_at: Utc | None
@@ -148,6 +152,7 @@ def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
     return {
         "name": facts.name,
         "status": facts.status,
+        "outcome": facts.outcome,
         "trigger": facts.input.trigger,
         "started_at": facts.started_at,
         "stopped_at": facts.stopped_at,

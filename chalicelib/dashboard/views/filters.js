@@ -3,6 +3,7 @@
 import { html } from "../html.js";
 import { go, to } from "../router.js";
 
+// Running is a status, the others are outcomes: what was refused has not failed.
 const STATUSES = [
   ["", "All"],
   ["RUNNING", "Running"],
@@ -10,6 +11,7 @@ const STATUSES = [
   ["FAILED", "Failed"],
   ["ABORTED", "Stopped"],
   ["TIMED_OUT", "Timed out"],
+  ["REFUSED", "Refused"],
 ];
 const PAGE = 20;
 const A_DAY_MS = 86_400_000;
@@ -17,7 +19,7 @@ const A_DAY_MS = 86_400_000;
 /** Return the API's path for these filters. */
 export function pathOf({ status, since, until }) {
   const asked = new URLSearchParams({ limit: PAGE });
-  if (status) asked.set("status", status);
+  if (status) asked.set(status === "RUNNING" ? "status" : "outcome", status);
   if (since) asked.set("since", since);
   // The API's `until` is the first moment that is too late; here it is the last day that is not.
   if (until) asked.set("until", dayAfter(until));

@@ -6,7 +6,7 @@ import { duration, elapsed, Moment, usd } from "../format.js";
 import { html, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { Progress, Status } from "../status.js";
+import { look, Progress, stateOf, Status } from "../status.js";
 import { Gantt } from "./gantt.js";
 import { Input } from "./input.js";
 import { Freshness, Interrupted } from "./notice.js";
@@ -41,13 +41,13 @@ export function Run({ name, query, operator }) {
     ${run &&
     html`
       <div class="state">
-        <${Status} status=${run.status} large />
+        <${Status} status=${stateOf(run)} large />
         <${Progress} progress=${run.progress} status=${run.status} />
         ${operator && html`<${Actions} run=${run} live=${live} onStopped=${onStopped} />`}
       </div>
       ${stopped && html`<${Stopped} answer=${stopped} />`}
       ${run.message &&
-      html`<div class="notice ${run.status === "ABORTED" ? "off" : "bad"}">
+      html`<div class="notice ${look(stateOf(run)).tone === "off" ? "off" : "bad"}">
         <strong>${run.error ?? "Why"}</strong>
         <p class="message">${run.message}</p>
       </div>`}
@@ -62,7 +62,7 @@ export function Run({ name, query, operator }) {
 function Actions({ run, live, onStopped }) {
   if (live) return html`<${Stop} name=${run.name} onStopped=${onStopped} />`;
   // One that was refused did nothing that could be gone on with.
-  if (run.status === "SUCCEEDED" || run.error === "RefreshAlreadyRunning") return null;
+  if (run.status === "SUCCEEDED" || run.outcome === "REFUSED") return null;
   return html`<a class="button main" href=${to("runs", run.name, "resume")}>Resume…</a>`;
 }
 

@@ -7,7 +7,7 @@ import { duration, elapsed, Moment, utc } from "../format.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { Progress, Status } from "../status.js";
+import { look, Progress, stateOf, Status } from "../status.js";
 import { Filters, pathOf } from "./filters.js";
 import { Freshness, Interrupted, Trouble } from "./notice.js";
 
@@ -27,7 +27,7 @@ export function Runs({ query }) {
     <${Filters} query=${query} />
     <${Interrupted} state=${state} />
     ${!state.document && !state.problem && html`<p class="loading">Looking…</p>`}
-    ${state.document && !runs.length && html`<${None} filtered=${Object.keys(query).length > 0} />`}
+    ${state.document && !runs.length && !older.more && html`<${None} filtered=${Object.keys(query).length > 0} />`}
     ${runs.length > 0 &&
     html`<ol class="runs" aria-label="Runs, newest first">
       ${runs.map((run) => html`<${Row} key=${run.name} run=${run} time=${run.stopped_at ? 0 : frozen} />`)}
@@ -56,7 +56,7 @@ function Row({ run, time }) {
   const unnamed = failed.filter((key) => !run.message?.includes(key));
   return html`<li class="run">
     <a class="name" href=${link} data-row><span>${run.name}</span></a>
-    <${Status} status=${run.status} />
+    <${Status} status=${stateOf(run)} />
     <${Progress} progress=${run.progress} status=${run.status} />
     <span class="when"><${Moment} iso=${run.started_at} short /></span>
     <span class="long" title="Duration">${duration(elapsed(run.started_at, run.stopped_at, time))}</span>
@@ -66,7 +66,7 @@ function Row({ run, time }) {
     </span>
     ${running.length > 0 && !run.stopped_at && html`<p class="now">Now ${running.join(", ")}</p>`}
     ${run.expected_end && !run.stopped_at && html`<p class="now">Expected end ${utc(run.expected_end)}</p>`}
-    ${why && html`<p class="why">${unnamed.length > 0 && html`<strong>${unnamed.join(", ")}</strong> `}${why}</p>`}
+    ${why && html`<p class="why ${look(stateOf(run)).tone}">${unnamed.length > 0 && html`<strong>${unnamed.join(", ")}</strong> `}${why}</p>`}
   </li>`;
 }
 

@@ -1,0 +1,269 @@
+"""The API takes the lock before it starts an execution: one write decides which one starts."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from threading import Barrier
+
+import boto3
+import pytest
+import requests
+from moto.stepfunctions.responses import StepFunctionResponse
+
+from chalicelib.aws import clients
+from chalicelib.aws.lock import Lock
+from local.aws import REGION
+from local.provisioning import Deployed
+from tests.support.client import Api
+from tests.support.executions import ended_here
+from tests.support.glue import room_for
+from tests.support.lock import (
+    arn_of,
+    delete_lock,
+    let_a_minute_pass,
+    lock_item,
+    put_lock,
+    start_directly,
+)
+from tests.support.mailbox import mails
+from tests.support.refusing import dying, refusing
+from tests.support.waiting import until
+
+STARTS = 40
+ONLY_JOB5 = {"only": ["job5"]}
+
+
+def all_executions(deployed: Deployed) -> set[str]:
+    pages = boto3.client("stepfunctions").get_paginator("list_executions")
+    return {
+        item["name"]
+        for page in pages.paginate(stateMachineArn=deployed.state_machine_arn)
+        for item in page["executions"]
+    }
+
+
+def entered(arn: str) -> list[str]:
+    events = boto3.client("stepfunctions").get_execution_history(executionArn=arn)["events"]
+    details = (event.get("stateEnteredEventDetails") for event in events)
+    return [detail["name"] for detail in details if detail]
+
+
+def at_once(api: Api, number: int) -> list[requests.Response]:
+    together = Barrier(number)
+
+    def start(_: int) -> requests.Response:
+        together.wait()
+        return api.post("/refresh", ONLY_JOB5)
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(start, range(number)))
+
+
+@pytest.mark.parametrize("lock", ["free", "of one that has ended", "of one that never began"])
+def test_of_forty_starts_at_once_one_begins_and_the_others_begin_nothing(
+    api: Api, deployed: Deployed, mailbox: str, lock: str
+) -> None:
+    if lock == "of one that has ended":
+        put_lock(deployed, arn_of(deployed, api.run(ONLY_JOB5)["name"]))
+        mails(mailbox, 1)
+    elif lock == "of one that never began":
+        put_lock(deployed, arn_of(deployed, "never-was"))
+    before = all_executions(deployed)
+    with room_for(api.job_names()["job5"], 0):
+        answers = at_once(api, STARTS)
+        begun = all_executions(deployed) - before
+    (accepted,) = (answer for answer in answers if answer.status_code == 202)
+    name = accepted.json()["name"]
+    assert begun == {name}
+    refused = [answer for answer in answers if answer is not accepted]
+    assert {answer.status_code for answer in refused} == {409}, [a.text for a in refused]
+    assert {answer.json()["holder"]["name"] for answer in refused} == {name}
+    assert api.ended(name)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    assert name in mail["Message"]
+    assert lock_item(deployed) is None
+
+
+def test_an_api_that_dies_before_it_takes_the_lock_leaves_nothing(
+    api: Api, deployed: Deployed
+) -> None:
+    with dying(clients.dynamodb(REGION), "before-call.dynamodb.PutItem"):
+        assert api.post("/refresh", ONLY_JOB5).status_code == 500
+    assert lock_item(deployed) is None
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+
+
+@pytest.fixture(params=["after-call.dynamodb.PutItem", "before-call.sfn.StartExecution"])
+def died_before_the_start(
+    request: pytest.FixtureRequest, api: Api, deployed: Deployed, nothing_is_left: None
+) -> str:
+    """Have the API die between the lock and the start, and give the key of the request."""
+    key = f"died-{time.time_ns()}"
+    event: str = request.param
+    client = clients.dynamodb(REGION) if "dynamodb" in event else clients.stepfunctions(REGION)
+    before = all_executions(deployed)
+    with dying(client, event):
+        assert api.post("/refresh", ONLY_JOB5, **{"Idempotency-Key": key}).status_code == 500
+    assert all_executions(deployed) == before
+    assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, key)
+    return key
+
+
+def test_after_the_api_died_before_the_start_others_wait_for_a_minute_at_most(
+    api: Api, deployed: Deployed, died_before_the_start: str
+) -> None:
+    refused = api.post("/refresh", ONLY_JOB5)
+    assert refused.status_code == 409
+    holder = refused.json()["holder"]
+    assert (holder["name"], holder["requested_by"]) == (died_before_the_start, None)
+    acquired_at = lock_item(deployed)["acquired_at"]["S"]
+    assert datetime.fromisoformat(holder["started_at"]) == datetime.fromisoformat(acquired_at)
+    plan = api.post("/refresh", {**ONLY_JOB5, "dry_run": True}).json()
+    assert plan["startable"] is False
+    let_a_minute_pass(deployed)
+    execution = api.run(ONLY_JOB5)
+    assert execution["status"] == "SUCCEEDED"
+    # Nobody can say of one that was never known that it left no runs.
+    assert "Look for runs" in entered(arn_of(deployed, execution["name"]))
+    assert lock_item(deployed) is None
+
+
+def test_after_the_api_died_before_the_start_the_schedule_waits_and_then_runs(
+    api: Api, deployed: Deployed, died_before_the_start: str
+) -> None:
+    arn = start_directly(deployed, f"scheduled-{time.time_ns()}", "job5")
+    until(lambda: "Wait for it to begin" in entered(arn), expected=True)
+    assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, died_before_the_start)
+    let_a_minute_pass(deployed)
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+def test_after_the_api_died_before_the_start_the_same_key_starts_it(
+    api: Api, deployed: Deployed, died_before_the_start: str
+) -> None:
+    answer = api.post("/refresh", ONLY_JOB5, **{"Idempotency-Key": died_before_the_start})
+    assert (answer.status_code, answer.json()["name"]) == (202, died_before_the_start)
+    assert api.ended(died_before_the_start)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+def test_one_that_was_awaited_in_vain_and_begins_late_does_not_run_beside_another(
+    api: Api, deployed: Deployed, died_before_the_start: str
+) -> None:
+    let_a_minute_pass(deployed)
+    with room_for(api.job_names()["job5"], 0):
+        name = api.start(ONLY_JOB5)
+        late = ended_here(start_directly(deployed, died_before_the_start, "job5"))
+        assert (late["error"], late["cause"]) == ("RefreshAlreadyRunning", arn_of(deployed, name))
+    assert api.ended(name)["status"] == "SUCCEEDED"
+
+
+def test_what_an_api_that_died_after_the_start_has_started_runs_and_is_found(
+    api: Api, deployed: Deployed
+) -> None:
+    headers = {"Idempotency-Key": f"died-{time.time_ns()}"}
+    name = headers["Idempotency-Key"]
+    with room_for(api.job_names()["job5"], 0):
+        with dying(clients.stepfunctions(REGION), "after-call.sfn.StartExecution"):
+            assert api.post("/refresh", ONLY_JOB5, **headers).status_code == 500
+        holder = api.post("/refresh", ONLY_JOB5).json()["holder"]
+        assert (holder["name"], holder["requested_by"]) == (name, "local-operator")
+        again = api.post("/refresh", ONLY_JOB5, **headers)
+        assert (again.status_code, again.json()["name"]) == (202, name)
+        assert again.headers["Idempotency-Replayed"] == "true"
+    assert api.ended(name)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("ThrottlingException", 429), ("AccessDeniedException", 502)]
+)
+def test_where_the_start_fails_the_lock_is_given_back(
+    api: Api, deployed: Deployed, code: str, status: int
+) -> None:
+    headers = {"Idempotency-Key": f"again-{time.time_ns()}"}
+    with refusing(StepFunctionResponse, "start_execution", code):
+        assert api.post("/refresh", ONLY_JOB5, **headers).status_code == status
+    assert lock_item(deployed) is None
+    answer = api.post("/refresh", ONLY_JOB5, **headers)
+    assert answer.status_code == 202, "the key is not used up"
+    assert api.ended(answer.json()["name"])["status"] == "SUCCEEDED"
+
+
+def test_a_key_whose_start_was_refused_can_be_given_again(api: Api, deployed: Deployed) -> None:
+    headers = {"Idempotency-Key": f"refused-{time.time_ns()}"}
+    with room_for(api.job_names()["job5"], 0):
+        first = api.start(ONLY_JOB5)
+        assert api.post("/refresh", ONLY_JOB5, **headers).status_code == 409
+    api.ended(first)
+    answer = api.post("/refresh", ONLY_JOB5, **headers)
+    assert answer.status_code == 202
+    assert "Idempotency-Replayed" not in answer.headers
+    api.ended(answer.json()["name"])
+
+
+@pytest.fixture
+def lock(deployed: Deployed, nothing_is_left: None) -> Lock:
+    """Give the API's lock, at a time that stands still."""
+    now = datetime.now(timezone.utc)
+    client = clients.dynamodb(REGION)
+    return Lock(client, deployed.lock_table_name, deployed.state_machine_arn, lambda: now)
+
+
+def test_a_lock_whose_write_was_not_answered_is_taken_by_writing_again(
+    api: Api, deployed: Deployed, lock: Lock
+) -> None:
+    assert [lock.take("mine")[1] for _ in range(2)] == [True, True]
+    held, taken = lock.take("yours")
+    assert (held.name, taken) == ("mine", False)
+    delete_lock(deployed)
+
+
+def test_the_lock_of_what_has_begun_is_not_given_back(
+    api: Api, deployed: Deployed, lock: Lock
+) -> None:
+    with room_for(api.job_names()["job5"], 0):
+        name = f"begun-{time.time_ns()}"
+        taken, _ = lock.take(name)
+        arn = start_directly(deployed, name, "job5")
+        until(lambda: "awaited_until" in lock_item(deployed), expected=False)
+        lock.give_back(taken)
+        assert lock_item(deployed)["holder"]["S"] == arn
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+
+
+def test_a_lock_that_was_taken_by_its_execution_meanwhile_is_not_taken_over(
+    api: Api, deployed: Deployed, lock: Lock
+) -> None:
+    late = Lock(
+        clients.dynamodb(REGION),
+        deployed.lock_table_name,
+        deployed.state_machine_arn,
+        lambda: datetime.now(timezone.utc) - timedelta(hours=1),
+    )
+    with room_for(api.job_names()["job5"], 0):
+        name = f"late-{time.time_ns()}"
+        late.take(name)
+        seen = lock.read()
+        assert seen
+        assert seen.awaited_since is None
+        arn = start_directly(deployed, name, "job5")
+        until(lambda: "awaited_until" in lock_item(deployed), expected=False)
+        held, taken = lock.take("other", seen)
+        assert (held.holder, taken) == (arn, False)
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+
+
+def test_a_lock_that_somebody_wrote_by_hand_is_taken_over(api: Api, deployed: Deployed) -> None:
+    boto3.client("dynamodb").put_item(
+        TableName=deployed.lock_table_name,
+        Item={
+            "lock": {"S": "refresh"},
+            "holder": {"S": "me"},
+            "acquired_at": {"S": "yesterday"},
+            "awaited_until": {"S": "tomorrow"},
+        },
+    )
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
