@@ -60,7 +60,7 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
     table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
     return {
         "machines": {
-            machine["name"]: (json.loads(machine["definition"]), machine["roleArn"])
+            machine["name"]: [json.loads(machine["definition"]), machine["roleArn"]]
             for machine in machines
         },
         "rules": rules,
@@ -69,7 +69,7 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
             for topic in client("sns").list_topics()["Topics"]
             if f":{prefix}-" in topic["TopicArn"]
         ],
-        "table": (table["KeySchema"], table["AttributeDefinitions"]),
+        "table": [table["KeySchema"], table["AttributeDefinitions"]],
         "roles": sorted(
             role["RoleName"]
             for role in client("iam").list_roles()["Roles"]
