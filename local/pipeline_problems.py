@@ -166,7 +166,9 @@ def _surrounding_names() -> Iterator[str]:
     states = load((MODULE / "refresh.asl.yaml").read_text())["States"]
     for name, state in states.items():
         yield name
-        yield from state.get("ItemProcessor", {}).get("States", {})
+        if isinstance(processor := state.get("ItemProcessor"), dict):
+            yield from processor["States"]
+    yield from load((MODULE / "failure.asl.yaml").read_text())["States"]
 
 
 def state_name(key: str, title: str) -> str:

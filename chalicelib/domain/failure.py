@@ -5,36 +5,54 @@ test holds the two together.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
+
+# As the state machine has it: it cannot read what is no JSON without failing, and so reads only
+# what is sure to be a whole JobRun.
+OF_A_RUN = "States.TaskFailed"
+IN_A_WHOLE_RUN = ('"ExecutionTime":', '"JobRunState":')
+
+BLANKS = " \t\r\n"
 
 
 def explain(error: str | None, cause: str | None) -> str:
     """Return why a task failed, from the error and cause that Step Functions recorded.
 
-    The cause of a Glue run that failed is its JobRun as JSON; of any other failure it is prose,
-    empty (`States.Timeout`) or absent.
+    The cause of a Glue run that failed is its JobRun as JSON, cut off after 32,768 characters; of
+    any other failure it is prose, empty (`States.Timeout`) or absent.
     """
-    run = _job_run(cause or "")
-    if isinstance(run.get("ErrorMessage"), str):
-        return str(run["ErrorMessage"])
+    run = _whole_run(error, cause or "")
+    if said := _text(run.get("ErrorMessage")):
+        return said
     if isinstance(run.get("JobRunState"), str):
         return ended_as(run["JobRunState"])
-    if cause and not run:
-        return f"{cause} ({error})"
+    if not run and (said := _text(cause)):
+        return f"{said} ({error})" if error else said
     if error == "States.Timeout":
         return f"it did not end within its timeout ({error})"
     return error or "unknown error"
 
 
-def _job_run(cause: str) -> dict[str, Any]:
-    if not cause.startswith("{"):
+def parse_object(text: str | None) -> Mapping[str, Any]:
+    """Return the JSON object in a text; one that is absent, cut off or prose tells nothing."""
+    if not text or not text.startswith("{"):
         return {}
     try:
-        return dict(json.loads(cause))
-    except ValueError:  # prose, or JSON that was cut off at the limit of 32,768 characters
+        return dict(json.loads(text))
+    except (ValueError, RecursionError):
         return {}
 
 
 def ended_as(job_run_state: str) -> str:
     """Say that a Glue run ended otherwise than well, e.g. STOPPED."""
     return f"the Glue run ended as {job_run_state}"
+
+
+def _whole_run(error: str | None, cause: str) -> Mapping[str, Any]:
+    whole = cause.endswith("}") and all(field in cause for field in IN_A_WHOLE_RUN)
+    return parse_object(cause) if error == OF_A_RUN and whole else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) and value.strip(BLANKS) else ""

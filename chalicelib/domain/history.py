@@ -6,13 +6,12 @@ branches run side by side and their events interleave. Event types that are not 
 Lambda, whatever comes) carry that tie on and change nothing else.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.failure import ended_as, explain
+from chalicelib.domain.failure import ended_as, explain, parse_object
 from chalicelib.domain.pipeline import Pipeline, Step
 
 Event = Mapping[str, Any]
@@ -69,14 +68,16 @@ def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepRun
 
 def _scheduled(run: StepRun, event: Event) -> None:
     run.attempts.append(Attempt(len(run.attempts) + 1, "RUNNING", event["timestamp"]))
-    parameters = _parse(event["taskScheduledEventDetails"].get("parameters"))
+    parameters = parse_object(event["taskScheduledEventDetails"].get("parameters"))
     arguments = parameters.get("Arguments")
     run.arguments = arguments if isinstance(arguments, dict) else None
 
 
 def _submitted(run: StepRun, event: Event) -> None:
     attempt = _current_attempt(run, event)
-    attempt.job_run_id = _parse(event["taskSubmittedEventDetails"].get("output")).get("JobRunId")
+    attempt.job_run_id = parse_object(event["taskSubmittedEventDetails"].get("output")).get(
+        "JobRunId"
+    )
 
 
 def _current_attempt(run: StepRun, event: Event) -> Attempt:
@@ -88,7 +89,7 @@ def _current_attempt(run: StepRun, event: Event) -> Attempt:
 
 def _succeeded(run: StepRun, event: Event) -> None:
     attempt = _current_attempt(run, event)
-    job_run = _parse(event["taskSucceededEventDetails"].get("output"))
+    job_run = parse_object(event["taskSucceededEventDetails"].get("output"))
     attempt.stopped_at = event["timestamp"]
     attempt.job_run_id = job_run.get("Id", attempt.job_run_id)
     # A run that someone stopped can end its task without an error.
@@ -104,7 +105,7 @@ def _failed(details_name: str) -> Callable[[StepRun, Event], None]:
         cause = details.get("cause")
         attempt.status = "FAILED"
         attempt.stopped_at = event["timestamp"]
-        attempt.job_run_id = attempt.job_run_id or _parse(cause).get("Id")
+        attempt.job_run_id = attempt.job_run_id or parse_object(cause).get("Id")
         attempt.error = details.get("error")
         attempt.message = explain(details.get("error"), cause)
 
@@ -125,13 +126,3 @@ _READERS: Mapping[str, Callable[[StepRun, Event], None]] = {
     "TaskTimedOut": _failed("taskTimedOutEventDetails"),
     "TaskStateExited": _exited,
 }
-
-
-def _parse(text: str | None) -> Mapping[str, Any]:
-    """Parse the JSON object in an event; one that is absent, cut off or prose tells nothing."""
-    if not text or not text.startswith("{"):
-        return {}
-    try:
-        return dict(json.loads(text))
-    except ValueError:
-        return {}

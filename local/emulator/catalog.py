@@ -8,6 +8,7 @@ from local.emulator import (
     awslambda,
     dynamodb,
     eventbridge,
+    failing,
     glue,
     running,
     simulation,
@@ -20,6 +21,7 @@ from local.emulator.declaring import Fix, Fixes, Replacement
 MENDS: tuple[Fix, ...] = (
     *tasks.FIXES,
     *running.FIXES,
+    *failing.FIXES,
     *stepfunctions.FIXES,
     *dynamodb.FIXES,
     *eventbridge.FIXES,

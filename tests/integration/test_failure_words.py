@@ -5,18 +5,47 @@ import time
 from typing import Any
 
 import boto3
+import pytest
 
 from chalicelib.domain.failure import ended_as, explain
 from local.provisioning import Deployed
+from tests.support.causes import JOB_RUN, job_run
+from tests.support.client import Api, step
 from tests.support.executions import ended_here
+from tests.support.lock import lock_item
+from tests.support.mailbox import mails
 from tests.support.pipelines import definition
 
-GLUE_RUN = {"JobRunState": "FAILED", "JobName": "some-job", "ErrorMessage": "no such table: part_x"}
+AWKWARD = "could not read {} of {0} at C:\\temp\\new: \"x\" 'y' $.z é\n  at line 3"
+LONG = job_run(ErrorMessage="}" * 40_000)
 FAILURES = [
-    ("States.TaskFailed", json.dumps(GLUE_RUN)),
-    ("States.TaskFailed", json.dumps({"JobRunState": "STOPPED"})),
-    ("States.TaskFailed", json.dumps({"JobRunState": "TIMEOUT", "ErrorMessage": None})),
+    ("States.TaskFailed", json.dumps(JOB_RUN)),
+    ("States.TaskFailed", json.dumps(JOB_RUN, separators=(",", ":"))),
+    ("States.TaskFailed", job_run(ErrorMessage=AWKWARD)),
+    ("States.TaskFailed", job_run(JobRunState="STOPPED")),
+    ("States.TaskFailed", job_run(JobRunState="TIMEOUT", ErrorMessage=None)),
+    ("States.TaskFailed", job_run(ErrorMessage="")),
+    ("States.TaskFailed", job_run(ErrorMessage=" \t\r\n ")),
+    ("States.TaskFailed", job_run(ErrorMessage=".")),
+    ("States.TaskFailed", job_run(ErrorMessage=". . ")),
+    ("States.TaskFailed", job_run(ErrorMessage=5)),
+    ("States.TaskFailed", job_run(ErrorMessage={"why": "no"})),
+    ("States.TaskFailed", job_run(JobRunState=None)),
+    ("States.TaskFailed", job_run(JobRunState=["FAILED"], ErrorMessage=None)),
+    ("States.TaskFailed", LONG[:32_768]),
+    ("States.TaskFailed", json.dumps(JOB_RUN)[:60]),
     ("States.TaskFailed", json.dumps({"Other": 1})),
+    ("States.TaskFailed", "{no JSON at all}"),
+    ("States.TaskFailed", "{}"),
+    ("States.TaskFailed", "[1, 2]"),
+    ("States.TaskFailed", "5"),
+    ("States.TaskFailed", '"text"'),
+    ("States.TaskFailed", AWKWARD),
+    ("States.TaskFailed", " \n "),
+    ("Glue.AWSGlueException", "{Rate exceeded}"),
+    ("Glue.AWSGlueException", json.dumps(JOB_RUN)),
+    ("", "no error"),
+    ("", ""),
     ("Glue.EntityNotFoundException", "Entity some-job not found {Service: AWSGlue}"),
     ("Glue.AWSGlueException", '{"JobRunState": "FAILED", "ErrorMessage": "cut off'),
     ("States.Timeout", ""),
@@ -65,3 +94,35 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
     expected.append(f"stopped failed: {ended_as('STOPPED')}")
     expected.append(f"odd failed: {ended_as('VANISHED')}")
     assert described(outcomes, machine) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"--SIMULATE": "fail: "}, "the Glue run ended as FAILED"),
+        ({"--SIMULATE": f"fail: {AWKWARD}"}, AWKWARD),
+        ({"--SIMULATE": "fail: {no snapshot}"}, "{no snapshot}"),
+        ({"--SIMULATE": "fail", "--LONG": "}" * 40_000}, '"--LONG": "}}}}'),
+    ],
+    ids=["an empty message", "an awkward message", "a message in braces", "a run that is cut off"],
+)
+def test_a_failure_is_told_once_with_words_whatever_glue_says(
+    api: Api, deployed: Deployed, mailbox: str, arguments: dict[str, str], words: str
+) -> None:
+    name = f"words-{time.time_ns()}"
+    skip = dict.fromkeys(("job1", "job2", "job3a", "job3b", "job4", "job6", "job7"), True)
+    boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn,
+        name=name,
+        input=json.dumps({"overrides": {"job5": arguments}, "skip": skip}),
+    )
+    execution = api.ended(name)
+    assert execution["error"] == "RefreshFailed"
+    told = step(execution, "job5")["message"]
+    assert words in told
+    # A cause has 32,768 characters at most, with the step's name in front of it.
+    assert execution["message"] == f"job5 failed: {told}"[:32_768]
+    (mail,) = mails(mailbox)
+    assert f"job5 failed: {told}" in mail["Message"]
+    assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
+    assert lock_item(deployed) is None

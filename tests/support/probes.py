@@ -381,6 +381,34 @@ def functions_keep_their_logging() -> bool:
     return told == ("WARN", f"/aws/lambda/{name}")
 
 
+def wildcards_leave_out_what_is_terminal() -> bool:
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sns:publish",
+        "Parameters": {"TopicArn": "any", "Message.$": "States.StringToJson('no JSON')"},
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "end"}],
+        "End": True,
+    }
+    found = ended(started(machine(state, States={"only": state, "end": {"Type": "Succeed"}})))
+    return (found["status"], found.get("error")) == ("FAILED", "States.Runtime")
+
+
+def causes_are_cut_off() -> bool:
+    arguments = {SIMULATE: "fail", "--LONG": "x" * 40_000}
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::glue:startJobRun.sync",
+        "Parameters": {"JobName": job(), "Arguments": arguments},
+        "End": True,
+    }
+    return len(ended(started(machine(state)))["cause"]) == 32_768
+
+
+def blank_text_is_no_json() -> bool:
+    state = {"Type": "Pass", "Parameters": {"x.$": "States.StringToJson(' ')"}, "End": True}
+    return bool(ended(started(machine(state)))["status"] == "FAILED")
+
+
 def glue_runs_can_be_stopped() -> bool:
     name = job()
     first, second = (client("glue").start_job_run(JobName=name)["JobRunId"] for _ in range(2))
@@ -416,6 +444,9 @@ PROBES: dict[str, Callable[[], bool]] = {
         stop_reaches_starting_branches,
         what_was_stopped_does_not_fail,
         timed_out_has_a_stop_date,
+        wildcards_leave_out_what_is_terminal,
+        causes_are_cut_off,
+        blank_text_is_no_json,
         execution_keeps_its_definition,
         executions_tell_their_end,
         what_the_provider_asks_is_answered,

@@ -104,7 +104,10 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
-@pytest.mark.parametrize("fragment", ["refresh", "stage", "step", "outcome"])
+FRAGMENTS = ("refresh", "stage", "step", "step_input", "failure", "outcome")
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_a_fragment_is_yaml_before_it_is_filled_in_too(fragment: str) -> None:
     assert isinstance(yaml.safe_load((MODULE / f"{fragment}.asl.yaml").read_text()), dict)
 

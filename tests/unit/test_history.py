@@ -1,9 +1,9 @@
-import json
 from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
 from chalicelib.domain.pipeline import read_pipeline
+from tests.support.causes import job_run
 from tests.support.events import History, at
 
 GLUE = "arn:aws:states:::glue:startJobRun.sync"
@@ -75,7 +75,7 @@ def test_between_two_attempts_a_step_is_retrying_and_says_why() -> None:
     history, stage = in_stage()
     history.enter("a-one", previous=stage)
     history.begin({"--X": "1"}, "jr_1")
-    cause = json.dumps({"Id": "jr_1", "ErrorMessage": "no snapshot", "JobRunState": "FAILED"})
+    cause = job_run(Id="jr_1", ErrorMessage="no snapshot")
     history.add("TaskFailed", error="States.TaskFailed", cause=cause)
     step = read(history).steps[0]
     assert (step.status, step.message, step.stopped_at) == ("RETRYING", "no snapshot", None)

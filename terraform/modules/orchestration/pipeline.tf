@@ -31,6 +31,7 @@ locals {
   taken_names = concat(
     keys(local.surrounding_states),
     flatten([for state in values(local.surrounding_states) : try(keys(state.ItemProcessor.States), [])]),
+    keys(yamldecode(file("${path.module}/failure.asl.yaml")).States),
     local.given_names,
     [for name in local.given_names : "Keep the lock for ${name}"],
     [for given in local.given_steps : given.state],
