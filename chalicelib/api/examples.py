@@ -65,7 +65,7 @@ STARTED: dict[str, Any] = {
 EXECUTION = {
     **SUMMARY,
     "lineage": [],
-    "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": []},
+    "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": [], "unreadable": {}},
     "steps": [STEP],
     "poll_after_seconds": 5,
 }

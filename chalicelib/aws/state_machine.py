@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.errors import translated
-from chalicelib.domain.execution import ExecutionFacts, is_execution_name, read_input
+from chalicelib.domain.execution import ExecutionFacts, is_execution_name
+from chalicelib.domain.execution_input import parse_input
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import Listed, ListPage
 from chalicelib.domain.pipeline import Revision
@@ -99,7 +100,7 @@ class StateMachine:
                 status=answer["status"],
                 started_at=answer["startDate"],
                 stopped_at=answer.get("stopDate"),
-                input=read_input(json.loads(answer.get("input", "{}"))),
+                input=parse_input(answer.get("input", "{}")),
                 error=answer.get("error"),
                 cause=answer.get("cause"),
             )

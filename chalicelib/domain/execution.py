@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.history import Attempt, Event, StepRun, read_steps
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.text import duration, listed
@@ -20,19 +21,6 @@ REFUSAL = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 REFUSED = "REFUSED"
 DONE = ("SUCCEEDED", "SKIPPED")
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
-
-
-@dataclass(frozen=True)
-class ExecutionInput:
-    """What an execution was asked to do. Unknown or malformed parts are as if absent."""
-
-    overrides: Mapping[str, Mapping[str, Any]]
-    skip: tuple[str, ...]
-    trigger: str
-    requested_by: str | None
-    reason: str | None
-    resumed_from: str | None
-    completed: Mapping[str, str]  # by step, the earlier execution in which it succeeded
 
 
 @dataclass(frozen=True)
@@ -136,37 +124,6 @@ def is_execution_name(text: str) -> bool:
     return EXECUTION_NAME.fullmatch(text) is not None
 
 
-def read_input(document: Any) -> ExecutionInput:
-    """Return what an execution's input asks for.
-
-    The console takes any JSON, and an execution with a malformed input has to be shown as well.
-    """
-    given = document if isinstance(document, dict) else {}
-    overrides = given.get("overrides")
-    skip = given.get("skip")
-    completed = given.get("completed")
-    resumed_from = _text(given.get("resumed_from"))
-    return ExecutionInput(
-        overrides={
-            key: arguments
-            for key, arguments in (overrides.items() if isinstance(overrides, dict) else ())
-            if isinstance(arguments, dict)
-        },
-        skip=tuple(
-            key for key, on in (skip.items() if isinstance(skip, dict) else ()) if on is True
-        ),
-        trigger="resume" if resumed_from else _text(given.get("trigger")) or "other",
-        requested_by=_text(given.get("requested_by")),
-        reason=_text(given.get("reason")),
-        resumed_from=resumed_from,
-        completed={
-            key: name
-            for key, name in (completed.items() if isinstance(completed, dict) else ())
-            if isinstance(name, str)
-        },
-    )
-
-
 def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[Event]) -> Execution:
     """Return the execution with its steps as its history tells them."""
     runs = read_steps(pipeline, events)
@@ -233,7 +190,3 @@ def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
     if status == "FAILED":
         return "it could not be started"
     return None
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None

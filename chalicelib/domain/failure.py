@@ -4,9 +4,10 @@ The state machine says the same in its own language ("Describe failures" in refr
 test holds the two together.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from chalicelib.domain.given import parse_given
 
 # As the state machine has it: it cannot read what is no JSON without failing, and so reads only
 # what is sure to be a whole JobRun.
@@ -39,8 +40,8 @@ def parse_object(text: str | None) -> Mapping[str, Any]:
     if not text or not text.startswith("{"):
         return {}
     try:
-        return dict(json.loads(text))
-    except (ValueError, RecursionError):
+        return dict(parse_given(text))
+    except ValueError:
         return {}
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.execution import ExecutionInput, why_skipped
+from chalicelib.domain.execution import why_skipped
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.pipeline import Pipeline, Step
 
 RUN = "run"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, OK, Check

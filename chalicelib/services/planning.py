@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.execution import read_input
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, Check, PlannedStep, plan_steps
 from chalicelib.services.ports import Aws

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from chalicelib.domain.execution import Execution, ExecutionInput
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.plan import FAILED, OK, WARNING, Check

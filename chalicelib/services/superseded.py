@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import timezone
 
-from chalicelib.domain.execution import Execution, ExecutionInput
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.plan import OK, WARNING, Check
 from chalicelib.errors import RefreshError
 from chalicelib.services.listing import Filters, list_executions

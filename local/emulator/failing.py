@@ -1,18 +1,39 @@
 """Where moto is kinder than Step Functions to what fails."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import (
+    CustomErrorName,
+)
 from moto.stepfunctions.parser.asl.component.common.error_name.error_equals_decl import (
     ErrorEqualsDecl,
 )
+from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
+    StatesErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
+    StatesErrorNameType,
+)
 from moto.stepfunctions.parser.asl.component.intrinsic.function.statesfunction.json_manipulation.string_to_json import (  # noqa: E501
     StringToJson,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.credentials import (
+    StateCredentials,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
+    ResourceRuntimePart,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
+    StateTaskServiceGlue,
 )
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local.emulator.declaring import Fix, Replacement
+from local.emulator.loading import TASKS
 from local.emulator.running import GUIDE
 
 NEVER_CAUGHT = ("States.Runtime", "States.DataLimitExceeded")
@@ -103,4 +124,69 @@ BLANK_TEXT_IS_NO_JSON = Fix(
     ),
 )
 
-FIXES = (WILDCARDS_LEAVE_OUT_WHAT_IS_TERMINAL, CAUSES_ARE_CUT_OFF, BLANK_TEXT_IS_NO_JSON)
+
+def _error_name(original: type[CustomErrorName]) -> Callable[[str | None], ErrorName]:
+    def named(error_name: str | None) -> ErrorName:
+        if error_name and error_name.startswith("States."):
+            return StatesErrorName(StatesErrorNameType.from_name(error_name))
+        return original(error_name=error_name)
+
+    return named
+
+
+BRANCHES_KEEP_THEIR_ERROR = Fix(
+    name="branches_keep_their_error",
+    service="Step Functions",
+    moto="A branch that ends with an error of Step Functions' own fails with a `ValueError`.",
+    aws="A Parallel state fails with its branch's error and cause.",
+    docs=f"{GUIDE}/state-parallel.html",
+    replacements=(
+        Replacement(
+            f"{COMPONENT}.state.exec.state_parallel.branches_decl", "CustomErrorName", _error_name
+        ),
+    ),
+)
+
+
+def _eval_service_task(original: Callable[..., None]) -> Callable[..., None]:
+    def call(
+        self: StateTaskServiceGlue,
+        env: Environment,
+        resource_runtime_part: ResourceRuntimePart,
+        normalised_parameters: dict[str, Any],
+        state_credentials: StateCredentials,
+    ) -> None:
+        for name, value in (normalised_parameters.get("Arguments") or {}).items():
+            if not isinstance(value, str):
+                # What is no failure of the service's becomes States.Runtime.
+                raise TypeError(
+                    f"The Parameters '{json.dumps(normalised_parameters)}' could not be used to "
+                    f"start the Task: [The value for the field '{name}' must be a STRING]"
+                )
+        original(self, env, resource_runtime_part, normalised_parameters, state_credentials)
+
+    return call
+
+
+GLUE_TAKES_TEXTS = Fix(
+    name="glue_takes_texts",
+    service="Step Functions",
+    moto="`glue:startJobRun` takes numbers and objects for arguments.",
+    aws="A job's arguments are texts: with others the execution ends with `States.Runtime`.",
+    docs="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html",
+    replacements=(
+        Replacement(
+            f"{TASKS}.state_task_service_glue:StateTaskServiceGlue",
+            "_eval_service_task",
+            _eval_service_task,
+        ),
+    ),
+)
+
+FIXES = (
+    GLUE_TAKES_TEXTS,
+    BRANCHES_KEEP_THEIR_ERROR,
+    WILDCARDS_LEAVE_OUT_WHAT_IS_TERMINAL,
+    CAUSES_ARE_CUT_OFF,
+    BLANK_TEXT_IS_NO_JSON,
+)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.execution import ExecutionFacts, read_input
+from chalicelib.domain.execution import ExecutionFacts
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
 from chalicelib.domain.listing import Listed, ListPage

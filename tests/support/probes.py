@@ -381,6 +381,23 @@ def functions_keep_their_logging() -> bool:
     return told == ("WARN", f"/aws/lambda/{name}")
 
 
+def glue_takes_texts() -> bool:
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::glue:startJobRun",
+        "Parameters": {"JobName": job(), "Arguments": {"--A": 200}},
+        "End": True,
+    }
+    return ended(started(machine(state))).get("error") == "States.Runtime"
+
+
+def branches_keep_their_error() -> bool:
+    read = {"Type": "Pass", "Parameters": {"x.$": "States.StringToJson('no JSON')"}, "End": True}
+    branch = {"StartAt": "read", "States": {"read": read}}
+    found = ended(started(machine({"Type": "Parallel", "Branches": [branch], "End": True})))
+    return found["error"] == "States.Runtime" and "prefix" not in found["cause"]
+
+
 def wildcards_leave_out_what_is_terminal() -> bool:
     state = {
         "Type": "Task",
@@ -444,6 +461,8 @@ PROBES: dict[str, Callable[[], bool]] = {
         stop_reaches_starting_branches,
         what_was_stopped_does_not_fail,
         timed_out_has_a_stop_date,
+        glue_takes_texts,
+        branches_keep_their_error,
         wildcards_leave_out_what_is_terminal,
         causes_are_cut_off,
         blank_text_is_no_json,

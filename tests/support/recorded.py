@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
 
 HISTORIES = Path(__file__).parent.parent / "fixtures" / "histories"

@@ -1,7 +1,8 @@
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution, read_input
+from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
 from tests.support.causes import job_run
 from tests.support.events import History, at

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.domain.execution import read_input
+from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.listing import ListPage
 from chalicelib.domain.plan import Check
 from chalicelib.errors import Throttled

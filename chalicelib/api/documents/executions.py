@@ -79,6 +79,10 @@ class InputDocument(Document):
 
     overrides: dict[str, dict[str, Any]]
     skip: list[str]
+    unreadable: dict[str, Any] = Field(
+        description="What is in no form that a refresh takes, by JSON pointer into the input; "
+        "empty for what the API started."
+    )
 
 
 class ExecutionDocument(SummaryDocument):
@@ -140,7 +144,7 @@ def execution_fields(
     return {
         **summary_fields(execution, now),
         "lineage": lineage,
-        "input": {"overrides": facts.input.overrides, "skip": facts.input.skip},
+        "input": facts.input,
         "steps": list(_steps(execution.steps, now)),
         "poll_after_seconds": None if facts.ended else poll_after_seconds,
     }

@@ -6,7 +6,8 @@ import { to } from "../router.js";
 /** The input and the lineage of a run. */
 export function Input({ run }) {
   const overrides = Object.entries(run.input.overrides);
-  const whole = !overrides.length && !run.input.skip.length;
+  const unreadable = Object.entries(run.input.unreadable);
+  const whole = !overrides.length && !run.input.skip.length && !unreadable.length;
   return html`<section aria-labelledby="input-title">
     <h2 id="input-title">What it was asked to do</h2>
     ${whole && html`<p>Every step, with the configured arguments.</p>`}
@@ -15,10 +16,15 @@ export function Input({ run }) {
       ([key, given]) => html`<h3>${key}</h3>
         <dl class="arguments">
           ${Object.entries(given).map(
-            ([name, value]) => html`<div class="changed"><dt>${name}</dt><dd>${String(value)}</dd></div>`,
+            ([name, value]) => html`<div class="changed"><dt>${name}</dt><dd>${shown(value)}</dd></div>`,
           )}
         </dl>`,
     )}
+    ${unreadable.length > 0 &&
+    html`<h3>Not understood</h3>
+      <dl class="arguments">
+        ${unreadable.map(([place, value]) => html`<div><dt>${place || "all of it"}</dt><dd>${shown(value)}</dd></div>`)}
+      </dl>`}
     ${run.lineage.length > 0 &&
     html`<h3>Resumed from</h3>
       <ol class="lineage">
@@ -26,4 +32,9 @@ export function Input({ run }) {
         <li aria-current="true">${run.name}</li>
       </ol>`}
   </section>`;
+}
+
+/** Text as it is, and all else, which only the console can give, as JSON. */
+function shown(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

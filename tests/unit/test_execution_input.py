@@ -1,0 +1,67 @@
+"""Inputs that others gave, and what the API shows of them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.api.documents.executions import execution_document
+from chalicelib.domain.execution import ExecutionFacts, read_execution
+from chalicelib.domain.execution_input import API_WORDS, parse_input, read_input
+from chalicelib.domain.pipeline import read_pipeline
+from local.module import MODULE, load
+from tests.support.events import at
+from tests.support.pipelines import definition
+
+PIPELINE = read_pipeline(definition())
+
+
+def shown(text: str) -> Any:
+    facts = ExecutionFacts("e", "FAILED", at(0), at(1), parse_input(text), "States.Runtime", "x")
+    document = execution_document(read_execution(PIPELINE, facts, ()), (), at(2), 5)
+    return json.loads(document.model_dump_json().encode())["input"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"overrides": {"job5": {"--A": "\\ud800"}}}',
+        json.dumps({"overrides": {"job5": {"--A": [1]}}}).replace("1", 400 * "[" + 400 * "]"),
+        "[" * 100_000,
+        '{"overrides": {"job5": {"--A": %s}}}' % ("1" * 5000),
+        '{"overrides": {"job5": {"--A": 1e999}}}',
+        "no JSON",
+        "",
+    ],
+    ids=["half a pair", "deep", "deeper", "long number", "beyond all numbers", "none", "nothing"],
+)
+def test_what_could_not_be_written_as_json_again_is_shown_as_the_text_that_it_is(text: str) -> None:
+    assert shown(text) == {"overrides": {}, "skip": [], "unreadable": {"": text}}
+
+
+def test_what_is_in_no_form_is_told_by_its_place() -> None:
+    document = {"overrides": {"a": 1, "b/c": {}}, "skip": ["a"], "reason": 5, "only": None}
+    expected = {"/only": None, "/overrides/a": 1, "/skip": ["a"], "/reason": 5}
+    assert read_input(document).unreadable == expected
+    assert read_input(document).overrides == {"b/c": {}}
+
+
+def test_what_the_api_and_the_schedule_give_is_all_understood() -> None:
+    document = {
+        "overrides": {"job1": {"--A": "1"}},
+        "skip": {"job2": True, "job3a": False},
+        **dict.fromkeys(("trigger", "requested_by", "reason", "resumed_from"), "x"),
+        "completed": {"job1": "e"},
+    }
+    assert read_input(document).unreadable == {}
+    assert read_input({"reason": None}).unreadable == {}
+
+
+def test_the_state_machine_refuses_the_words_that_are_not_understood_here() -> None:
+    states = load((MODULE / "refresh.asl.yaml").read_text())["States"]
+    (words,) = (
+        choice["Or"]
+        for choice in states["Is the input in its form?"]["Choices"]
+        if choice["Next"] == "Refuse the API's words"
+    )
+    assert [rule["Variable"] for rule in words] == [f"$.input.{word}" for word in API_WORDS]
