@@ -12,6 +12,7 @@ from typing import Any
 from local.composing import Surroundings, compose, compose_outcome
 from local.module import fill
 from local.pipeline import PIPELINE, Pipeline, Step, read_pipeline_file
+from local.pipeline_problems import RULES, as_terraform
 from local.values import (
     ENVIRONMENTS,
     VALUES,
@@ -118,7 +119,9 @@ def read_deployment_of(given: Mapping[str, Any], pipeline: Pipeline) -> Deployme
         replace(stage, steps=tuple(_with_values(step, values) for step in stage.steps))
         for stage in pipeline.stages
     )
-    return Deployment(values, replace(pipeline, stages=stages))
+    complete = replace(pipeline, stages=stages)
+    _check_sizes(complete)
+    return Deployment(values, complete)
 
 
 def _with_values(step: Step, values: Values) -> Step:
@@ -129,6 +132,16 @@ def _with_values(step: Step, values: Values) -> Step:
         given["timeout_seconds"] = values.step_timeouts[step.key]
     arguments = {**step.arguments, **values.job_arguments.get(step.key, {})}
     return replace(step, arguments=arguments, settings={**step.settings, **given})
+
+
+def _check_sizes(pipeline: Pipeline) -> None:
+    most = RULES["arguments"]["most_bytes"]
+    sizes = {step.key: len(as_terraform(step.arguments).encode()) for step in pipeline.steps}
+    if too_large := [f"{key} {size}" for key, size in sorted(sizes.items()) if size > most]:
+        raise ValuesInvalid(
+            f"A step gets {most} bytes of arguments as JSON at most, the pipeline's and "
+            f"job_arguments together; these have more: {', '.join(too_large)}."
+        )
 
 
 def _misfits(values: Values, pipeline: Pipeline) -> list[str]:

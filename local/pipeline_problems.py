@@ -49,8 +49,8 @@ class _Given:
             self.stages.append((where, stage))
             steps = _field(stage, "steps")
             for position, step in enumerate(steps if _is_filled_list(steps) else [], 1):
-                self.steps.append((f"{where}, step {position} {_json(step)}", step))
-        self.keys = [_json(_field(step, "key")) for _, step in self.steps]
+                self.steps.append((f"{where}, step {position} {as_terraform(step)}", step))
+        self.keys = [as_terraform(_field(step, "key")) for _, step in self.steps]
 
     @cached_property
     def taken_names(self) -> list[str]:
@@ -82,7 +82,7 @@ def _of_step(step: Any, defaults: Mapping[str, Any], earlier_keys: Sequence[str]
     for name in ("key", "title", "job"):
         if not _is_text(_field(step, name), RULES["texts"][name]):
             yield f"{name} is {RULES['texts'][name]['rule']}"
-    if _has(step, "key") and _json(step["key"]) in earlier_keys:
+    if _has(step, "key") and as_terraform(step["key"]) in earlier_keys:
         yield "key is taken by an earlier step"
     for name, rule in sorted(RULES["numbers"].items()):
         if not _has(step, name) and name not in defaults:
@@ -145,10 +145,10 @@ def _text(given: Any, name: str) -> str | None:
     value = _field(given, name)
     if value is None or isinstance(value, dict | list):
         return None
-    return value if isinstance(value, str) else _json(value)
+    return value if isinstance(value, str) else as_terraform(value)
 
 
-def _json(value: Any) -> str:
+def as_terraform(value: Any) -> str:
     """Return JSON as Terraform's jsonencode writes it."""
     text = json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&\u2028\u2029":

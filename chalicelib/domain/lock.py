@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.execution import RUNNING, Execution, ExecutionFacts, read_input
+from chalicelib.domain.execution import RUNNING, Execution, ExecutionFacts
+from chalicelib.domain.execution_input import read_input
 
 # How long a lock counts whose execution is not known yet. No request lives half as long, and
 # DescribeExecution, which is eventually consistent, lags for seconds.

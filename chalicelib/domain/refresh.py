@@ -6,20 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.errors import FieldProblem, Invalid, TooLarge, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
-# Step Functions passes at most 256 KiB between states. To the input the state machine adds the
-# configured arguments, less than 4 KiB of its own and, where every step of a stage fails, for each
-# a cause of up to 32 KiB and what it says of it. Of more than three failures the causes are taken
-# to be shorter: of eight, the most that a stage may have, 12 KiB each.
+# Step Functions passes at most 256 KiB between states, as JSON in UTF-8. Two are the fullest.
+#
+# Where a dead holder's lock is taken over, Glue's answer with ten runs of one job, each with its
+# arguments: hence the limit of what one step gets. 16 KiB leave 9 KiB for what else a run says.
+#
+# Where all steps of a stage fail, the input, the configured arguments, and for each step that
+# failed its run as a text in JSON, arguments included, and what is told of it. Of the 10 KiB beside
+# the arguments, Glue's message may have 4, twice: eight steps, the most that a stage may have, then
+# fit into a cause's 32,768 characters as well.
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MAX_STATE_BYTES = 256 * 1024
+MAX_ARGUMENTS_BYTES = 16 * 1024  # as pipeline_rules.yaml has it
 STATE_OVERHEAD_BYTES = 4 * 1024
-FAILURE_BYTES = 2 * 32 * 1024
-MAX_FAILURES_BYTES = 3 * FAILURE_BYTES
+FAILURE_BYTES = 10 * 1024
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
@@ -83,8 +88,11 @@ def build_input(
         raise Invalid([FieldProblem(f"/{field_name}", "skips every step; nothing would run")])
     if without_effect := list(_without_effect(pipeline, request, skip)):
         raise Invalid(without_effect)
+    overrides = _overrides(pipeline, request, skip)
+    if too_large := list(_large_arguments(pipeline, overrides)):
+        raise Invalid(too_large)
     document: dict[str, Any] = {
-        "overrides": _overrides(pipeline, request, skip),
+        "overrides": overrides,
         "skip": dict.fromkeys(skip, True),
         "trigger": origin.trigger,
         "requested_by": requested_by,
@@ -186,14 +194,46 @@ def _snapshot_takers(pipeline: Pipeline) -> list[str]:
     return [step.key for step in pipeline.steps if SNAPSHOT_ARGUMENT in step.defaults]
 
 
+def _large_arguments(
+    pipeline: Pipeline, overrides: Mapping[str, Mapping[str, str]]
+) -> Iterable[FieldProblem]:
+    for key in overrides:
+        size = _bytes({**pipeline.by_key[key].defaults, **overrides[key]})
+        if size > MAX_ARGUMENTS_BYTES:
+            yield FieldProblem(
+                pointer("overrides", key),
+                f"with the configured ones the arguments of {key} come to {size} bytes as JSON; "
+                f"a step gets {MAX_ARGUMENTS_BYTES} at most",
+            )
+
+
 def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
     defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
-    size = sum(len(json.dumps(part, ensure_ascii=False).encode()) for part in (document, defaults))
-    side_by_side = max(len(stage.steps) for stage in pipeline.stages)
-    failures = min(side_by_side * FAILURE_BYTES, MAX_FAILURES_BYTES)
-    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - failures
+    size = _bytes(document) + _bytes(defaults)
+    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - _failures_bytes(pipeline, document)
     if size > room:
         raise TooLarge(
             f"the input and the configured arguments come to {size} bytes; Step Functions "
             f"has room for {room}, beside what failures would say"
         )
+
+
+def _failures_bytes(pipeline: Pipeline, document: Mapping[str, Any]) -> int:
+    """Return what the failures of one stage would take, of the one where they take most."""
+
+    def of_step(step: Step) -> int:
+        arguments = {**step.defaults, **document["overrides"].get(step.key, {})}
+        return _bytes(_json(arguments)) + FAILURE_BYTES
+
+    return max(
+        sum(of_step(step) for step in stage.steps if step.key not in document["skip"])
+        for stage in pipeline.stages
+    )
+
+
+def _bytes(value: Any) -> int:
+    return len(_json(value).encode())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -137,13 +137,12 @@ def _error_name(original: type[CustomErrorName]) -> Callable[[str | None], Error
 BRANCHES_KEEP_THEIR_ERROR = Fix(
     name="branches_keep_their_error",
     service="Step Functions",
-    moto="A branch that ends with an error of Step Functions' own fails with a `ValueError`.",
-    aws="A Parallel state fails with its branch's error and cause.",
+    moto="A Parallel or Map state whose branch ends with an error of Step Functions' own is lost.",
+    aws="It fails with its branch's error and cause.",
     docs=f"{GUIDE}/state-parallel.html",
-    replacements=(
-        Replacement(
-            f"{COMPONENT}.state.exec.state_parallel.branches_decl", "CustomErrorName", _error_name
-        ),
+    replacements=tuple(
+        Replacement(f"{COMPONENT}.state.exec.{module}", "CustomErrorName", _error_name)
+        for module in ("state_parallel.branches_decl", "state_map.iteration.iteration_worker")
     ),
 )
 

@@ -33,6 +33,9 @@ ALL = {
     **{path: path.with_suffix(".tfvars.json") for path in sorted(PIPELINES.glob("*.yaml"))},
 }
 
+# With the pipeline's own argument of the step, and a letter in two bytes.
+LARGE = {"--A": "é" * 8192}
+
 of_every_pipeline = pytest.mark.parametrize("pipeline", ALL, ids=lambda path: path.stem)
 
 
@@ -193,6 +196,7 @@ RIGHT: dict[str, Any] = {"environment": "dev", "job_names": JOBS}
         ({"execution_timeout_seconds": 0}, "execution_timeout_seconds: Input should be greater"),
         ({"wait_seconds": {"lok": 3}}, "wait_seconds.lok: Extra inputs"),
         ({"schedule": "rate(1 day)"}, "schedule is no input of the modules"),
+        ({"job_arguments": {"web": LARGE}}, "these have more: web 16411."),
     ],
 )
 def test_values_that_are_wrong_are_refused(wrong: dict[str, Any], said: str) -> None:

@@ -1,11 +1,20 @@
+import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import MAX_STATE_BYTES, RefreshRequest, build_input
+from chalicelib.domain.refresh import (
+    MAX_ARGUMENTS_BYTES,
+    MAX_STATE_BYTES,
+    RefreshRequest,
+    build_input,
+)
 from chalicelib.errors import Invalid, TooLarge
-from tests.support.pipelines import definition
+from local.deployment import read_deployment
+from local.pipeline_problems import RULES
+from tests.support.pipelines import PIPELINES, USED, definition
 
 PIPELINE = read_pipeline(definition())
 
@@ -121,15 +130,63 @@ def test_a_snapshot_goes_to_the_steps_that_run() -> None:
     assert document["overrides"] == {"job2": {"--SNAPSHOT_DT": "2026-11-01"}}
 
 
-def test_the_size_counts_after_merging() -> None:
-    # Two steps side by side can fail, each with a cause of 32 KiB that is told in a message.
-    room = MAX_STATE_BYTES - 4 * 32 * 1024
-    fits = "x" * (room - 6000)
-    built(overrides={"job1": {"--X": fits}})
-    with pytest.raises(TooLarge, match="has room for 126976"):
-        built(overrides={"job1": {"--X": fits + "x" * 2000}})
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def test_the_size_is_counted_in_bytes() -> None:
-    with pytest.raises(TooLarge):
-        built(overrides={"job1": {"--X": "é" * (MAX_STATE_BYTES // 2)}})
+def of_bytes(size: int, character: str = "x") -> dict[str, str]:
+    """Return arguments that have so many bytes as JSON."""
+    name, width = "--X", len(as_json(character).encode()) - 2
+    count, rest = divmod(size - len(as_json({name: ""})), width)
+    return {name: character * count + "x" * rest}
+
+
+@pytest.mark.parametrize("character", ["x", "é", '"', "\\", "\n", "\U0001f600"])
+def test_a_step_gets_16_kib_of_arguments_at_most(character: str) -> None:
+    assert not PIPELINE.by_key["job4"].defaults
+    largest = of_bytes(MAX_ARGUMENTS_BYTES, character)
+    assert built(overrides={"job4": largest})["overrides"] == {"job4": largest}
+    found = problems(overrides={"job4": {**largest, "--X": largest["--X"] + "x"}})
+    assert list(found) == ["/overrides/job4"]
+    assert (
+        f"the arguments of job4 come to {MAX_ARGUMENTS_BYTES + 1} bytes" in found["/overrides/job4"]
+    )
+    assert f"a step gets {MAX_ARGUMENTS_BYTES} at most" in found["/overrides/job4"]
+
+
+def test_the_configured_arguments_of_a_step_count_too() -> None:
+    assert PIPELINE.by_key["job3a"].defaults
+    found = problems(overrides={"job3a": of_bytes(MAX_ARGUMENTS_BYTES)})
+    assert list(found) == ["/overrides/job3a"]
+    assert "with the configured ones" in found["/overrides/job3a"]
+
+
+def test_what_the_api_takes_for_too_large_is_so_for_the_configured_ones() -> None:
+    assert RULES["arguments"]["most_bytes"] == MAX_ARGUMENTS_BYTES
+
+
+def test_ten_runs_of_the_largest_arguments_leave_room_for_what_else_they_say() -> None:
+    assert MAX_STATE_BYTES / 10 - MAX_ARGUMENTS_BYTES > 9 * 1024
+
+
+def test_every_step_may_have_the_largest_arguments_at_once() -> None:
+    overrides = {}
+    for key, step in PIPELINE.by_key.items():
+        configured = len(as_json(step.defaults).encode())
+        overrides[key] = of_bytes(MAX_ARGUMENTS_BYTES - configured)
+    built(overrides=overrides)
+
+
+def test_an_input_that_leaves_no_room_for_failures_is_too_large() -> None:
+    """In a run that failed, every quote of its arguments is a quote in JSON in JSON in JSON."""
+    pipeline = read_pipeline(stage_of_eight())
+    built_there = partial(build_input, pipeline, requested_by="ann")
+    built_there(request=RefreshRequest(overrides=dict.fromkeys(pipeline.keys, of_bytes(8_000))))
+    quoted = dict.fromkeys(pipeline.keys, of_bytes(8_000, '"'))
+    with pytest.raises(TooLarge, match="beside what failures would say"):
+        built_there(request=RefreshRequest(overrides=quoted))
+
+
+def stage_of_eight() -> dict[str, Any]:
+    path = PIPELINES / "stage_of_eight.yaml"
+    return read_deployment(path.with_suffix(".tfvars.json"), path).definition(**USED)

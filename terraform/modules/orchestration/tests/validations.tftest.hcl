@@ -506,3 +506,22 @@ run "a_right_schedule_is_taken_8" {
     error_message = "The schedule is not as given."
   }
 }
+
+# {"--X":""} has ten bytes of its own.
+run "the_largest_arguments_are_taken" {
+  command = plan
+
+  variables {
+    job_arguments = { job4 = { "--X" = format("%016374d", 0) } }
+  }
+}
+
+run "larger_arguments_are_refused" {
+  command = plan
+
+  variables {
+    job_arguments = { job4 = { "--X" = "é${format("%016373d", 0)}" } }
+  }
+
+  expect_failures = [var.job_arguments]
+}
