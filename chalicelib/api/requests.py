@@ -45,9 +45,8 @@ NEWEST_SNAPSHOT = "_NONE_"
 MOST_KEYS = 200
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Overrides = dict[StepKey, Annotated[dict[str, str], Field(max_length=MOST_KEYS)]]
-ExecutionStatus = Literal[
-    "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
-]
+# What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
+ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
 Outcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
+from moto.stepfunctions.exceptions import ValidationException
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
@@ -173,10 +174,32 @@ A_NAME_IS_GIVEN_ONCE = Fix(
     ),
 )
 
+
+def _list_executions(original: Action) -> Action:
+    def list_executions(self: StepFunctionResponse) -> ActionResult:
+        if self._get_param("stateMachineArn") and self._get_param("statusFilter") == REDRIVABLE:
+            raise ValidationException(f"{REDRIVABLE} is a filter for the executions of a map run")
+        return original(self)
+
+    return list_executions
+
+
+REDRIVABLE = "PENDING_REDRIVE"
+
+LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY = Fix(
+    name="lists_refuse_what_cannot_be_filtered_by",
+    service="Step Functions",
+    moto=f"ListExecutions takes the filter {REDRIVABLE} beside a state machine, and lists nothing.",
+    aws="It is a ValidationException: only a map run's executions can be filtered by it.",
+    docs=f"{REFERENCE}/API_ListExecutions.html",
+    replacements=(Replacement(RESPONSES, "list_executions", _list_executions),),
+)
+
 FIXES = (
     A_NAME_IS_GIVEN_ONCE,
     STOP_KEEPS_ERROR_AND_CAUSE,
     TIMED_OUT_HAS_A_STOP_DATE,
     EXECUTION_KEEPS_ITS_DEFINITION,
     WHAT_THE_PROVIDER_ASKS_IS_ANSWERED,
+    LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY,
 )

@@ -128,6 +128,7 @@ def test_a_query_that_the_operation_does_not_have_is_named(api: Api) -> None:
         *((f"limit={value}", "?limit") for value in ("0", "-1", "1000000000", "ten", "", "1.5")),
         ("limit=5&limit=6", "?limit"),
         ("status=RUNING", "?status"),
+        ("status=PENDING_REDRIVE", "?status"),
         ("since=yesterday", "?since"),
         ("since=2026-13-01", "?since"),
         ("until=2026-11-01T00:00:00", "?until"),

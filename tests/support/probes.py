@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import count
 from pkgutil import resolve_name
@@ -343,6 +343,17 @@ def what_the_provider_asks_is_answered() -> bool:
     return True
 
 
+def lists_refuse_what_cannot_be_filtered_by() -> bool:
+    arn = machine({"Type": "Pass", "End": True})
+    listed = partial(client("stepfunctions").list_executions, stateMachineArn=arn)
+    listed(statusFilter="TIMED_OUT")
+    try:
+        listed(statusFilter="PENDING_REDRIVE")
+    except ClientError as exc:
+        return exc.response["Error"]["Code"] == "ValidationException"
+    return False
+
+
 def glue_runs_take_time() -> bool:
     name = job()
     run = client("glue").start_job_run(JobName=name, Arguments={SIMULATE: "fail"})["JobRunId"]
@@ -469,6 +480,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         execution_keeps_its_definition,
         executions_tell_their_end,
         what_the_provider_asks_is_answered,
+        lists_refuse_what_cannot_be_filtered_by,
         glue_runs_take_time,
         glue_runs_can_be_stopped,
         functions_keep_their_logging,
