@@ -13,6 +13,7 @@ from chalice.config import Config
 from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_local_server
 
 from app import app
+from chalicelib.api.endpoint import HEAD
 from local.aws import HOST, PortInUse
 from local.gateway import Gateway, GatewayRefusal, refusal
 from local.provisioning import Deployed
@@ -24,6 +25,7 @@ TOKEN_CACHE_SECONDS = 1
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MOST_PAYLOAD_BYTES = 10_485_760
+TOO_LONG = json.dumps({"message": "Request Too Long"})  # the gateway's own form; it takes no other
 
 # Connections that wait to be accepted. Of more, the system resets some.
 ACCEPT_QUEUE = 1024
@@ -48,11 +50,13 @@ class _Handler(ChaliceRequestHandler):
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self._hang_up(411, "Send a Content-Length.")
         elif int(length) > MOST_PAYLOAD_BYTES:
-            self._hang_up(413, f"A body has {MOST_PAYLOAD_BYTES} bytes at most.")
+            self.close_connection = True
+            self._send_http_response(413, {"Connection": "close"}, TOO_LONG)
         else:
             self._generic_handle()
 
-    do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
+    # Of any method: a header can make it a POST.
+    do_GET = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
 
     def __getattr__(self, name: str) -> Any:
         """Let the gateway answer methods that the base class has never heard of."""
@@ -70,10 +74,21 @@ class _Handler(ChaliceRequestHandler):
         self._send_error_response(GatewayRefusal(status, detail, Connection="close"))
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
-        refused = error if isinstance(error, GatewayRefusal) else refusal("DEFAULT_5XX")
+        ours = error if isinstance(error, GatewayRefusal) else None
+        refused = ours or refusal("API_CONFIGURATION_ERROR")
         answer = refused.response()
         body = json.dumps(answer.body)
         self._send_http_response(answer.status_code, dict(answer.headers), body)
+
+    def _send_http_response(
+        self, code: int, headers: dict[str, Any], body: str | bytes | None
+    ) -> None:
+        """Send an answer; to a HEAD without its body, nor what the body of a GET would be long."""
+        if self.command == HEAD:
+            self.send_response(code)
+            self._send_headers(headers)
+        else:
+            super()._send_http_response(code, headers, body)
 
     def log_message(self, *args: Any) -> None:
         """Leave the log to the app."""

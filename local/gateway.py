@@ -10,6 +10,7 @@ from chalice.config import Config
 from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from chalicelib.api.authorizer import GatewayUnauthorized
+from chalicelib.api.endpoint import OVERRIDE
 from chalicelib.api.headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
 from chalicelib.bootstrap import cors_origin
@@ -51,6 +52,8 @@ class GatewayRefusal(LocalGatewayException):
 def refusal(kind: str, message: str = "") -> GatewayRefusal:
     """Return the gateway's answer to an error of this type; `message` is what it says itself."""
     status, detail = RESPONSES[kind]
+    if status is None:
+        raise ValueError(f"{kind} stands for errors of any status")
     return GatewayRefusal(status, message if detail == MESSAGE else detail)
 
 
@@ -59,7 +62,7 @@ class Gateway(LocalGateway):
 
     def __init__(self, app: Chalice, config: Config) -> None:
         super().__init__(app, config)
-        self._authorizer = _Authorizer(app)
+        self._token_authorizer = _Authorizer(app)
 
     def handle_request(
         self, method: str, path: str, headers: dict[str, str], body: bytes | None
@@ -76,15 +79,17 @@ class Gateway(LocalGateway):
             event = self._generate_lambda_event(method, path, headers, body)
         except ValueError:
             raise refusal("MISSING_AUTHENTICATION_TOKEN") from None
-        methods = self._app_object.routes[event["requestContext"]["resourcePath"]]
+        asked = event["requestContext"]
+        methods = self._app_object.routes[asked["resourcePath"]]
+        sent, method = method, event["headers"].get(OVERRIDE, method)
         origin = cors_origin()
         if method == "OPTIONS" and origin:
             allowed = preflight_headers(origin, allowed_methods(methods))
             return {"statusCode": 204, "headers": allowed, "multiValueHeaders": {}, "body": None}
         if method not in methods:
             raise GatewayRefusal(405, NO_METHOD, Allow=allowed_methods(methods))
-        event, context = self._authorizer.authorize(path, event, context)
-        return self._app_object(event, context)
+        asked["httpMethod"] = method
+        return self._app_object(self._token_authorizer.let_in(sent, path, event, context), context)
 
 
 class _Authorizer(LocalGatewayAuthorizer):
@@ -95,21 +100,22 @@ class _Authorizer(LocalGatewayAuthorizer):
         self._kept: TTLCache[str, Any] = TTLCache(TOKENS_KEPT, AUTHORIZER_TTL_SECONDS)
         self._lock = threading.Lock()
 
-    def authorize(self, raw_path: str, lambda_event: Any, lambda_context: Any) -> tuple[Any, Any]:
-        """Return the event with who calls.
+    def let_in(self, sent: str, raw_path: str, lambda_event: Any, lambda_context: Any) -> Any:
+        """Return the event with who calls; `sent` is the method as it was sent.
+
+        AWS does not say which method the policy is held against where a header names another one.
+        Here it is the one that was sent, so that the view has to know better.
 
         Raises:
             GatewayRefusal: they may not, or it could not be found out.
         """
         route = self._route_for_event(lambda_event)
         if route is None or not route.authorizer:
-            return lambda_event, lambda_context
+            return lambda_event
         token = lambda_event["headers"].get("authorization")
         if not token:
             raise refusal("UNAUTHORIZED")
-        arn = self._arn_builder.build_arn(
-            lambda_event["requestContext"]["httpMethod"], raw_path.partition("?")[0]
-        )
+        arn = self._arn_builder.build_arn(sent, raw_path.partition("?")[0])
         with self._lock:
             answer = self._kept.get(token)
         if answer is None:
@@ -120,7 +126,7 @@ class _Authorizer(LocalGatewayAuthorizer):
             raise refusal("ACCESS_DENIED", "User is not authorized to access this resource")
         principal = {**answer["context"], "principalId": answer["principalId"]}
         lambda_event["requestContext"]["authorizer"] = principal
-        return lambda_event, lambda_context
+        return lambda_event
 
     @staticmethod
     def _ask(authorizer: Any, token: str, arn: str, context: Any) -> Any:

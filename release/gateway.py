@@ -24,6 +24,7 @@ NO_METHOD = "There is no such method on this path; Allow has those that are."
 def gateway_body(routes: Routes) -> Document:
     """Return the body of the REST API that has exactly these routes."""
     described = describe(routes, "")
+    paths = {path: _with_head(methods) for path, methods in described["paths"].items()}
     return {
         # API Gateway does not import 3.1.
         "openapi": "3.0.1",
@@ -33,10 +34,18 @@ def gateway_body(routes: Routes) -> Document:
                 **{method: _operation(operation) for method, operation in methods.items()},
                 ANY: _no_method(methods),
             }
-            for path, methods in described["paths"].items()
+            for path, methods in paths.items()
         },
         "x-amazon-apigateway-gateway-responses": gateway_responses(),
     }
+
+
+def _with_head(methods: Document) -> Document:
+    """Return the methods with a HEAD beside the GET; the description of the API leaves it out."""
+    if "get" not in methods:
+        return methods
+    get = methods["get"]
+    return {**methods, "head": {**get, "operationId": f"head_of_{get['operationId']}"}}
 
 
 def allowed_methods(methods: Document) -> str:

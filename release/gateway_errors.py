@@ -23,16 +23,18 @@ FAILED = "The gateway could not have the request answered; its log has more, und
 LATE = "The request was not answered within 29 seconds; it may still take effect."
 SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
 
-# To every type of error its status and what is told; for MESSAGE, what the gateway says itself.
-RESPONSES: dict[str, tuple[int, str]] = {
+# To every type of error its status and what is told; for MESSAGE, what the gateway says itself. The
+# two defaults are of any status: one that were set would become that of every other type. Not
+# REQUEST_TOO_LARGE, a body of more than 10 MB: the gateway gives it no other form than its own.
+RESPONSES: dict[str, tuple[int | None, str]] = {
     "ACCESS_DENIED": (403, MESSAGE),
     "API_CONFIGURATION_ERROR": (500, FAILED),
     "AUTHORIZER_CONFIGURATION_ERROR": (503, NO_AUTHORIZER),
     "AUTHORIZER_FAILURE": (503, NO_AUTHORIZER),
     "BAD_REQUEST_BODY": (400, MESSAGE),
     "BAD_REQUEST_PARAMETERS": (400, MESSAGE),
-    "DEFAULT_4XX": (400, MESSAGE),
-    "DEFAULT_5XX": (500, FAILED),
+    "DEFAULT_4XX": (None, MESSAGE),
+    "DEFAULT_5XX": (None, FAILED),
     "EXPIRED_TOKEN": (403, MESSAGE),
     "INTEGRATION_FAILURE": (502, FAILED),
     "INTEGRATION_TIMEOUT": (504, LATE),
@@ -41,7 +43,6 @@ RESPONSES: dict[str, tuple[int, str]] = {
     # The gateway's word for a path that is no route, too.
     "MISSING_AUTHENTICATION_TOKEN": (404, NO_ROUTE),
     "QUOTA_EXCEEDED": (429, SLOW_DOWN),
-    "REQUEST_TOO_LARGE": (413, MESSAGE),
     "RESOURCE_NOT_FOUND": (404, NO_ROUTE),
     "THROTTLED": (429, SLOW_DOWN),
     "UNAUTHORIZED": (401, WHO),
@@ -55,10 +56,8 @@ RETRY_AFTER = {429: 1, 503: 5}
 # The gateway quotes what is fixed with ', and tells no way to have one inside.
 INSTEAD_OF_QUOTED = {"Content-Security-Policy": "sandbox"}
 
-OURS = (
-    *(errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.TooLarge),
-    errors.UnsupportedMedia,
-)
+OURS = (errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.UnsupportedMedia)
+OF_ANY_STATUS = "The gateway refused it"
 TITLES = {
     **{PROBLEMS[kind].status: PROBLEMS[kind].title for kind in OURS},
     UNEXPECTED.status: UNEXPECTED.title,
@@ -92,21 +91,27 @@ def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> 
     ).model_dump()
 
 
-def _response(status: int, detail: str) -> dict[str, Any]:
+def _problem_of_any_status(detail: str) -> dict[str, Any]:
+    """Return a problem without its status, which RFC 9457 leaves to the answer itself."""
+    document = problem_document(HTTPStatus.BAD_REQUEST, detail)
+    del document["status"]
+    return {**document, "title": OF_ANY_STATUS}
+
+
+def _response(status: int | None, detail: str) -> dict[str, Any]:
     headers = own_headers()
     if status in RETRY_AFTER:
         headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = f"'{CHALLENGE}'"
+    document = problem_document(status, detail) if status else _problem_of_any_status(detail)
     return {
-        "statusCode": status,
+        **({"statusCode": status} if status else {}),
         "responseParameters": {
             f"gatewayresponse.header.{name}": value for name, value in headers.items()
         },
         # The key is what callers accept, not what they get: the gateway's default is this one.
         "responseTemplates": {
-            "application/json": json.dumps(problem_document(status, detail)).replace(
-                f'"{MESSAGE}"', MESSAGE
-            )
+            "application/json": json.dumps(document).replace(f'"{MESSAGE}"', MESSAGE)
         },
     }

@@ -16,11 +16,11 @@ from chalicelib.services.authenticating import authenticate
 
 routes = Blueprint(__name__)
 
-# Of every route: a GET reads, and everything else changes something.
+# Of every route: a GET or HEAD reads, and everything else changes something.
 METHODS: dict[Role | None, tuple[str, ...]] = {
     None: (),
-    Role.VIEWER: ("GET",),
-    Role.OPERATOR: ("GET", "POST", "PUT"),
+    Role.VIEWER: ("GET", "HEAD"),
+    Role.OPERATOR: ("GET", "HEAD", "POST", "PUT"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.api import problems
-from chalicelib.api.endpoint import principal_of, request_id_of
+from chalicelib.api.endpoint import HEAD, principal_of, request_id_of
 from chalicelib.api.headers import SECURITY_HEADERS, cors_headers
 from chalicelib.bootstrap import cors_origin
 from chalicelib.observability import logger
@@ -40,6 +40,14 @@ def logged(request: Request, get_response: Handler) -> Response:
             "milliseconds": round((time.perf_counter() - started) * 1000, 1),
         },
     )
+    return response
+
+
+def without_body_for_head(request: Request, get_response: Handler) -> Response:
+    """Answer a HEAD as the GET, but for the body."""
+    response = get_response(request)
+    if request.method == HEAD:
+        response.body = ""
     return response
 
 

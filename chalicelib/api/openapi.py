@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
 from chalicelib.api.documents.problems import ProblemDocument
-from chalicelib.api.endpoint import JSON_TYPE, OPERATIONS, Operation
+from chalicelib.api.endpoint import HEAD, JSON_TYPE, OPERATIONS, Operation
 from chalicelib.api.examples import (
     EXAMPLES,
     OWN_EXAMPLES,
@@ -39,12 +39,16 @@ Document = dict[str, Any]
 
 
 def describe(routes: Routes, base_path: str) -> Document:
-    """Return the description of exactly these routes, as a JSON document."""
+    """Return the description of exactly these routes, as a JSON document.
+
+    A HEAD is not told of beside its GET: HTTP says what it answers.
+    """
     paths: Document = {}
     for path, methods in sorted(routes.items()):
         paths[path] = {
             method.lower(): _operation(path, method, entry)
             for method, entry in sorted(methods.items())
+            if method != HEAD
         }
     return {
         "openapi": "3.1.0",

@@ -142,6 +142,8 @@ def _moment(text: str) -> datetime:
         if RFC_3339.fullmatch(text):
             moment = datetime.fromisoformat(text.upper())
             return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    if RFC_3339.fullmatch(text.replace(" ", "+")):
+        raise PydanticCustomError("plus", "a + is a space in a query: write it as %2B")
     raise PydanticCustomError(
         "moment", "give a time such as 2026-11-01T02:00:00Z, or a date such as 2026-11-01"
     )

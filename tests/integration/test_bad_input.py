@@ -140,6 +140,14 @@ def test_a_wrong_filter_is_named(api: Api, query: str, pointer: str) -> None:
     assert pointers(is_problem(api.get(f"/executions?{query}"), 422)) == [pointer]
 
 
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_plus_that_a_query_takes_for_a_space_is_told(api: Api, name: str) -> None:
+    (problem,) = is_problem(api.get(f"/executions?{name}=2026-11-01T00:00:00+01:00"), 422)["errors"]
+    assert problem["pointer"] == f"?{name}"
+    assert "write it as %2B" in problem["message"]
+    assert api.get(f"/executions?{name}=2026-11-01T00:00:00%2B01:00").status_code == 200
+
+
 @pytest.mark.parametrize("cursor", ["x", "", "AAAA", "../../etc/passwd", "%00"])
 def test_a_forged_cursor_is_refused(api: Api, cursor: str) -> None:
     assert "cursor" in is_problem(api.get(f"/executions?cursor={cursor}"), 400)["detail"]
@@ -210,6 +218,12 @@ def test_a_time_or_a_date_is_taken(api: Api, value: str) -> None:
 def test_a_limit_that_is_only_nearly_a_number_is_refused(api: Api, value: str) -> None:
     (problem,) = api.get(f"/executions?limit={value}").json()["errors"]
     assert problem["pointer"] == "?limit"
+
+
+def test_a_body_beyond_what_the_gateway_takes_is_refused_in_its_own_form(api: Api) -> None:
+    answer = api.post_raw("/refresh", b" " * (10 * 2**20 + 1), "application/json")
+    assert answer.status_code == 413
+    assert answer.json() == {"message": "Request Too Long"}
 
 
 def test_a_body_of_unknown_length_starts_nothing(api: Api) -> None:

@@ -14,7 +14,8 @@ CLOSED = [
     for method, entry in sorted(methods.items())
     if OPERATIONS[entry.view_function].role
 ]
-CHANGING = [at for at in CLOSED if at[0] != "GET"]
+READING = [at for at in CLOSED if at[0] in ("GET", "HEAD")]
+CHANGING = [at for at in CLOSED if at not in READING]
 
 # The process must know its settings.
 pytestmark = pytest.mark.usefixtures("api")
@@ -36,16 +37,27 @@ def test_a_view_asks_who_calls_itself(method: str, path: str, authorizer: Any) -
     assert called(method, path, authorizer)["statusCode"] == 401
 
 
-@pytest.mark.parametrize(("method", "path"), [at for at in CLOSED if at[0] == "GET"])
+@pytest.mark.parametrize(("method", "path"), READING)
 def test_a_view_lets_nobody_read_without_a_role(method: str, path: str) -> None:
     assert called(method, path, {"principalId": "ann", "role": "none"})["statusCode"] == 403
 
 
-def called(method: str, path: str, authorizer: Any) -> dict[str, Any]:
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_who_signs_a_request_does_not_sign_another_method(method: str, path: str) -> None:
+    identity = {"userArn": "arn:aws:sts::123456789012:assumed-role/reads/ann"}
+    answer = called(method, path, None, identity, {"X-HTTP-Method-Override": method})
+    assert answer["statusCode"] == 403
+    if (method, path) in READING:
+        assert called(method, path, None, identity)["statusCode"] not in (401, 403)
+
+
+def called(
+    method: str, path: str, authorizer: Any, identity: Any = None, headers: Any = None
+) -> dict[str, Any]:
     """Return the app's answer to an event of the gateway."""
     event = {
         "resource": path,
-        "headers": {},
+        "headers": headers or {},
         "multiValueHeaders": {},
         "multiValueQueryStringParameters": None,
         "pathParameters": {"name": "some"},
@@ -55,6 +67,7 @@ def called(method: str, path: str, authorizer: Any) -> dict[str, Any]:
             "path": path,
             "httpMethod": method,
             "authorizer": authorizer,
+            "identity": identity,
             "requestId": "an-id",
         },
         "body": None,

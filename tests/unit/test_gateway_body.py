@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from app import app
@@ -20,14 +21,25 @@ OPERATIONS_IN_IT = {
     for method, operation in methods.items()
     if method != ANY
 }
-OPEN = {("/health", "GET"), ("/openapi.json", "GET"), ("/", "GET"), ("/assets/{file}", "GET")}
+OPEN = {
+    (path, method)
+    for path in ("/health", "/openapi.json", "/", "/assets/{file}")
+    for method in ("GET", "HEAD")
+}
+
+
+OF_ANY_STATUS = ("DEFAULT_4XX", "DEFAULT_5XX")
+
+
+def _filled(kind: str) -> str:
+    """Return what a caller is told, with API Gateway's variables filled in as it does."""
+    template: str = RESPONSES[kind]["responseTemplates"]["application/json"]
+    filled = template.replace("$context.error.messageString", '"said by the gateway"')
+    return filled.replace("$context.requestId", "an-id")
 
 
 def _problem(kind: str) -> ProblemDocument:
-    """Return what a caller is told, with API Gateway's variables filled in as it does."""
-    template = RESPONSES[kind]["responseTemplates"]["application/json"]
-    filled = template.replace("$context.error.messageString", '"said by the gateway"')
-    return ProblemDocument.model_validate_json(filled.replace("$context.requestId", "an-id"))
+    return ProblemDocument.model_validate_json(_filled(kind))
 
 
 def test_it_is_openapi_3_0() -> None:
@@ -50,7 +62,17 @@ def test_every_route_demands_what_the_deployment_chose_unless_it_is_open() -> No
 def test_the_apis_own_description_closes_the_same_routes() -> None:
     described = describe(app.routes, "/api")["paths"]
     for (path, method), operation in OPERATIONS_IN_IT.items():
-        assert bool(described[path][method.lower()]["security"]) == bool(operation["security"])
+        of = described[path]["get" if method == "HEAD" else method.lower()]
+        assert bool(of["security"]) == bool(operation["security"])
+
+
+def test_a_head_is_handed_to_the_function_wherever_a_get_is() -> None:
+    for path, methods in BODY["paths"].items():
+        assert ("head" in methods) == ("get" in methods), path
+        if "head" in methods:
+            names = {methods[method].pop("operationId") for method in ("get", "head")}
+            assert len(names) == 2
+            assert methods["head"] == methods["get"]
 
 
 def test_a_method_that_a_path_does_not_have_is_405_and_nothing_is_called() -> None:
@@ -86,7 +108,8 @@ def test_terraform_has_three_things_to_fill_in_and_no_more() -> None:
 
 def test_the_gateways_own_errors_are_problems() -> None:
     for kind, response in RESPONSES.items():
-        assert _problem(kind).status == response["statusCode"], kind
+        if kind not in OF_ANY_STATUS:
+            assert _problem(kind).status == response["statusCode"], kind
         headers = response["responseParameters"]
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
 
@@ -102,13 +125,23 @@ def test_who_is_throttled_is_told_when_to_come_back() -> None:
         assert RESPONSES[kind]["responseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"
 
 
-def test_denied_and_too_large_keep_their_statuses() -> None:
+def test_denied_and_late_keep_their_statuses() -> None:
     assert RESPONSES["ACCESS_DENIED"]["statusCode"] == 403
-    assert RESPONSES["REQUEST_TOO_LARGE"]["statusCode"] == 413
-    assert {RESPONSES[kind]["statusCode"] for kind in ("DEFAULT_5XX", "INTEGRATION_TIMEOUT")} == {
-        500,
-        504,
-    }
+    assert RESPONSES["INTEGRATION_TIMEOUT"]["statusCode"] == 504
+
+
+@pytest.mark.parametrize("kind", OF_ANY_STATUS)
+def test_what_stands_for_any_status_sets_none(kind: str) -> None:
+    """Where a default has one, it is the status of every type that has no answer of its own."""
+    assert "statusCode" not in RESPONSES[kind]
+    problem = json.loads(_filled(kind))
+    assert set(problem) == set(ProblemDocument.model_fields) - {"status"}
+    assert problem["request_id"] == "an-id"
+
+
+def test_nothing_is_promised_of_what_the_gateway_lets_nobody_word() -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"""
+    assert "REQUEST_TOO_LARGE" not in RESPONSES
 
 
 def test_terraform_and_the_api_let_the_same_headers_through() -> None:

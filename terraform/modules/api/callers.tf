@@ -3,7 +3,7 @@
 
 data "aws_iam_policy_document" "callers" {
   for_each = {
-    for role, methods in { viewer = ["GET"], operator = ["GET", "POST", "PUT"] } :
+    for role, methods in { viewer = ["GET", "HEAD"], operator = ["GET", "HEAD", "POST", "PUT"] } :
     role => methods if var.authentication == "iam"
   }
 

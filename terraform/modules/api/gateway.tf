@@ -80,7 +80,7 @@ resource "aws_api_gateway_method_settings" "writes" {
   for_each = merge([
     for path, methods in local.methods : {
       # As the gateway has it, and gives it back: "~1executions~1{name}~1resume/POST".
-      for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if method != "GET" && !endswith(path, "/stop")
+      for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if !contains(["GET", "HEAD"], method) && !endswith(path, "/stop")
     }
   ]...)
 

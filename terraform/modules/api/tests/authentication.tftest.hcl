@@ -181,12 +181,16 @@ run "iam_needs_no_authorizer" {
       }) == jsonencode({
       operator = [["execute-api:Invoke"], [
         "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/GET/*",
+        "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/HEAD/*",
         "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/POST/*",
         "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/PUT/*",
       ]]
-      viewer = [["execute-api:Invoke"], ["arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/GET/*"]]
+      viewer = [["execute-api:Invoke"], [
+        "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/GET/*",
+        "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/HEAD/*",
+      ]]
     })
-    error_message = "A viewer may GET; an operator may POST and PUT as well, on this API's stage alone."
+    error_message = "A viewer may GET and HEAD; an operator may POST and PUT as well, on this API's stage alone."
   }
   assert {
     condition     = jsonencode(keys(output.caller_policies)) == jsonencode(["operator", "viewer"])

@@ -32,11 +32,11 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
       for path, methods in jsondecode(aws_api_gateway_rest_api.api.body).paths : path =>
       methods.options["x-amazon-apigateway-integration"].responses.default.responseParameters["method.response.header.Access-Control-Allow-Methods"]
       }) == jsonencode({
-      "/executions/{name}"      = "'GET'"
+      "/executions/{name}"      = "'GET, HEAD'"
       "/executions/{name}/stop" = "'POST'"
-      "/health"                 = "'GET'"
-      "/schedule"               = "'GET, PUT'"
-      "/things/{id}/open"       = "'GET'"
+      "/health"                 = "'GET, HEAD'"
+      "/schedule"               = "'GET, HEAD, PUT'"
+      "/things/{id}/open"       = "'GET, HEAD'"
     })
     error_message = "Every path must tell the methods that it has."
   }
@@ -62,7 +62,7 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
             statusCode = "204"
             responseParameters = {
               "method.response.header.Access-Control-Allow-Headers"  = "'Authorization, Content-Type, Idempotency-Key, If-None-Match'"
-              "method.response.header.Access-Control-Allow-Methods"  = "'GET'"
+              "method.response.header.Access-Control-Allow-Methods"  = "'GET, HEAD'"
               "method.response.header.Access-Control-Allow-Origin"   = "'https://ops.example.com'"
               "method.response.header.Access-Control-Expose-Headers" = "'Retry-After, X-Request-Id'"
               "method.response.header.Access-Control-Max-Age"        = "'7200'"

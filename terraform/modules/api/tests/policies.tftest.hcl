@@ -123,6 +123,8 @@ run "a_network_shuts_out_the_others_and_lets_nobody_in" {
       ]) == jsonencode([[
         "arn:aws:execute-api:eu-west-1:123456789012:*/api/GET/health",
         "arn:aws:execute-api:eu-west-1:123456789012:*/api/GET/things/*/open",
+        "arn:aws:execute-api:eu-west-1:123456789012:*/api/HEAD/health",
+        "arn:aws:execute-api:eu-west-1:123456789012:*/api/HEAD/things/*/open",
     ]])
     error_message = "Only the open routes may be allowed to everybody."
   }

@@ -182,7 +182,7 @@ run "what_changes_something_is_throttled_by_itself" {
       }) == jsonencode({
       "PUT /schedule" = "~1schedule/PUT"
     })
-    error_message = "Every method but GET, and but a stop, must have settings, in the gateway's own form of its path."
+    error_message = "Every method but GET and HEAD, and but a stop, must have settings, in the gateway's own form of its path."
   }
   assert {
     condition = alltrue([
