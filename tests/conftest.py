@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 from cachetools import TTLCache
 
-from chalicelib import bootstrap, oidc
+from chalicelib import bootstrap, deadline, oidc
 from chalicelib.aws import clients
 from chalicelib.aws.clients import stepfunctions
 from chalicelib.aws.token_secret import TokenSecret
@@ -55,6 +55,7 @@ def patience() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CONFIG", "HASTY"):
             patch.setattr(clients, name, getattr(clients, name).merge(patient))
+        patch.setattr(deadline, "ANSWER_SECONDS", HANG_SECONDS)
         patch.setattr(stopping, "CONFIRM_SECONDS", HANG_SECONDS)
         patch.setattr(oidc, "FETCH_SECONDS", HANG_SECONDS)
         yield

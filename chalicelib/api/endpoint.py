@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
 from chalicelib.api.requests import MAX_BODY_BYTES, NoQuery
+from chalicelib.deadline import answering
 from chalicelib.domain.access import Role
 from chalicelib.errors import (
     BadRequest,
@@ -88,7 +89,8 @@ def endpoint(
             request = routes.current_request
             request_id = request_id_of(request)
             try:
-                return view(_read(request, operation), **parameters)
+                with answering(_lambda_seconds(request)):
+                    return view(_read(request, operation), **parameters)
             except RefreshError as exc:
                 answered = problems.of_error(exc, request_id)
                 ours = answered.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -129,6 +131,13 @@ def request_id_of(request: Request) -> str:
     """Return the id that API Gateway, or else Lambda, gave the request."""
     given = request.context.get("requestId")
     return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
+
+
+def _lambda_seconds(request: Request) -> float:
+    """Return after how many seconds Lambda ends the function."""
+    context: Any = request.lambda_context
+    milliseconds: float = context.get_remaining_time_in_millis()
+    return milliseconds / 1000
 
 
 def principal_of(request: Request) -> tuple[str | None, str | None]:

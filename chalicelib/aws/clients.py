@@ -2,12 +2,15 @@
 
 import logging
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
+from chalicelib.deadline import LONGEST_ATTEMPT_SECONDS, time_for_an_attempt
+
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_glue import GlueClient
@@ -18,10 +21,10 @@ if TYPE_CHECKING:
 for _name in ("boto3", "botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.INFO)
 
-# API Gateway gives up after 29 s, and one request makes a few calls.
+CONNECT_SECONDS = 1
 CONFIG = Config(
-    connect_timeout=1,
-    read_timeout=5,
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=LONGEST_ATTEMPT_SECONDS - CONNECT_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )
@@ -29,28 +32,50 @@ CONFIG = Config(
 HASTY = CONFIG.merge(Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2}))
 
 
+class NoTimeLeft(Exception):
+    """The request would be answered too late if AWS were asked once more."""
+
+
+def within_the_deadline(client: "BaseClient") -> None:
+    """Let no attempt of a call begin that could end after the request's deadline."""
+
+    def check(**_: Any) -> None:
+        if not time_for_an_attempt():
+            raise NoTimeLeft
+
+    client.meta.events.register("before-send", check)
+
+
 @lru_cache
 def stepfunctions(region: str) -> "SFNClient":
     """Return the Step Functions client; clients can be shared by threads."""
-    return boto3.client("stepfunctions", region_name=region, config=CONFIG)
+    client = boto3.client("stepfunctions", region_name=region, config=CONFIG)
+    within_the_deadline(client)
+    return client
 
 
 @lru_cache
 def glue(region: str) -> "GlueClient":
     """Return the Glue client."""
-    return boto3.client("glue", region_name=region, config=CONFIG)
+    client = boto3.client("glue", region_name=region, config=CONFIG)
+    within_the_deadline(client)
+    return client
 
 
 @lru_cache
 def dynamodb(region: str) -> "DynamoDBClient":
     """Return the DynamoDB client."""
-    return boto3.client("dynamodb", region_name=region, config=CONFIG)
+    client = boto3.client("dynamodb", region_name=region, config=CONFIG)
+    within_the_deadline(client)
+    return client
 
 
 @lru_cache
 def events(region: str) -> "EventBridgeClient":
     """Return the EventBridge client."""
-    return boto3.client("events", region_name=region, config=CONFIG)
+    client = boto3.client("events", region_name=region, config=CONFIG)
+    within_the_deadline(client)
+    return client
 
 
 @lru_cache

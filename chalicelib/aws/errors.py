@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from chalicelib.aws.clients import NoTimeLeft
 from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttled, Unavailable
 
 BY_CODE: dict[str, type[RefreshError]] = {
@@ -33,6 +34,7 @@ GONE = "ResourceNotFoundException"
 
 # Not a ClientError: nothing came back, or nothing that can be read. Subclasses before their bases.
 BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
+    (NoTimeLeft, Unavailable, "AWS is slow, and there is no time left for it"),
     (aws.ConnectTimeoutError, Unavailable, "AWS could not be reached in time"),
     (aws.ReadTimeoutError, Unavailable, "AWS did not answer in time"),
     (aws.ConnectionError, Unavailable, "AWS could not be reached"),

@@ -1,7 +1,6 @@
 """List the executions, a page at a time."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,9 +8,9 @@ from itertools import islice
 from chalicelib.domain.execution import REFUSED, Execution
 from chalicelib.domain.listing import Listed
 from chalicelib.errors import NotFound
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.reader import ExecutionReader
 
-PARALLEL_READS = 8
 FAILED = "FAILED"
 # A page of few that are rare must not cost hundreds of calls.
 MAX_LOOKED_AT = 100
@@ -130,6 +129,5 @@ def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[tuple[Lis
         except NotFound:
             return None
 
-    with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        found = [*map(read, rows[:1]), *pool.map(read, rows[1:])]
+    found = [*map(read, rows[:1]), *in_parallel(read, rows[1:])]
     yield from ((row, execution) for row, execution in zip(rows, found, strict=True) if execution)

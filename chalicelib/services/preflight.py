@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
@@ -11,11 +10,10 @@ from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.plan import FAILED, OK, WARNING, Check
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.services.locking import holder_of
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Aws, Glue
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.superseded import superseded
-
-PARALLEL_READS = 8
 
 Look = tuple[Job, list[JobRun]] | RefreshError
 
@@ -36,8 +34,8 @@ def preflight(
     """Look at all that an execution with this input needs; `holder` is who holds the lock."""
     steps = [step for step in pipeline.steps if step.key not in given.skip]
     names = sorted({step.job_name for step in steps if step.job_name})
-    with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        looks = dict(zip(names, pool.map(lambda name: _look(aws.glue, name), names), strict=True))
+    found = in_parallel(lambda name: _look(aws.glue, name), names)
+    looks = dict(zip(names, found, strict=True))
     return (
         _lock_free(holder),
         *superseded(reader, given, [step.key for step in steps]),

@@ -1,8 +1,8 @@
 """Stop a refresh and its Glue runs, and make sure of both."""
 
-import time
 from dataclasses import dataclass, replace
 
+from chalicelib.deadline import Patience
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.errors import Conflict, RefreshError
 from chalicelib.services.ports import Aws
@@ -56,18 +56,18 @@ def stop_execution(
         NotFound: there is no such execution.
         Conflict: it has ended by itself.
     """
-    deadline = time.monotonic() + CONFIRM_SECONDS
+    patience = Patience(CONFIRM_SECONDS)
     execution = _read(reader, name)
     _must_be_stoppable(execution)
     if not execution.facts.ended:
         cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
         aws.state_machine.stop(name, ERROR, cause)
-        while not (execution := _read(reader, name)).facts.ended and time.monotonic() < deadline:
-            time.sleep(LOOK_AGAIN_SECONDS)
+        while not (execution := _read(reader, name)).facts.ended:
+            if not patience.pause(LOOK_AGAIN_SECONDS):
+                break
         _must_be_stoppable(execution)
     runs = tuple(_stopped(aws, run) for step in execution.steps for run in _runs(aws, step))
-    while not all(run.confirmed for run in runs) and time.monotonic() < deadline:
-        time.sleep(LOOK_AGAIN_SECONDS)
+    while not all(run.confirmed for run in runs) and patience.pause(LOOK_AGAIN_SECONDS):
         runs = tuple(run if run.confirmed else _looked_at(aws, run) for run in runs)
     return Stopped(execution, runs)
 

@@ -1,6 +1,7 @@
 """Each view asks for the caller's role itself, whatever the gateway has let through."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,5 +74,6 @@ def called(
         "body": None,
         "isBase64Encoded": False,
     }
-    answer: dict[str, Any] = app(event, None)
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000)
+    answer: dict[str, Any] = app(event, context)
     return answer

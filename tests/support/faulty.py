@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -23,6 +23,8 @@ class FaultyAws:
         self.status = 200
         self.body = b"{}"
         self.script: list[Any] = []  # documents to answer with first
+        self.by_call: dict[str, Any] = {}  # documents to answer calls of this name with
+        self.before_answering: Callable[[], None] = lambda: None
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.answers.set()
 
@@ -40,11 +42,15 @@ def faulty_aws() -> Iterator[tuple[FaultyAws, str]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            faulty.calls.append((self.headers["X-Amz-Target"].split(".")[1], asked))
+            call = self.headers["X-Amz-Target"].split(".")[1]
+            faulty.calls.append((call, asked))
+            faulty.before_answering()
             faulty.answers.wait(HANG_SECONDS)
             status, body = faulty.status, faulty.body
             if faulty.script:
                 status, body = 200, json.dumps(faulty.script.pop(0)).encode()
+            elif call in faulty.by_call:
+                status, body = 200, json.dumps(faulty.by_call[call]).encode()
             # A client that no longer waits has hung up.
             with suppress(ConnectionError):
                 self.send_response(status)

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+CONTEXT = SimpleNamespace(aws_request_id="from-lambda", get_remaining_time_in_millis=lambda: 29_000)
+
 
 def main(task: str, runtime: str, handler: str, events: str, answers: str) -> None:
     """Hand each event to this handler of the package, and write what it answers."""
@@ -31,7 +33,7 @@ def main(task: str, runtime: str, handler: str, events: str, answers: str) -> No
 def _answer(handle: Callable[[Any, Any], Any], event: Any) -> Any:
     """Return what Lambda answers; an error in its form, as API Gateway reads it."""
     try:
-        return handle(event, SimpleNamespace(aws_request_id="from-lambda"))
+        return handle(event, CONTEXT)
     except Exception as exc:  # noqa: BLE001  # Lambda answers each
         return {"errorMessage": str(exc), "errorType": type(exc).__name__}
 

@@ -21,12 +21,15 @@ ALLOWED = {
     "chalicelib.errors": set(),
     "chalicelib.settings": set(),
     "chalicelib.observability": set(),
+    "chalicelib.deadline": set(),
     "chalicelib.domain": {"chalicelib.domain"},
-    "chalicelib.aws": {"chalicelib.aws", "chalicelib.domain"},
-    "chalicelib.services": {"chalicelib.services", "chalicelib.domain"},
+    "chalicelib.aws": {"chalicelib.aws", "chalicelib.domain", "chalicelib.deadline"},
+    "chalicelib.services": {
+        *("chalicelib.services", "chalicelib.domain", "chalicelib.deadline"),
+    },
     "chalicelib.api": {
         *("chalicelib.api", "chalicelib.services", "chalicelib.domain", "chalicelib.bootstrap"),
-        "chalicelib.observability",
+        *("chalicelib.observability", "chalicelib.deadline"),
     },
     "chalicelib.oidc": {"chalicelib.domain"},
     "chalicelib.bootstrap": {
