@@ -72,17 +72,17 @@ ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)
 environment:
 	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV is one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
-# The workspace that was selected last may not exist where this environment's state is.
+# The workspace that was selected last may not exist where this environment's state is. Before the
+# package: which provider is used says which Pythons it may be made for.
 initialised: environment
-	@$(MAKE) --no-print-directory package
 	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false \
 		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
 	terraform -chdir=$(ROOT) workspace select -or-create $(ENV)
 
-plan: initialised
+plan: initialised package
 	terraform -chdir=$(ROOT) plan -var-file=$(VALUES)
 
-deploy: initialised
+deploy: initialised package
 	terraform -chdir=$(ROOT) apply -var-file=$(VALUES)
 
 definition: environment $(READY)

@@ -32,21 +32,8 @@ UNIX = 3
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
-def runtime() -> str:
-    """Return the Lambda runtime of the running interpreter: the wheels are made for that one.
-
-    Raises:
-        ReleaseError: Lambda has none for it, as far as Chalice knows.
-    """
-    known = packager.BaseLambdaDeploymentPackager._RUNTIME_TO_ABI  # noqa: SLF001  # no other list
-    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    if name not in known:
-        raise ReleaseError(f"Lambda has no runtime {name}; use one of {', '.join(known)}")
-    return name
-
-
-def build_archive(project: Path, target: Path, architecture: str) -> None:
-    """Write the project's zip for the running interpreter's runtime.
+def build_archive(project: Path, target: Path, architecture: str, runtime: str) -> None:
+    """Write the project's zip for a runtime, which is that of the running interpreter.
 
     Raises:
         ReleaseError: a requirement cannot be had, or has no wheel that runs on Lambda.
@@ -55,7 +42,7 @@ def build_archive(project: Path, target: Path, architecture: str) -> None:
         sources, contents = Path(temporary, "sources"), Path(temporary, "contents")
         # A copy: Chalice would ship what else lies in the folders, and reuse what it made before.
         _copy_sources(project, sources)
-        with ZipFile(_package(sources, architecture)) as made:
+        with ZipFile(_package(sources, architecture, runtime)) as made:
             made.extractall(contents)
         _compile(contents)
         _write(contents, target)
@@ -106,12 +93,12 @@ class _WholeOrNothing(packager.DependencyBuilder):
             ) from exc
 
 
-def _package(project: Path, architecture: str) -> str:
+def _package(project: Path, architecture: str, runtime: str) -> str:
     builder = packager.LambdaDeploymentPackager(
         OSUtils(), _WholeOrNothing(architecture), UI(StringIO(), StringIO()), architecture
     )
     try:
-        return builder.create_deployment_package(str(project), runtime())
+        return builder.create_deployment_package(str(project), runtime)
     except packager.NoSuchPackageError as exc:
         raise ReleaseError(f"{exc}; there is no such package or version") from exc
     except packager.UnsupportedPackageError as exc:

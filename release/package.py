@@ -10,8 +10,9 @@ from typing import Any
 from app import app
 from chalicelib import VERSION
 from chalicelib.api.authorizer import authorize
-from release.archive import build_archive, runtime
+from release.archive import build_archive
 from release.gateway import gateway_body
+from release.runtime import runtime_of, this_python
 
 ARCHIVE = "deployment.zip"
 GATEWAY = "gateway.json"
@@ -37,11 +38,12 @@ def build_package(project: Path, target: Path, architecture: str) -> Manifest:
     Raises:
         ReleaseError: there can be none.
     """
+    runtime = runtime_of(this_python(), project)
     target.mkdir(parents=True, exist_ok=True)
     # Written last: a manifest stands for a whole package.
     (target / MANIFEST).unlink(missing_ok=True)
     archive = target / ARCHIVE
-    build_archive(project, archive, architecture)
+    build_archive(project, archive, architecture, runtime)
     _write(target / GATEWAY, gateway_body(app.routes))
     digest = hashlib.sha256(archive.read_bytes()).digest()
     manifest = Manifest(
@@ -49,7 +51,7 @@ def build_package(project: Path, target: Path, architecture: str) -> Manifest:
         archive=ARCHIVE,
         handler="app.app",
         authorizer_handler=authorize.config.handler_string,
-        runtime=runtime(),
+        runtime=runtime,
         architecture=architecture,
         sha256=base64.b64encode(digest).decode(),
     )

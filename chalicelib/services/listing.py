@@ -8,7 +8,7 @@ from itertools import islice
 from chalicelib.domain.execution import REFUSED, Execution
 from chalicelib.domain.listing import Listed
 from chalicelib.errors import NotFound
-from chalicelib.services.parallel import in_parallel
+from chalicelib.services.parallel import AT_A_TIME, in_parallel
 from chalicelib.services.reader import ExecutionReader
 
 FAILED = "FAILED"
@@ -67,7 +67,7 @@ def list_executions(
     looked_at: list[Listed] = []
     while len(found) < limit and len(looked_at) < MAX_LOOKED_AT:
         missing = limit - len(found)
-        batch = list(islice(rows, max(missing, PARALLEL_READS) if picked else missing))
+        batch = list(islice(rows, max(missing, AT_A_TIME) if picked else missing))
         if not batch:
             return ExecutionPage(tuple(execution for _, execution in found), None)
         looked_at += batch

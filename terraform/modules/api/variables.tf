@@ -103,8 +103,8 @@ variable "timeout" {
   nullable    = false
 
   validation {
-    condition     = var.timeout >= 1 && var.timeout <= 29 && floor(var.timeout) == var.timeout
-    error_message = "timeout must be a whole number of seconds from 1 to 29: the gateway does not wait longer."
+    condition     = var.timeout >= 10 && var.timeout <= 29 && floor(var.timeout) == var.timeout
+    error_message = "timeout must be a whole number of seconds from 10 to 29: one call to AWS may take 6, and the gateway does not wait longer."
   }
 }
 

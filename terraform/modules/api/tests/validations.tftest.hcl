@@ -128,8 +128,8 @@ run "wrong_values_are_refused_2" {
     # memory_size above 10240
     memory_size = 10241
 
-    # timeout of no seconds
-    timeout = 0
+    # timeout that hardly lasts for one call to AWS
+    timeout = 9
 
     # reserved_concurrency with a fraction
     reserved_concurrency = 1.5
