@@ -1,5 +1,5 @@
-# One item of this table is the lock: the state machine takes it before its first stage, so that no two
-# refreshes run at once, whoever starts them.
+# One item of this table is the lock: the state machine takes it before its first stage, and the API before
+# it starts an execution, so that no two refreshes run at once, whoever starts them.
 
 resource "aws_dynamodb_table" "lock" {
   #checkov:skip=CKV_AWS_28:One item, which a running refresh writes anew; there is nothing to restore.
