@@ -37,15 +37,16 @@ def wiring() -> Wiring:
     region = settings.state_machine_arn.split(":")[3]
     rule = settings.schedule_rule_name
     state_machine = StateMachine(stepfunctions(region), settings.state_machine_arn)
+    jobs = Glue(glue(region))
     return Wiring(
         settings=settings,
         aws=Aws(
             state_machine,
             Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
-            Glue(glue(region)),
+            jobs,
         ),
         schedule=ScheduleRule(events(region), rule) if rule else None,
-        reader=ExecutionReader(state_machine, settings.live_cache_seconds),
+        reader=ExecutionReader(state_machine, settings.live_cache_seconds, jobs),
     )
 
 

@@ -69,6 +69,7 @@ class Deployment:
             or resources["execution_timeout_seconds"],
             wait_seconds=resources["wait_seconds"]
             | self.values.wait_seconds.model_dump(exclude_none=True),
+            glue_timeout=resources["glue_timeout"],
         )
 
     def inputs_without_waits(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import boto3
 
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import Deployment, read_deployment
+from local.emulator.simulation import AS_USUAL, SIMULATE
 
 # No secrets: they open nothing but this machine's own.
 TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
@@ -74,17 +75,19 @@ def create_jobs(names: Iterable[str]) -> None:
         create_job(name)
 
 
-def create_job(name: str) -> None:
-    """Create a Glue job of which two runs may go on at a time."""
-    boto3.client("glue").create_job(
-        Name=name,
-        Role=f"arn:aws:iam::123456789012:role/{name}",
-        Command={"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
-        ExecutionProperty={"MaxConcurrentRuns": 2},
-        GlueVersion="5.0",
-        WorkerType="G.1X",
-        NumberOfWorkers=10,
-    )
+def create_job(name: str, **more: Any) -> None:
+    """Create a Glue job of which two runs may go on at a time; `more` is as for CreateJob."""
+    given: Any = {
+        "Name": name,
+        "Role": f"arn:aws:iam::123456789012:role/{name}",
+        "Command": {"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
+        "DefaultArguments": {SIMULATE: AS_USUAL},
+        "ExecutionProperty": {"MaxConcurrentRuns": 2},
+        "GlueVersion": "5.0",
+        "WorkerType": "G.1X",
+        "NumberOfWorkers": 10,
+    }
+    boto3.client("glue").create_job(**(given | more))
 
 
 def create_mailbox(topic_arn: str) -> str:

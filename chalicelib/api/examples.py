@@ -67,6 +67,7 @@ EXECUTION = {
     "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": [], "unreadable": {}},
     "steps": [STEP],
+    "waiting_for": [],
     "poll_after_seconds": 5,
 }
 

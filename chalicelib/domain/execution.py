@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.execution_input import ExecutionInput
-from chalicelib.domain.history import Attempt, Event, StepRun, read_steps
+from chalicelib.domain.glue import JobRun
+from chalicelib.domain.history import Attempt, Event, StepRun, Takeover, read_steps
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.text import duration, listed
 
@@ -85,11 +86,13 @@ class Execution:
     """An execution with its steps, in the order of the pipeline.
 
     `timeout_seconds` is how long the whole of it may take, where its definition bounds that.
+    `waiting_for` are the Glue runs of an earlier execution that have to end before a step begins.
     """
 
     facts: ExecutionFacts
     steps: tuple[StepView, ...]
     timeout_seconds: int | None = None
+    waiting_for: tuple[JobRun, ...] = ()
 
     @property
     def message(self) -> str | None:
@@ -126,9 +129,11 @@ def is_execution_name(text: str) -> bool:
 
 def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[Event]) -> Execution:
     """Return the execution with its steps as its history tells them."""
-    runs = read_steps(pipeline, events)
+    takeover = Takeover()
+    runs = read_steps(pipeline, takeover.watched(events))
     steps = tuple(_view(run, facts) for run in runs.values())
-    return Execution(facts, steps, pipeline.timeout_seconds)
+    waiting_for = () if facts.ended else takeover.waits_for
+    return Execution(facts, steps, pipeline.timeout_seconds, waiting_for)
 
 
 def _view(run: StepRun, facts: ExecutionFacts) -> StepView:

@@ -1,30 +1,53 @@
 """Glue jobs and their runs, as far as a refresh depends on them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 # https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
 ENDED = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
+WAITING = "WAITING"
 
 
 @dataclass(frozen=True)
 class Job:
-    """A Glue job."""
+    """A Glue job.
+
+    `queues` says whether a run may wait for room; `max_retries` is how often Glue itself starts
+    another run after one that failed. `default_arguments` stand under those of a run, and
+    `fixed_arguments` over them.
+    """
 
     name: str
     max_concurrent_runs: int
+    max_retries: int = 0
+    queues: bool = False
+    default_arguments: Mapping[str, str] = field(default_factory=dict)
+    fixed_arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class JobRun:
-    """One run of a Glue job."""
+    """One run of a Glue job; `previous_run_id` is that of the run that Glue retried by it."""
 
     job_name: str
     id: str
     state: str
     arguments: Mapping[str, str]
+    started_at: datetime | None = None
+    previous_run_id: str | None = None
 
     @property
     def live(self) -> bool:
         """Whether it may still go on; so may one in a state that is not known here."""
         return self.state not in ENDED
+
+
+def with_retries(run_ids: Iterable[str], recent: Iterable[JobRun]) -> set[str]:
+    """Return these runs and all by which Glue retried them, as far as `recent` runs tell."""
+    found = set(run_ids)
+    # A retry is younger than what it retries, and may be retried in its turn.
+    waiting = [run for run in recent if run.previous_run_id]
+    while more := [run for run in waiting if run.previous_run_id in found and run.id not in found]:
+        found.update(run.id for run in more)
+    return found

@@ -6,12 +6,13 @@ branches run side by side and their events interleave. Event types that are not 
 Lambda, whatever comes) carry that tie on and change nothing else.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.failure import ended_as, explain, parse_object
+from chalicelib.domain.glue import JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
 
 Event = Mapping[str, Any]
@@ -19,7 +20,10 @@ Event = Mapping[str, Any]
 
 @dataclass
 class Attempt:
-    """One try of a step; `error` is the name Step Functions gives it, `message` says why."""
+    """One try of a step; `error` is the name Step Functions gives it, `message` says why.
+
+    A start that Glue refused is one too, without a `job_run_id`.
+    """
 
     number: int
     status: str
@@ -64,6 +68,41 @@ def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepRun
                 read(run, event)
         run_of[event["id"]] = run
     return runs
+
+
+class Takeover:
+    """What an execution waits for before its first stage: the Glue runs that a dead holder left.
+
+    It learns it from the events that pass through `watched`: each job is asked for its runs, again
+    and again until none goes on.
+    """
+
+    def __init__(self) -> None:
+        self._runs: dict[str, list[JobRun]] = {}
+
+    @property
+    def waits_for(self) -> tuple[JobRun, ...]:
+        """The runs that went on when Glue was asked last; none once a stage has begun."""
+        return tuple(run for runs in self._runs.values() for run in runs)
+
+    def watched(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Yield the events as they are."""
+        for event in events:
+            if event["type"] == "ParallelStateEntered":
+                self._runs.clear()
+            elif event["type"] == "TaskSucceeded":
+                self._answered(event["taskSucceededEventDetails"])
+            yield event
+
+    def _answered(self, details: Mapping[str, Any]) -> None:
+        if details.get("resource") != "getJobRuns":
+            return
+        found = parse_object(details.get("output")).get("JobRuns", ())
+        runs = [JobRun(run["JobName"], run["Id"], run["JobRunState"], {}) for run in found]
+        self._runs.update({run.job_name: [] for run in runs})
+        for run in runs:
+            if run.live:
+                self._runs[run.job_name].append(run)
 
 
 def _scheduled(run: StepRun, event: Event) -> None:

@@ -18,7 +18,7 @@ FAILED = "failed"
 
 @dataclass(frozen=True)
 class Change:
-    """One job argument that differs from the configured one; `from_` is `None` for a new one."""
+    """One job argument that differs from what the job would get; `from_` is `None` if it is new."""
 
     from_: str | None
     to: str
@@ -48,19 +48,29 @@ class Check:
 
 
 def plan_steps(
-    pipeline: Pipeline, given: ExecutionInput, statuses: Mapping[str, str]
+    pipeline: Pipeline,
+    given: ExecutionInput,
+    statuses: Mapping[str, str],
+    job_defaults: Mapping[str, Mapping[str, str]],
 ) -> tuple[PlannedStep, ...]:
     """Return what an execution with this input would do.
 
-    `statuses` are those of the steps in the execution that it resumes, if it resumes one.
+    `statuses` are those of the steps in the execution that it resumes, if it resumes one;
+    `job_defaults` are the arguments that Glue itself has for a job, by its name.
     """
-    return tuple(_planned(step, given, _why(step.key, given, statuses)) for step in pipeline.steps)
+    return tuple(
+        _planned(step, given, _why(step.key, given, statuses), job_defaults)
+        for step in pipeline.steps
+    )
 
 
-def _planned(step: Step, given: ExecutionInput, why: str) -> PlannedStep:
+def _planned(
+    step: Step, given: ExecutionInput, why: str, job_defaults: Mapping[str, Mapping[str, str]]
+) -> PlannedStep:
     if step.key in given.skip:
         return PlannedStep(step.key, step.stage, step.job_name, SKIP, why, {}, {})
     overrides = given.overrides.get(step.key, {})
+    without = {**job_defaults.get(step.job_name or "", {}), **step.defaults}
     return PlannedStep(
         key=step.key,
         stage=step.stage,
@@ -69,9 +79,9 @@ def _planned(step: Step, given: ExecutionInput, why: str) -> PlannedStep:
         why=why,
         arguments={**step.defaults, **overrides},
         changed={
-            name: Change(step.defaults.get(name), value)
+            name: Change(without.get(name), value)
             for name, value in overrides.items()
-            if step.defaults.get(name) != value
+            if without.get(name) != value
         },
     )
 

@@ -12,7 +12,7 @@ from chalicelib.domain.execution import Execution, ExecutionFacts, read_executio
 from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import FAILED, OK, Check
+from chalicelib.domain.plan import OK, Check
 from chalicelib.errors import (
     Conflict,
     FieldProblem,
@@ -24,7 +24,7 @@ from chalicelib.errors import (
 )
 from chalicelib.services.locking import already_running, give_back, take_lock
 from chalicelib.services.ports import Aws
-from chalicelib.services.preflight import lock_holder, preflight
+from chalicelib.services.preflight import lock_holder, preflight, refuse_what_failed
 from chalicelib.services.reader import ExecutionReader
 
 # A part of what Step Functions takes as a name, that is safe in URLs and shells.
@@ -74,15 +74,15 @@ def launch(aws: Aws, reader: ExecutionReader, asked: Launch, now: datetime) -> S
 
     Raises:
         AlreadyRunning: another refresh holds the lock. Nothing was started.
+        Conflict: a Glue run goes on that an earlier execution left. Nothing was started.
         Invalid: it is sure to fail, or the key was given with another request. Nothing was started.
         Unavailable: whether it was started is not known.
     """
     if running := _running_already(aws, reader, asked):
         return running
     given = read_input(asked.document)
-    checks = preflight(aws, reader, None, asked.pipeline, given)
-    if failed := [check for check in checks if check.status == FAILED]:
-        raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in failed])
+    checks = preflight(aws, reader, None, asked.pipeline, given).checks
+    refuse_what_failed(checks)
     name = asked.key or f"{asked.prefix}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     taken = take_lock(aws, reader, name)
     try:

@@ -35,5 +35,5 @@ def plan(
     """Return what an execution with this input would do; `statuses` as in `plan_steps`."""
     given = read_input(document)
     holder = lock_holder(aws, reader)
-    checks = preflight(aws, reader, holder, pipeline, given)
-    return Plan(plan_steps(pipeline, given, statuses), checks)
+    found = preflight(aws, reader, holder, pipeline, given)
+    return Plan(plan_steps(pipeline, given, statuses, found.job_defaults), found.checks)

@@ -36,14 +36,14 @@ class Glue(Protocol):
     def job(self, name: str) -> Job:
         """Return a job; `NotFound` where there is none."""
 
-    def live_runs(self, job_name: str) -> list[JobRun]:
-        """Return the runs of a job that still go on."""
+    def recent_runs(self, job_name: str) -> list[JobRun]:
+        """Return the newest runs of a job, among them all that still go on."""
 
     def run(self, job_name: str, run_id: str) -> JobRun:
         """Return one run of a job."""
 
-    def stop(self, job_name: str, run_ids: Sequence[str]) -> None:
-        """Ask Glue to stop these runs."""
+    def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
+        """Ask Glue to stop these runs, and return why it will not, by the run's id."""
 
 
 class ScheduleRule(Protocol):

@@ -1,21 +1,27 @@
 """What is sure to fail, and what may, before hours are spent on it."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
-from chalicelib.domain.glue import Job, JobRun
-from chalicelib.domain.pipeline import Pipeline, Step
-from chalicelib.domain.plan import FAILED, OK, WARNING, Check
-from chalicelib.errors import NotFound, RefreshError
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.plan import FAILED, OK, Check
+from chalicelib.errors import Conflict, FieldProblem, Invalid, RefreshError
+from chalicelib.services.jobs import check_jobs, look_at_jobs
+from chalicelib.services.live_runs import NO_LIVE_RUNS, check_live_runs
 from chalicelib.services.locking import holder_of
-from chalicelib.services.parallel import in_parallel
-from chalicelib.services.ports import Aws, Glue
+from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.superseded import superseded
 
-Look = tuple[Job, list[JobRun]] | RefreshError
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was looked at, and the default arguments that Glue has for a job, by its name."""
+
+    checks: tuple[Check, ...]
+    job_defaults: Mapping[str, Mapping[str, str]]
 
 
 def lock_holder(aws: Aws, reader: ExecutionReader) -> Execution | None:
@@ -30,74 +36,36 @@ def preflight(
     holder: Execution | None,
     pipeline: Pipeline,
     given: ExecutionInput,
-) -> tuple[Check, ...]:
+) -> Preflight:
     """Look at all that an execution with this input needs; `holder` is who holds the lock."""
-    steps = [step for step in pipeline.steps if step.key not in given.skip]
-    names = sorted({step.job_name for step in steps if step.job_name})
-    found = in_parallel(lambda name: _look(aws.glue, name), names)
-    looks = dict(zip(names, found, strict=True))
-    return (
+    looks = look_at_jobs(aws.glue, pipeline)
+    to_run = [step.key for step in pipeline.steps if step.key not in given.skip]
+    checks = (
         _lock_free(holder),
-        *superseded(reader, given, [step.key for step in steps]),
-        *(_job_exists(step, looks[step.job_name]) for step in steps if step.job_name),
-        *_room(pipeline, steps, looks),
-        *(_no_live_runs(step, looks[step.job_name], holder) for step in steps if step.job_name),
+        *superseded(reader, given, to_run),
+        *check_jobs(pipeline, given, looks),
+        *check_live_runs(reader, holder, pipeline, given, looks),
     )
+    jobs = [look[0] for look in looks.values() if not isinstance(look, RefreshError)]
+    return Preflight(checks, {job.name: job.default_arguments for job in jobs})
 
 
-def _look(glue: Glue, name: str) -> Look:
-    try:
-        return glue.job(name), glue.live_runs(name)
-    except RefreshError as exc:
-        return exc
+def refuse_what_failed(checks: tuple[Check, ...]) -> None:
+    """Refuse a start where a check has failed.
+
+    Raises:
+        Invalid: what is asked is sure to fail.
+        Conflict: a Glue run goes on that an earlier execution left.
+    """
+    failed = [check for check in checks if check.status == FAILED]
+    left = [check for check in failed if check.check == NO_LIVE_RUNS]
+    if wrong := [check for check in failed if check not in left]:
+        raise Invalid([FieldProblem("", f"{c.step} cannot run: {c.detail}") for c in wrong])
+    if left:
+        raise Conflict("; ".join(dict.fromkeys(check.detail for check in left)))
 
 
 def _lock_free(holder: Execution | None) -> Check:
     if holder:
         return Check("lock_free", None, FAILED, f"{holder.facts.name} is running")
     return Check("lock_free", None, OK, "no other refresh is running")
-
-
-def _job_exists(step: Step, look: Look) -> Check:
-    if isinstance(look, NotFound):
-        return Check("job_exists", step.key, FAILED, str(look))
-    if isinstance(look, RefreshError):
-        return Check("job_exists", step.key, WARNING, f"could not be checked: {look}")
-    return Check("job_exists", step.key, OK, f"{look[0].name} exists")
-
-
-def _room(pipeline: Pipeline, steps: list[Step], looks: dict[str, Look]) -> Iterator[Check]:
-    """Find steps of one stage that share a job which cannot run as often at a time."""
-    for stage in pipeline.stages:
-        at_once = Counter(s.job_name for s in stage.steps if s in steps and s.job_name)
-        for name, runs in at_once.items():
-            look = looks[name]
-            if runs == 1 or isinstance(look, RefreshError):
-                continue
-            keys = ", ".join(step.key for step in stage.steps if step.job_name == name)
-            limit = look[0].max_concurrent_runs
-            detail = f"{keys} share {name}, which may run {limit} at a time"
-            if runs > limit:
-                detail += "; they will run one after the other"
-            yield Check("concurrency", None, WARNING if runs > limit else OK, detail)
-
-
-def _no_live_runs(step: Step, look: Look, holder: Execution | None) -> Check:
-    if isinstance(look, RefreshError):
-        return Check("no_live_runs", step.key, WARNING, "could not be checked")
-    job, runs = look
-    if not runs:
-        return Check("no_live_runs", step.key, OK, f"no run of {job.name} goes on")
-    by_owner: dict[str, list[str]] = {}
-    for run in runs:
-        by_owner.setdefault(_owner(run, holder), []).append(run.id)
-    details = (f"{job.name} is being run {who}: {', '.join(ids)}" for who, ids in by_owner.items())
-    return Check("no_live_runs", step.key, WARNING, "; ".join(details))
-
-
-def _owner(run: JobRun, holder: Execution | None) -> str:
-    attempts = (attempt for step in holder.steps for attempt in step.attempts) if holder else ()
-    if holder and any(attempt.job_run_id == run.id for attempt in attempts):
-        return f"by {holder.facts.name}"
-    # A run that the holder is just starting is not in its history yet.
-    return "outside of any refresh that is known to go on"

@@ -6,31 +6,44 @@ at the same time wait for one answer. DescribeStateMachineForExecution refills a
 only, so one answer serves every execution that started under the same revision.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from threading import Condition, Lock
 
 from cachetools import LRUCache, TTLCache, cachedmethod
 
-from chalicelib.domain.execution import Execution, read_execution
+from chalicelib.domain.execution import RUNNING, Execution, StepView, read_execution
+from chalicelib.domain.glue import WAITING
 from chalicelib.domain.listing import ListPage
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
-from chalicelib.services.ports import StateMachine
+from chalicelib.errors import RefreshError
+from chalicelib.services.ports import Glue, StateMachine
 
 ENDED_KEPT = 1000
 LIVE_KEPT = 200
 REVISIONS_KEPT = 20
+BEGUN_RUNS_KEPT = 1000
+
+# A Glue run that is in any other state has begun, or ended: it does not come to wait any more.
+BEFORE_IT_BEGINS = ("STARTING", WAITING)
 
 _cache = attrgetter("_live")
 _condition = attrgetter("_condition")
 
 
 class ExecutionReader:
-    """Executions and the pipeline of one state machine. Safe to share by threads."""
+    """Executions and the pipeline of one state machine. Safe to share by threads.
 
-    def __init__(self, state_machine: StateMachine, live_cache_seconds: float) -> None:
+    With `glue`, a running step says where its Glue run waits for room.
+    """
+
+    def __init__(
+        self, state_machine: StateMachine, live_cache_seconds: float, glue: Glue | None = None
+    ) -> None:
         self._state_machine = state_machine
+        self._glue = glue
+        self._begun_runs: LRUCache[str, bool] = LRUCache(BEGUN_RUNS_KEPT)
         self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
         self._live: TTLCache[object, object] = TTLCache(LIVE_KEPT, live_cache_seconds)
         self._condition = Condition()
@@ -88,7 +101,28 @@ class ExecutionReader:
         if facts.ended:
             with self._condition:
                 self._ended[name] = execution
-        return execution
+            return execution
+        return replace(execution, steps=tuple(map(self._with_wait, execution.steps)))
+
+    def _with_wait(self, step: StepView) -> StepView:
+        """Say so where the Glue run of a running step waits; asked only until it has begun."""
+        run_id = step.job_run_id
+        if not (self._glue and step.status == RUNNING and step.job_name and run_id):
+            return step
+        with self._condition:
+            if run_id in self._begun_runs:
+                return step
+        try:
+            state = self._glue.run(step.job_name, run_id).state
+        except RefreshError as exc:
+            return replace(step, message=f"whether its Glue run has begun is not known: {exc}")
+        if state not in BEFORE_IT_BEGINS:
+            with self._condition:
+                self._begun_runs[run_id] = True
+        if state != WAITING:
+            return step
+        why = "Glue has no room for it yet, and the time counts against the step's timeout"
+        return replace(step, message=f"its Glue run is WAITING: {why}")
 
     def _pipeline_of(self, name: str, started_at: datetime) -> Pipeline:
         with self._revisions_lock:

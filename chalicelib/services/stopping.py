@@ -1,15 +1,18 @@
 """Stop a refresh and its Glue runs, and make sure of both."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from chalicelib.deadline import Patience
+from chalicelib.domain.begun import begun_by_step, misses_a_run
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.errors import Conflict, RefreshError
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 
 ERROR = "StoppedByOperator"
-ABORTED = "ABORTED"
+SUCCEEDED = "SUCCEEDED"
 
 # The gateway waits for 29 s; a Glue run mostly takes less to stop.
 CONFIRM_SECONDS = 18
@@ -20,7 +23,8 @@ LOOK_AGAIN_SECONDS = 0.3
 class StoppedRun:
     """A Glue run of the execution, and the last that Glue said of it; `None` where it did not.
 
-    Without an id, it is one that was just being started.
+    Without an id, it stands for those that may be there and could not be looked for. `unread` says
+    why Glue could not tell of it, `refused` why Glue would not stop it.
     """
 
     step: str
@@ -28,7 +32,13 @@ class StoppedRun:
     job_run_id: str | None
     state: str | None
     confirmed: bool
-    message: str | None = None
+    unread: str | None = None
+    refused: str | None = None
+
+    @property
+    def message(self) -> str | None:
+        """Why it is not known to have ended, where that is known."""
+        return None if self.confirmed else self.unread or self.refused
 
 
 @dataclass(frozen=True)
@@ -49,24 +59,24 @@ def stop_execution(
 ) -> Stopped:
     """Stop an execution and its Glue runs, and wait a while for both to have ended.
 
-    Who stopped it and why become the execution's cause. For one that was stopped before, nothing is
-    changed but what of it still goes on.
+    Who stopped it and why become the execution's cause. Of one that has ended, however it did, the
+    Glue runs that it left are stopped.
 
     Raises:
         NotFound: there is no such execution.
-        Conflict: it has ended by itself.
+        Conflict: it has succeeded, and left no run.
     """
     patience = Patience(CONFIRM_SECONDS)
     execution = _read(reader, name)
-    _must_be_stoppable(execution)
     if not execution.facts.ended:
         cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
         aws.state_machine.stop(name, ERROR, cause)
         while not (execution := _read(reader, name)).facts.ended:
             if not patience.pause(LOOK_AGAIN_SECONDS):
                 break
-        _must_be_stoppable(execution)
-    runs = tuple(_stopped(aws, run) for step in execution.steps for run in _runs(aws, step))
+    runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
+    if execution.facts.status == SUCCEEDED and all(run.confirmed for run in runs):
+        raise Conflict(f"{name} cannot be stopped: it has ended as {SUCCEEDED}, and left no run")
     while not all(run.confirmed for run in runs) and patience.pause(LOOK_AGAIN_SECONDS):
         runs = tuple(run if run.confirmed else _looked_at(aws, run) for run in runs)
     return Stopped(execution, runs)
@@ -77,43 +87,27 @@ def _read(reader: ExecutionReader, name: str) -> Execution:
     return reader.execution(name)
 
 
-def _must_be_stoppable(execution: Execution) -> None:
-    facts = execution.facts
-    if facts.ended and facts.status != ABORTED:
-        raise Conflict(f"{facts.name} cannot be stopped: it has ended as {facts.status}")
+def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:
+    """Yield the Glue runs of an execution that may still go on.
 
-
-def _runs(aws: Aws, step: StepView) -> list[StoppedRun]:
-    """Return the Glue runs of a step that may still go on.
-
-    Those of attempts that failed are among them: Step Functions stops the run of a task that timed
-    out, but does not wait for it.
+    Those of attempts that failed are among them: nothing stops the run of a task that timed out,
+    and Glue may have retried one that failed.
     """
-    if step.job_name is None:
-        return []
-    runs = [
-        StoppedRun(step.key, step.job_name, attempt.job_run_id, None, confirmed=False)
-        for attempt in step.attempts
-        if attempt.status != "SUCCEEDED" and attempt.job_run_id
-    ]
-    last = step.attempts[-1] if step.attempts else None
-    if last and last.job_run_id is None and last.status not in ("SUCCEEDED", "FAILED"):
-        runs += _being_started(aws, step)
-    return runs
+    recent = cache(aws.glue.recent_runs)
+    for step in execution.steps:
+        known = [a.job_run_id for a in step.attempts if a.status != SUCCEEDED and a.job_run_id]
+        if step.job_name and (known or misses_a_run(step)):
+            yield from (_run(step, run_id) for run_id in known)
+            try:
+                more = begun_by_step(execution, step, recent(step.job_name))
+            except RefreshError as exc:
+                yield replace(_run(step, None), unread=str(exc))
+            else:
+                yield from (_run(step, run.id) for run in more if run.live and run.id not in known)
 
 
-def _being_started(aws: Aws, step: StepView) -> list[StoppedRun]:
-    """Find a run that only Glue knows yet, by its arguments."""
-    job_name = str(step.job_name)
-    try:
-        found = aws.glue.live_runs(job_name)
-    except RefreshError as exc:
-        return [StoppedRun(step.key, job_name, None, None, confirmed=False, message=str(exc))]
-    return [
-        StoppedRun(step.key, job_name, run.id, run.state, confirmed=False)
-        for run in found
-        if run.arguments == step.arguments
-    ]
+def _run(step: StepView, run_id: str | None) -> StoppedRun:
+    return StoppedRun(step.key, str(step.job_name), run_id, None, confirmed=False)
 
 
 def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
@@ -121,10 +115,10 @@ def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
     if looked_at.confirmed or run.job_run_id is None:
         return looked_at
     try:
-        aws.glue.stop(run.job_name, [run.job_run_id])
+        refused = aws.glue.stop(run.job_name, [run.job_run_id])
     except RefreshError as exc:
-        return replace(looked_at, message=str(exc))
-    return looked_at
+        return replace(looked_at, refused=str(exc))
+    return replace(looked_at, refused=refused.get(run.job_run_id))
 
 
 def _looked_at(aws: Aws, run: StoppedRun) -> StoppedRun:
@@ -133,5 +127,5 @@ def _looked_at(aws: Aws, run: StoppedRun) -> StoppedRun:
     try:
         found = aws.glue.run(run.job_name, run.job_run_id)
     except RefreshError as exc:
-        return replace(run, message=str(exc))
-    return replace(run, state=found.state, confirmed=not found.live, message=None)
+        return replace(run, unread=str(exc))
+    return replace(run, state=found.state, confirmed=not found.live, unread=None)

@@ -10,6 +10,7 @@ from local.emulator import (
     eventbridge,
     failing,
     glue,
+    glue_runs,
     running,
     simulation,
     speed,
@@ -26,6 +27,7 @@ MENDS: tuple[Fix, ...] = (
     *dynamodb.FIXES,
     *eventbridge.FIXES,
     *glue.FIXES,
+    *glue_runs.FIXES,
     *awslambda.FIXES,
     *apigateway.FIXES,
 )

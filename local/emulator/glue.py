@@ -1,13 +1,18 @@
 """Where moto's Glue is not like AWS's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.glue.models import FakeJob, FakeJobRun
+from moto.glue.exceptions import InvalidInputException, JobRunNotFoundException
+from moto.glue.models import FakeJob, FakeJobRun, GlueBackend
 from moto.glue.responses import GlueResponse
 
 from local.emulator.declaring import Fix, Replacement
+from local.emulator.glue_runs import GOES_ON, JOB, RESPONSE
+
+API = "https://docs.aws.amazon.com/glue/latest/webapi"
+MAX_TIMEOUT_MINUTES = 10080
 
 
 def _batch_stop_job_run(_: None) -> Callable[[GlueResponse], ActionResult]:
@@ -15,15 +20,29 @@ def _batch_stop_job_run(_: None) -> Callable[[GlueResponse], ActionResult]:
         name, ids = self._get_param("JobName"), self._get_param("JobRunIds")
         told: dict[str, list[dict[str, Any]]] = {"SuccessfulSubmissions": [], "Errors": []}
         for run_id in ids:
-            run = self.glue_backend.get_job_run(name, run_id)
-            if run.status == "RUNNING":
-                run.stopped = True
-                told["SuccessfulSubmissions"].append({"JobName": name, "JobRunId": run_id})
+            one = {"JobName": name, "JobRunId": run_id}
+            if error := _stop(self.glue_backend, name, run_id):
+                told["Errors"].append({**one, "ErrorDetail": error})
             else:
-                told["Errors"].append({"JobName": name, "JobRunId": run_id})
+                told["SuccessfulSubmissions"].append(one)
         return ActionResult(told)
 
     return batch_stop_job_run
+
+
+def _stop(backend: GlueBackend, job_name: str, run_id: str) -> Mapping[str, str]:
+    """Stop a run, and return the detail of the error where that cannot be."""
+    try:
+        run = backend.get_job_run(job_name, run_id)
+    except JobRunNotFoundException as exc:
+        return {"ErrorCode": "EntityNotFoundException", "ErrorMessage": str(exc.message)}
+    if run.status in GOES_ON:
+        run.stopped = True
+        return {}
+    return {
+        "ErrorCode": "JobRunInvalidStateTransitionException",
+        "ErrorMessage": f"a run that is {run.status} cannot be stopped",
+    }
 
 
 def _get_job_runs(
@@ -36,12 +55,39 @@ GLUE_RUNS_CAN_BE_STOPPED = Fix(
     name="glue_runs_can_be_stopped",
     service="Glue",
     moto="BatchStopJobRun is missing, and GetJobRuns gives the oldest runs first.",
-    aws="Runs can be stopped, and GetJobRuns gives the newest first.",
-    docs="https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html",
+    aws=(
+        "Runs can be stopped; those that cannot are told as `Errors`, each with its `ErrorDetail`. "
+        "GetJobRuns gives the newest first."
+    ),
+    docs=f"{API}/API_BatchStopJobRun.html",
     replacements=(
-        Replacement("moto.glue.responses:GlueResponse", "batch_stop_job_run", _batch_stop_job_run),
-        Replacement("moto.glue.models:FakeJob", "get_job_runs", _get_job_runs),
+        Replacement(RESPONSE, "batch_stop_job_run", _batch_stop_job_run),
+        Replacement(JOB, "get_job_runs", _get_job_runs),
     ),
 )
 
-FIXES = (GLUE_RUNS_CAN_BE_STOPPED,)
+
+def _start_job_run(
+    original: Callable[[GlueResponse], ActionResult],
+) -> Callable[[GlueResponse], ActionResult]:
+    def start_job_run(self: GlueResponse) -> ActionResult:
+        minutes = self._get_param("Timeout")
+        if minutes is not None and not 1 <= minutes <= MAX_TIMEOUT_MINUTES:
+            raise InvalidInputException(
+                "StartJobRun", f"Timeout is 1 to {MAX_TIMEOUT_MINUTES} minutes, not {minutes}"
+            )
+        return original(self)
+
+    return start_job_run
+
+
+GLUE_TIMEOUTS_HAVE_BOUNDS = Fix(
+    name="glue_timeouts_have_bounds",
+    service="Glue",
+    moto="StartJobRun takes any `Timeout`.",
+    aws="A run may take 1 minute at least, and seven days at most.",
+    docs=f"{API}/API_StartJobRun.html",
+    replacements=(Replacement(RESPONSE, "start_job_run", _start_job_run),),
+)
+
+FIXES = (GLUE_RUNS_CAN_BE_STOPPED, GLUE_TIMEOUTS_HAVE_BOUNDS)

@@ -8,9 +8,13 @@ from moto.core.utils import utcnow
 from moto.glue.models import FakeJobRun
 
 from local.emulator.declaring import Fix, Kind, Replacement
+from local.emulator.glue_runs import GOES_ON, waits
 
 SIMULATE = "--SIMULATE"
+# What a job is given where nobody says how its runs end: they succeed.
+AS_USUAL = "off"
 FAIL_SAYING = "fail:"
+FOR_EVER = timedelta(days=36500)
 
 RUN = "moto.glue.models:FakeJobRun"
 
@@ -26,7 +30,8 @@ def glue_runs_take_time(job_seconds: float) -> Fix:
         aws=(
             "A run lasts `--job-seconds`. With the argument `--SIMULATE` it fails: `fail` always, "
             "`fail: why` with these words, `fail-once` every other time that the job is run with "
-            "these arguments. Any other value in upper case is the state that it ends in."
+            "these arguments. With `for-ever` it ends where it is stopped, or as TIMEOUT at its "
+            "`Timeout`. Any other value in upper case is the state that it ends in."
         ),
         replacements=(
             Replacement(RUN, "status", simulated.status),
@@ -49,7 +54,8 @@ class _SimulatedRuns:
     ) -> Callable[[FakeJobRun], dict[str, Any]]:
         def as_dict(run: FakeJobRun) -> dict[str, Any]:
             document = original(run)
-            ended = run.status != "RUNNING"
+            ended = run.status not in GOES_ON
+            document["Attempt"] = getattr(run, "attempt", 0)
             document["ExecutionTime"] = round(self._lasts.total_seconds()) if ended else 0
             document["CompletedOn"] = self._end(run) if ended else None
             if run.status == "FAILED":
@@ -61,16 +67,23 @@ class _SimulatedRuns:
     def _status(self, run: FakeJobRun) -> str:
         if getattr(run, "stopped", False):
             return "STOPPED"
+        if waits(run):
+            return "WAITING"
         if utcnow() < self._end(run):
             return "RUNNING"
+        if self._end(run) < _begin(run) + self._time_of(run):
+            return "TIMEOUT"
         simulated = _simulated(run)
         if simulated.isupper():
             return simulated
         return "FAILED" if self._fails(run, simulated) else "SUCCEEDED"
 
     def _end(self, run: FakeJobRun) -> datetime:
-        end: datetime = run.started_on + self._lasts
-        return end
+        bound = timedelta(minutes=run.timeout) if run.timeout else FOR_EVER
+        return _begin(run) + min(self._time_of(run), bound)
+
+    def _time_of(self, run: FakeJobRun) -> timedelta:
+        return FOR_EVER if _simulated(run) == "for-ever" else self._lasts
 
     def _fails(self, run: FakeJobRun, simulated: str) -> bool:
         if simulated == "fail-once":
@@ -80,6 +93,12 @@ class _SimulatedRuns:
                 self._failed_once.symmetric_difference_update({turn})
             return bool(run.fails)
         return simulated == "fail" or simulated.startswith(FAIL_SAYING)
+
+
+def _begin(run: FakeJobRun) -> datetime:
+    """Return when it began to run: one that waited, when it got room."""
+    begin: datetime = getattr(run, "began_on", run.started_on)
+    return begin
 
 
 def _simulated(run: FakeJobRun) -> str:

@@ -4,14 +4,17 @@ import re
 import time
 from typing import Any
 
+import boto3
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS, Deployed
 from tests.support.browser import sign_in
 from tests.support.client import Api
-from tests.support.glue import lasting, room_for
-from tests.support.lock import start_directly
+from tests.support.executions import wait_for_end
+from tests.support.glue import lasting, room_for, runs_of
+from tests.support.lock import arn_of, start_directly
+from tests.support.waiting import awaited
 
 RUNS = re.compile(r"/executions\?")
 FAILS = {"overrides": {"job6": {"--SIMULATE": "fail: no such table: part_x"}}, "only": ["job6"]}
@@ -154,6 +157,27 @@ def test_a_run_that_was_refused_is_no_failure(page: Page, served: Api, deployed:
     expect(page).to_have_title(f"⊘ Refused · {name}")
     assert "%2352525b" in str(page.locator("link[rel=icon]").get_attribute("href"))
     expect(page.get_by_role("link", name="Resume")).to_have_count(0)
+
+
+def test_a_run_that_waits_for_what_an_earlier_one_left_says_so(
+    page: Page, served: Api, deployed: Deployed
+) -> None:
+    job3 = served.job_names()["job3a"]
+    before = len(runs_of(job3))
+    with lasting(job3):
+        dead = served.start({"only": ["job3a"]})
+        awaited(lambda: len(runs_of(job3)) > before)
+        boto3.client("stepfunctions").stop_execution(executionArn=arn_of(deployed, dead))
+        wait_for_end(arn_of(deployed, dead))
+        name = f"waits-{time.time_ns()}"
+        start_directly(deployed, name, "job3a")
+        sign_in(page, f"{served.url}/#/runs/{name}")
+        waits = page.locator(".notice.wait")
+        expect(waits).to_contain_text("It waits for Glue runs that an earlier run left")
+        expect(waits).to_contain_text(f"{job3}: {runs_of(job3)[-1].job_run_id} RUNNING")
+        expect(page.locator("table.steps")).to_contain_text("Pending")
+    expect(page.locator(".state .status")).to_contain_text("Succeeded")
+    expect(waits).to_have_count(0)
 
 
 def test_the_schedule_is_paused_and_resumed(page: Page, served: Api) -> None:

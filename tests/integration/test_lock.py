@@ -16,7 +16,7 @@ from tests.support.executions import ended_here as ended
 from tests.support.glue import lasting, room_for, runs_of
 from tests.support.lock import arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
-from tests.support.waiting import until
+from tests.support.waiting import awaited, until
 
 ONLY_JOB5 = {"only": ["job5"]}
 
@@ -170,19 +170,20 @@ def test_a_glue_run_that_outlived_its_holder_is_waited_for(api: Api, deployed: D
         dead = arn_of(deployed, first)
         boto3.client("stepfunctions").stop_execution(executionArn=dead)
         assert ended(dead)["status"] == "ABORTED"
-        answer = api.post("/refresh", {"only": ["job3a", "job3b"]})
-        assert answer.status_code == 202
-        warnings = answer.json()["warnings"]
-        assert {(w["check"], w["step"]) for w in warnings} >= {("no_live_runs", "job3a")}
-        name = answer.json()["name"]
+        assert api.execution(first)["waiting_for"] == []
+        left = runs_of(job3)[-1].job_run_id
+        name = f"waits-{time.time_ns()}"
+        start_directly(deployed, name, "job3a", "job3b")
+        waiting = awaited(lambda: api.execution(name), lambda found: found["waiting_for"])
+        (run,) = waiting["waiting_for"]
+        assert run == {"job_name": job3, "job_run_id": left, "state": "RUNNING"}
         until(lambda: "Let it go on" in entered(arn_of(deployed, name)), expected=True)
-        waiting = api.execution(name)
         assert (waiting["status"], waiting["progress"]["running"]) == ("RUNNING", [])
         assert {statuses(waiting)[key] for key in ("job3a", "job3b")} == {"PENDING"}
         assert api.post("/refresh", {}).json()["holder"]["name"] == name
         let_go = datetime.now(timezone.utc).replace(microsecond=0)
     execution = api.ended(name)
-    assert execution["status"] == "SUCCEEDED"
+    assert (execution["status"], execution["waiting_for"]) == ("SUCCEEDED", [])
     for key in ("job3a", "job3b"):
         (attempt,) = step(execution, key)["attempts"]
         assert datetime.fromisoformat(attempt["started_at"]) >= let_go

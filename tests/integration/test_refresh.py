@@ -122,7 +122,7 @@ def test_overrides_reach_glue_over_the_defaults(api: Api) -> None:
     run = boto3.client("glue").get_job_run(
         JobName=step(execution, "job3a")["job_name"], RunId=step(execution, "job3a")["job_run_id"]
     )["JobRun"]
-    assert run["Arguments"] == arguments
+    assert run["Arguments"] == {"--SIMULATE": "off", **arguments}  # and the job's own defaults
 
 
 def test_a_snapshot_date_goes_to_both_split_jobs(api: Api) -> None:

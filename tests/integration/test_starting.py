@@ -95,7 +95,7 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert plan["startable"] is True
     assert {check["status"] for check in plan["preflight"]} == {"ok"}
     assert {check["check"] for check in plan["preflight"]} == {
-        *("lock_free", "job_exists", "concurrency", "no_live_runs"),
+        *("lock_free", "job_exists", "concurrency", "arguments", "no_live_runs"),
     }
     assert plan["expected_duration_seconds"] is plan["expected_cost_usd"] is None
     assert api.get("/executions?limit=1").json()["items"] == newest

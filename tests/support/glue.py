@@ -1,11 +1,12 @@
 """What the tests do to Glue jobs that nobody can do on AWS: the emulator runs in this process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import boto3
+from moto.core.exceptions import JsonRESTError
 from moto.glue.models import FakeJobRun, glue_backends
 
 ACCOUNT = "123456789012"
@@ -51,6 +52,47 @@ def room_for(job_name: str, runs: int) -> Iterator[None]:
         yield
     finally:
         limit["MaxConcurrentRuns"] = before
+
+
+@contextmanager
+def set_up(job_name: str, **attributes: Any) -> Iterator[None]:
+    """Let a job be set up otherwise; the attributes are as the emulator calls them."""
+    job = glue_backends[ACCOUNT][REGION].jobs[job_name]
+    before = {name: getattr(job, name, None) for name in attributes}
+    vars(job).update(attributes)
+    try:
+        yield
+    finally:
+        vars(job).update(before)
+
+
+@contextmanager
+def refusing_starts(job_name: str, codes: Sequence[str]) -> Iterator[list[str]]:
+    """Have the first starts of a job refused, each with one of these errors; give those left."""
+    job = glue_backends[ACCOUNT][REGION].jobs[job_name]
+    start_job_run = job.start_job_run
+    left = list(codes)
+
+    def start(**given: Any) -> Any:
+        if left:
+            raise JsonRESTError(left.pop(0), "told to")
+        return start_job_run(**given)
+
+    job.start_job_run = start
+    try:
+        yield left
+    finally:
+        del job.start_job_run
+
+
+def let_time_run_out(run: FakeJobRun) -> None:
+    """Let a run have begun so long ago that Glue's `Timeout` of it is over."""
+    run.started_on -= timedelta(minutes=run.timeout)
+
+
+def let_go_on(run: FakeJobRun) -> None:
+    """Let a run begin so late that it does not end by itself."""
+    run.started_on += FOR_EVER
 
 
 def start_run(job_name: str) -> str:

@@ -129,7 +129,10 @@ class MemoryLock:
 
 
 class MemoryGlue:
-    """Glue jobs that all exist, and runs by their ids that end when they are told to."""
+    """Glue jobs that all exist, and runs by their ids that end when they are told to.
+
+    Where it does not obey, it says so.
+    """
 
     def __init__(self, *runs: JobRun) -> None:
         self.runs = {run.id: run for run in runs}
@@ -138,14 +141,15 @@ class MemoryGlue:
     def job(self, name: str) -> Job:
         return Job(name, 1)
 
-    def live_runs(self, job_name: str) -> list[JobRun]:
-        return [run for run in self.runs.values() if run.job_name == job_name and run.live]
+    def recent_runs(self, job_name: str) -> list[JobRun]:
+        return [run for run in self.runs.values() if run.job_name == job_name]
 
     def run(self, job_name: str, run_id: str) -> JobRun:
         if run_id not in self.runs:
             raise NotFound(run_id)
         return self.runs[run_id]
 
-    def stop(self, job_name: str, run_ids: Sequence[str]) -> None:
+    def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
         for run_id in run_ids if self.obeys else ():
             self.runs[run_id] = replace(self.runs[run_id], state="STOPPED")
+        return {run_id: "told not to" for run_id in run_ids if not self.obeys}

@@ -2,8 +2,8 @@
 
 import re
 
-from local.deployment import ENVIRONMENTS
 from local.module import TERRAFORM
+from local.values import ENVIRONMENTS
 
 # By how Terraform's type begins, the service's name in its actions.
 SERVICES = {

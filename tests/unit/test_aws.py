@@ -8,7 +8,9 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.aws.errors import BY_CODE
+from chalicelib.aws.glue import Glue
 from chalicelib.aws.state_machine import StateMachine
+from chalicelib.domain.glue import Job
 from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttled, Unavailable
 from tests.support.faulty import FaultyAws, closed_port, faulty_aws
 from tests.support.waiting import HANG_SECONDS
@@ -33,19 +35,22 @@ FINAL = {
 }
 
 
-def machine_at(url: str, read_timeout: float = HANG_SECONDS) -> StateMachine:
+def client_at(service: str, url: str, read_timeout: float = HANG_SECONDS) -> Any:
     config = Config(
         retries={"total_max_attempts": 1}, connect_timeout=HANG_SECONDS, read_timeout=read_timeout
     )
-    client = boto3.client(
-        "stepfunctions",
+    return boto3.client(
+        service,  # type: ignore[call-overload]
         region_name="us-east-1",
         endpoint_url=url,
         aws_access_key_id="x",
         aws_secret_access_key="x",
         config=config,
     )
-    return StateMachine(client, ARN)
+
+
+def machine_at(url: str, read_timeout: float = HANG_SECONDS) -> StateMachine:
+    return StateMachine(client_at("stepfunctions", url, read_timeout), ARN)
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +159,37 @@ def test_an_execution_of_another_state_machine_cannot_be_named(aws: Aws) -> None
     assert (
         faulty.calls[0][1]["executionArn"] == f"{ARN.replace('stateMachine', 'execution')}:theirs"
     )
+
+
+def test_the_errors_in_an_answer_that_succeeded_tell_why_glue_will_not_stop_a_run() -> None:
+    detail = {"ErrorCode": "JobRunInvalidStateTransitionException", "ErrorMessage": "it starts"}
+    errors = [
+        {"JobName": "j", "JobRunId": "jr_1", "ErrorDetail": detail},
+        {"JobName": "j", "JobRunId": "jr_2", "ErrorDetail": {}},
+    ]
+    answer = {"SuccessfulSubmissions": [{"JobName": "j", "JobRunId": "jr_3"}], "Errors": errors}
+    with faulty_aws() as (faulty, url):
+        faulty.script = [answer, {"SuccessfulSubmissions": []}]
+        glue = Glue(client_at("glue", url))
+        assert glue.stop("j", ["jr_1", "jr_2", "jr_3"]) == {
+            "jr_1": "JobRunInvalidStateTransitionException: it starts",
+            "jr_2": "Glue does not say why it cannot stop it",
+        }
+        assert glue.stop("j", ["jr_1"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [
+        ({}, False),
+        ({"JobRunQueuingEnabled": True}, True),
+        ({"ExecutionClass": "FLEX"}, True),
+        ({"ExecutionClass": "STANDARD", "JobRunQueuingEnabled": False}, False),
+    ],
+)
+def test_a_job_is_read_as_glue_tells_it(told: dict[str, Any], *, waits: bool) -> None:
+    arguments = {"DefaultArguments": {"--A": "1"}, "NonOverridableArguments": {"--B": "2"}}
+    with faulty_aws() as (faulty, url):
+        faulty.script = [{"Job": {"Name": "j", "MaxRetries": 2, **arguments, **told}}]
+        job = Glue(client_at("glue", url)).job("j")
+    assert job == Job("j", 1, 2, waits, {"--A": "1"}, {"--B": "2"})

@@ -262,3 +262,27 @@ def test_a_file_that_holds_no_pipeline_is_told(tmp_path: Path, text: str | None,
         path.write_text(text)
     with pytest.raises(PipelineInvalid, match=said):
         read_pipeline_file(path)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"),
+    [(1, 1), (60, 1), (239, 1), (240, 2), (3600, 58), (7200, 118), (99999999, 10079)],
+)
+def test_glue_ends_a_run_before_its_step_is_given_up(seconds: int, minutes: int) -> None:
+    values = {**read_values(EIGHT_STEPS_VALUES), "step_timeouts": {"job5": seconds}}
+    states = read_deployment_of(values, eight_steps().pipeline).definition(**USED)["States"]
+    (task,) = (state for name, state in all_states(states) if name.startswith("job5-"))
+    assert (task["TimeoutSeconds"], task["Parameters"]["Timeout"]) == (seconds, minutes)
+    # Two minutes and more, or as soon as Glue can: a minute is the least that it takes.
+    assert minutes == 1 or minutes * 60 <= seconds - 120
+
+
+def test_nothing_is_tried_again_that_may_go_on_or_cannot_help() -> None:
+    for name, state in all_states(eight_steps().definition(**USED)["States"]):
+        if "startJobRun" in state.get("Resource", ""):
+            never, room, faults, others = state["Retry"]
+            assert never["MaxAttempts"] == 0, name
+            assert "States.Timeout" in never["ErrorEquals"]
+            assert "Glue.ResourceNumberLimitExceededException" in room["ErrorEquals"]
+            assert "Glue.AWSGlueException" in faults["ErrorEquals"]
+            assert others["ErrorEquals"] == ["States.ALL"]

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -267,3 +268,29 @@ def test_a_glue_run_that_ended_in_a_state_we_do_not_know_failed() -> None:
     history.succeed("jr_1", state="VANISHED")
     view = read(history, "FAILED").steps[0]
     assert (view.status, view.message) == ("FAILED", "the Glue run ended as VANISHED")
+
+
+def answer_of_glue(history: History, *runs: tuple[str, str, str]) -> None:
+    """Let Glue be asked for a job's runs, and tell these: job, id and state."""
+    told = [{"JobName": job, "Id": run, "JobRunState": state} for job, run, state in runs]
+    history.enter("Look for runs", previous=1)
+    history.add("TaskScheduled", resource="getJobRuns")
+    history.add("TaskSucceeded", resource="getJobRuns", output=json.dumps({"JobRuns": told}))
+
+
+def waited_for(history: History, status: str = "RUNNING") -> list[tuple[str, str]]:
+    return [(run.job_name, run.id) for run in read(history, status).waiting_for]
+
+
+def test_a_takeover_waits_for_the_runs_that_went_on_when_glue_was_asked_last() -> None:
+    history = History()
+    assert waited_for(history) == []
+    answer_of_glue(history, ("one", "jr_1", "RUNNING"), ("one", "jr_0", "FAILED"))
+    answer_of_glue(history, ("two", "jr_2", "STOPPING"), ("two", "jr_3", "WAITING"))
+    answer_of_glue(history)
+    assert waited_for(history) == [("one", "jr_1"), ("two", "jr_2"), ("two", "jr_3")]
+    assert waited_for(history, "ABORTED") == []
+    answer_of_glue(history, ("two", "jr_2", "STOPPED"), ("two", "jr_3", "RUNNING"))
+    assert waited_for(history) == [("one", "jr_1"), ("two", "jr_3")]
+    history.enter("stage", "Parallel")
+    assert waited_for(history) == []

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.execution import ExecutionFacts
+from chalicelib.domain.glue import JobRun
+from chalicelib.domain.listing import ListPage
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.refresh import RefreshRequest
 from chalicelib.errors import (
@@ -19,10 +21,11 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.services.launching import Caller, Started
+from chalicelib.services.live_runs import LOOKED_AT
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
-from chalicelib.services.starting import start_refresh
-from tests.support.events import START
+from chalicelib.services.starting import plan_refresh, start_refresh
+from tests.support.events import START, History, at
 from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
 NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)
@@ -209,3 +212,56 @@ def test_the_same_key_twice_at_once_is_a_replay() -> None:
     late = KnowsItLate()
     late.executions = machine.executions
     assert start(late, MemoryLock("k"), "k").replayed
+
+
+def test_a_run_that_an_earlier_execution_left_refuses_a_start_and_names_what_ends_it() -> None:
+    machine = MemoryMachine()
+    for number in range(300):
+        machine.put(f"later{number}", seconds=10 + number)
+    machine.put("dead", "TIMED_OUT")
+    history = History()
+    history.enter("one", "Parallel", previous=0)
+    history.enter("a-first")
+    history.begin({}, "jr_1")
+    machine.histories["dead"] = list(history.events)
+    begun = JobRun("j", "jr_1", "RUNNING", {}, at(2))
+    aws = Aws(machine, MemoryLock(), MemoryGlue(begun))
+    with pytest.raises(Conflict) as refused:
+        start_refresh(aws, ExecutionReader(machine, 0), RefreshRequest(), Caller("ann"), NOW)
+    assert str(refused.value) == (
+        "dead, which ended as TIMED_OUT, left a run of j (POST /executions/dead/stop ends it): jr_1"
+    )
+    assert len(machine.executions) == 301
+    # What started after the run did is not looked at.
+    assert machine.asked.count("describe") == 1
+
+
+def test_who_began_a_run_is_looked_for_in_the_newest_executions_only() -> None:
+    machine = MemoryMachine()
+    for number in range(300):
+        machine.put(f"e{number}", seconds=number)
+    theirs = JobRun("j", "jr_1", "RUNNING", {}, at(1000))
+    aws = Aws(machine, MemoryLock(), MemoryGlue(theirs))
+    reader = ExecutionReader(machine, 0)
+    plan = plan_refresh(aws, reader, RefreshRequest(), Caller("ann"))
+    (check,) = (check for check in plan.preflight if check.check == "no_live_runs")
+    assert (check.status, plan.startable) == ("warning", True)
+    assert check.detail.endswith("outside of any refresh that is known to go on: jr_1")
+    assert machine.asked.count("describe") <= LOOKED_AT + 1
+    assert machine.asked.count("page") == 1
+
+
+def test_a_list_that_cannot_be_read_leaves_it_open_whose_a_run_is() -> None:
+    class TellsNoList(MemoryMachine):
+        """It throttles the list."""
+
+        def page(self, status: str | None, token: str | None) -> ListPage:
+            raise Throttled("slow")
+
+    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}, at(2)))
+    machine = TellsNoList()
+    aws = Aws(machine, MemoryLock(), glue)
+    plan = plan_refresh(aws, ExecutionReader(machine, 0), RefreshRequest(), Caller("ann"))
+    (check,) = (check for check in plan.preflight if check.check == "no_live_runs")
+    assert check.status == "warning"
+    assert "could not be read: slow" in check.detail

@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.errors import NotFound
+from chalicelib.domain.glue import JobRun
+from chalicelib.errors import NotFound, Throttled
 from chalicelib.services.reader import ExecutionReader
-from tests.support.machine import MemoryMachine
+from tests.support.events import History
+from tests.support.machine import MemoryGlue, MemoryMachine
 from tests.support.waiting import awaited
 
 LONG = 3600
@@ -91,3 +93,70 @@ def test_an_unknown_execution_is_not_found_each_time() -> None:
     for _ in range(2):
         with pytest.raises(NotFound):
             reader.execution("nobody")
+
+
+class CountingGlue(MemoryGlue):
+    """It counts how often it is asked for a run, and can be made to throttle."""
+
+    def __init__(self, *runs: JobRun) -> None:
+        super().__init__(*runs)
+        self.asked = 0
+        self.throttles = False
+
+    def run(self, job_name: str, run_id: str) -> JobRun:
+        self.asked += 1
+        if self.throttles:
+            raise Throttled("slow")
+        return super().run(job_name, run_id)
+
+    def put(self, state: str) -> None:
+        """Let its run be in this state."""
+        self.runs["jr_1"] = JobRun("j", "jr_1", state, {})
+
+
+def with_a_running_step() -> tuple[MemoryMachine, CountingGlue]:
+    machine, glue = MemoryMachine(), CountingGlue()
+    machine.put("live", "RUNNING")
+    history = History()
+    history.enter("one", "Parallel", previous=0)
+    history.enter("a-first")
+    history.begin({}, "jr_1")
+    machine.histories["live"] = list(history.events)
+    return machine, glue
+
+
+def test_glue_is_asked_whether_a_run_waits_until_it_has_begun() -> None:
+    machine, glue = with_a_running_step()
+    reader = ExecutionReader(machine, 0, glue)
+    said = []
+    for state in ("WAITING", "STARTING", "RUNNING", "RUNNING", "RUNNING"):
+        glue.put(state)
+        (step,) = reader.execution("live").steps
+        said.append((step.status, "WAITING" in (step.message or "")))
+    assert said == [("RUNNING", True), *[("RUNNING", False)] * 4]
+    assert glue.asked == 3
+
+
+def test_whether_a_run_waits_is_asked_once_for_all_viewers() -> None:
+    machine, glue = with_a_running_step()
+    glue.put("WAITING")
+    reader = ExecutionReader(machine, LONG, glue)
+    for _ in range(20):
+        reader.execution("live")
+    assert glue.asked == 1
+
+
+def test_an_execution_is_shown_where_glue_does_not_say_whether_a_run_waits() -> None:
+    machine, glue = with_a_running_step()
+    glue.throttles = True
+    (step,) = ExecutionReader(machine, 0, glue).execution("live").steps
+    assert (step.status, step.message) == (
+        *("RUNNING", "whether its Glue run has begun is not known: slow"),
+    )
+
+
+def test_an_execution_that_has_ended_asks_glue_for_nothing() -> None:
+    machine, glue = with_a_running_step()
+    machine.put("live", "ABORTED")
+    ExecutionReader(machine, 0, glue).execution("live")
+    assert glue.asked == 0

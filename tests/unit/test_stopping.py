@@ -1,11 +1,11 @@
 import pytest
 
 from chalicelib.domain.glue import JobRun
-from chalicelib.errors import Conflict, NotFound
+from chalicelib.errors import Conflict, NotFound, Throttled
 from chalicelib.services import stopping
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
-from chalicelib.services.stopping import stop_execution
+from chalicelib.services.stopping import Stopped, stop_execution
 from tests.support.events import History
 from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
@@ -96,3 +96,72 @@ def test_an_execution_that_was_redriven_is_stopped_again() -> None:
     machine.put("again", "RUNNING")
     stopped = stop_execution(aws(machine), reader, "again", "ann", None)
     assert stopped.execution.facts.cause == "stopped by ann"
+
+
+def test_why_glue_would_not_stop_a_run_is_told_until_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine, glue = with_a_run("RUNNING"), MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    glue.obeys = False
+    with monkeypatch.context() as patch:
+        patch.setattr(stopping, "CONFIRM_SECONDS", 0)
+        (run,) = stop(machine, glue).runs
+    assert (run.confirmed, run.message) == (False, "told not to")
+    glue.obeys = True
+    (run,) = stop(machine, glue).runs
+    assert (run.confirmed, run.message) == (True, None)
+
+
+@pytest.mark.parametrize("status", ["ABORTED", "FAILED", "TIMED_OUT", "SUCCEEDED"])
+def test_what_any_ended_execution_left_is_stopped(status: str) -> None:
+    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    stopped = stop(with_a_run(status), glue)
+    assert (stopped.execution.facts.status, stopped.confirmed) == (status, True)
+    assert glue.runs["jr_1"].state == "STOPPED"
+
+
+def test_what_glue_retried_by_itself_is_stopped() -> None:
+    retry = JobRun("j", "jr_1_attempt_1", "RUNNING", {}, previous_run_id="jr_1")
+    glue = MemoryGlue(JobRun("j", "jr_1", "FAILED", {}), retry, JobRun("j", "jr_9", "RUNNING", {}))
+    stopped = stop(with_a_run("FAILED"), glue)
+    assert [(run.job_run_id, run.state) for run in stopped.runs] == [
+        ("jr_1", "FAILED"),
+        ("jr_1_attempt_1", "STOPPED"),
+    ]
+    assert glue.runs["jr_9"].state == "RUNNING"
+
+
+def test_runs_that_could_not_be_looked_for_are_not_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class TellsNoList(MemoryGlue):
+        """It throttles who asks for the runs of a job."""
+
+        def recent_runs(self, job_name: str) -> list[JobRun]:
+            raise Throttled("slow")
+
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0)
+    stopped = stop(with_a_run("FAILED"), TellsNoList(JobRun("j", "jr_1", "FAILED", {})))
+    assert not stopped.confirmed
+    assert [(run.job_run_id, run.message) for run in stopped.runs] == [
+        ("jr_1", None),
+        (None, "slow"),
+    ]
+
+
+def with_a_run(status: str) -> MemoryMachine:
+    """Return a machine whose execution began a run that then failed, as far as it knows."""
+    machine = MemoryMachine()
+    machine.put("live", status)
+    history = History()
+    history.enter("one", "Parallel", previous=0)
+    history.enter("a-first")
+    history.begin({}, "jr_1")
+    history.add("TaskTimedOut", error="States.Timeout")
+    machine.histories["live"] = list(history.events)
+    return machine
+
+
+def stop(machine: MemoryMachine, glue: MemoryGlue) -> Stopped:
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    return stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)

@@ -22,8 +22,8 @@ class CheckDocument(Document):
     """One thing that was looked at before a start."""
 
     check: str = Field(
-        description="lock_free, job_exists, concurrency, no_live_runs, and superseded of a "
-        "resume; more may come."
+        description="lock_free, job_exists, concurrency, arguments, glue_retries, queuing, "
+        "no_live_runs, and superseded of a resume; more may come."
     )
     step: str | None
     status: str = Field(description="ok, warning or failed.")
@@ -37,12 +37,12 @@ class StartedDocument(SummaryDocument):
 
 
 class ChangeDocument(Document):
-    """A job argument that differs from the configured one."""
+    """A job argument that differs from the one that the job would get by itself."""
 
     from_: str | None = Field(
         validation_alias=AliasChoices("from_", "from"),
         serialization_alias="from",
-        description="null: not configured.",
+        description="What is configured, or the job's own default; null: neither.",
     )
     to: str
 
@@ -56,7 +56,9 @@ class PlannedStepDocument(Document):
     action: str = Field(description="run or skip.")
     why: str
     arguments: dict[str, Any] = Field(description="What it would get; empty for a skip.")
-    changed: dict[str, ChangeDocument] = Field(description="What differs from the defaults.")
+    changed: dict[str, ChangeDocument] = Field(
+        description="What differs from what the job would get by itself."
+    )
 
 
 class PlanDocument(Document):
@@ -72,18 +74,20 @@ class PlanDocument(Document):
 
 
 class StoppedRunDocument(Document):
-    """A Glue run that went on when its execution was stopped."""
+    """A Glue run of an execution that may have gone on after it."""
 
     step: str
     job_name: str
-    job_run_id: str | None = Field(description="null: it was just being started.")
+    job_run_id: str | None = Field(
+        description="null: runs of this job that could not be looked for."
+    )
     state: str | None = Field(description="What Glue said of it last.")
     confirmed: bool = Field(description="Whether it is known to have ended.")
     message: str | None = Field(description="Why not, where it is known.")
 
 
 class StoppedDocument(ExecutionDocument):
-    """An execution that was stopped."""
+    """An execution that was stopped, or had ended, and what of it went on."""
 
     confirmed: bool = Field(
         description="Whether it and all of its Glue runs are known to have ended."

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chalicelib.api.documents.base import Document, Utc
 from chalicelib.domain.execution import Execution, StepView
+from chalicelib.domain.glue import JobRun
 
 
 class AttemptDocument(Document):
@@ -85,6 +86,14 @@ class InputDocument(Document):
     )
 
 
+class AwaitedRunDocument(Document):
+    """A Glue run that an earlier execution left, and that has to end before a step begins."""
+
+    job_name: str
+    job_run_id: str
+    state: str = Field(description="What Glue said of it last.")
+
+
 class ExecutionDocument(SummaryDocument):
     """An execution with its steps."""
 
@@ -94,6 +103,10 @@ class ExecutionDocument(SummaryDocument):
 
     input: InputDocument
     steps: list[StepDocument]
+    waiting_for: list[AwaitedRunDocument] = Field(
+        description="The Glue runs that an earlier execution left and that it waits for, before "
+        "its first step; mostly empty."
+    )
     poll_after_seconds: float | None = Field(
         description="When to ask again; null when nothing will change any more."
     )
@@ -146,6 +159,7 @@ def execution_fields(
         "lineage": lineage,
         "input": facts.input,
         "steps": list(_steps(execution.steps, now)),
+        "waiting_for": [_awaited(run) for run in execution.waiting_for],
         "poll_after_seconds": None if facts.ended else poll_after_seconds,
     }
 
@@ -176,6 +190,10 @@ def _steps(steps: Iterable[StepView], now: datetime) -> Iterable[StepDocument]:
         if step.started_at:
             duration = _seconds(step.started_at, step.stopped_at or now)
         yield StepDocument.model_validate({**vars(step), "duration_seconds": duration})
+
+
+def _awaited(run: JobRun) -> AwaitedRunDocument:
+    return AwaitedRunDocument(job_name=run.job_name, job_run_id=run.id, state=run.state)
 
 
 def _seconds(start: datetime, end: datetime) -> float:

@@ -51,6 +51,7 @@ export function Run({ name, query, operator }) {
         <strong>${run.error ?? "Why"}</strong>
         <p class="message">${run.message}</p>
       </div>`}
+      <${Waiting} runs=${live ? run.waiting_for ?? [] : []} />
       <${Facts} run=${run} time=${frozen} />
       <${Gantt} run=${run} time=${frozen} frozen=${frozen !== time} step=${query.step} />
       <${Steps} run=${run} time=${frozen} step=${query.step} />
@@ -64,6 +65,17 @@ function Actions({ run, live, onStopped }) {
   // One that was refused did nothing that could be gone on with.
   if (run.status === "SUCCEEDED" || run.outcome === "REFUSED") return null;
   return html`<a class="button main" href=${to("runs", run.name, "resume")}>Resume…</a>`;
+}
+
+// Above the steps: they are all pending for as long as this lasts.
+function Waiting({ runs }) {
+  if (!runs.length) return null;
+  return html`<div class="notice wait" role="status">
+    <strong>It waits for Glue runs that an earlier run left</strong>
+    <ul>
+      ${runs.map((one) => html`<li>${one.job_name}: <code>${one.job_run_id}</code> ${one.state}</li>`)}
+    </ul>
+  </div>`;
 }
 
 function Facts({ run, time }) {

@@ -24,6 +24,7 @@ locals {
       title                  = jsonencode(step.title)
       job_name               = jsonencode(lookup(var.job_names, step.job, ""))
       timeout_seconds        = jsonencode(step.timeout_seconds)
+      glue_timeout_minutes   = jsonencode(max(1, min(local.resources.glue_timeout.most_minutes, floor((step.timeout_seconds - local.resources.glue_timeout.margin_seconds) / 60))))
       retry_attempts         = jsonencode(step.retry_attempts)
       retry_interval_seconds = jsonencode(step.retry_interval_seconds)
       retry_backoff_rate     = jsonencode(step.retry_backoff_rate)

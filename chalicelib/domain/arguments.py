@@ -1,0 +1,64 @@
+"""What becomes of a run's arguments in Glue."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalicelib.domain.glue import Job
+from chalicelib.domain.pipeline import Step
+from chalicelib.domain.plan import FAILED, OK, WARNING, Check
+
+# What Glue itself reads from a run's arguments.
+# https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
+GLUES_OWN = frozenset(
+    f"--{name}"
+    for name in """
+    additional-python-modules auto-scale-within-microbatch class conf
+    continuous-log-conversionPattern continuous-log-logGroup continuous-log-logStreamPrefix
+    custom-logGroup-prefix custom-logStream-prefix customer-driver-env-vars
+    customer-executor-env-vars datalake-formats disable-proxy-v2 enable-auto-scaling
+    enable-continuous-cloudwatch-log enable-continuous-log-filter enable-glue-datacatalog
+    enable-job-insights enable-lakeformation-fine-grained-access enable-metrics
+    enable-observability-metrics enable-rename-algorithm-v2 enable-s3-parquet-optimized-committer
+    enable-spark-ui executor-cores extra-files extra-jars extra-py-files job-bookmark-from
+    job-bookmark-option job-bookmark-to job-language python-modules-installer-option
+    scriptLocation spark-event-logs-path TempDir use-postgres-driver user-jars-first
+    write-shuffle-files-to-s3 write-shuffle-spills-to-s3
+    """.split()  # noqa: SIM905 - so it can be held against AWS's list
+)
+
+
+def check_arguments(step: Step, overrides: Mapping[str, Any], job: Job) -> Check:
+    """Say what Glue will not apply of a step's arguments, or will take for something else."""
+    found = [*_fixed(step, overrides, job), *_unknown(step, overrides, job)]
+    found += _taken_for_names({**step.defaults, **overrides})
+    if not found:
+        return Check("arguments", step.key, OK, f"{job.name} takes them")
+    status = FAILED if any(status == FAILED for status, _ in found) else WARNING
+    return Check("arguments", step.key, status, "; ".join(words for _, words in found))
+
+
+def _fixed(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[str, str]]:
+    for name, value in {**step.defaults, **overrides}.items():
+        if job.fixed_arguments.get(name, value) != value:
+            # What is configured wrong has always been so, and is not the caller's to mend.
+            status = FAILED if name in overrides else WARNING
+            yield status, f"{job.name} fixes {name}, so what is given for it would not be applied"
+
+
+def _unknown(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[str, str]]:
+    own = {*step.defaults, *job.default_arguments, *job.fixed_arguments}
+    for name in overrides:
+        if name in own or name in GLUES_OWN:
+            continue
+        words = f"neither the configuration nor {job.name} knows {name}"
+        # https://docs.python.org/3/library/argparse.html#argument-abbreviations-prefix-matching
+        if longer := sorted(known for known in own if known.startswith(name)):
+            words += f"; Glue's parser may take it for {' or '.join(longer)}"
+        yield WARNING, words
+
+
+def _taken_for_names(arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in arguments.items():
+        if isinstance(value, str) and value.startswith("--"):
+            words = f"the value of {name} begins with --: Glue's parser takes it for a name"
+            yield WARNING, words
