@@ -34,7 +34,7 @@ def resume_execution(
 
     Raises:
         NotFound: there is no such execution.
-        Conflict: it has nothing to resume.
+        Conflict: it has nothing to resume, or a Glue run goes on that an earlier execution left.
         Invalid: the overrides have no place in what would run, or it is sure to fail.
         AlreadyRunning: another refresh runs.
     """

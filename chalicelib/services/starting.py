@@ -22,6 +22,7 @@ def start_refresh(
         Invalid: the pipeline has no place for what is asked, or it is sure to fail.
         TooLarge: likewise.
         AlreadyRunning: another refresh runs.
+        Conflict: a Glue run goes on that an earlier execution left.
     """
     pipeline = reader.pipeline()
     document = build_input(pipeline, request, caller.name)
