@@ -5,7 +5,7 @@
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
 # make plan [ENV=dev]        what deploying an environment would change
 # make deploy [ENV=dev]      deploy it
-# make definition [ENV=dev]  the state machine, as composed for an environment
+# make definition [ENV=dev]  the state machine, as composed for an environment; ARGS="--pipeline FILE --values FILE"
 # make browser               a Chromium for the tests of the dashboard, where there is none
 # make screenshots           the pictures of the dashboard in docs/
 # make checkov               the policy checks of the Terraform modules
@@ -86,7 +86,7 @@ deploy: initialised package
 	terraform -chdir=$(ROOT) apply -var-file=$(VALUES)
 
 definition: environment $(READY)
-	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES)
+	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES) $(ARGS)
 
 # With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
 # are not deployed. A file that it cannot read would otherwise be passed over.

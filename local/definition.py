@@ -42,8 +42,14 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 def main() -> int:
     """Print it, and return the exit code: 2 where the pipeline or the values are wrong."""
     parser = argparse.ArgumentParser("python -m local.definition", description=__doc__)
-    parser.add_argument("--pipeline", type=Path, metavar="FILE")
-    parser.add_argument("--values", type=Path, default=VALUES, metavar="FILE")
+    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
+    parser.add_argument(
+        "--values",
+        type=Path,
+        default=VALUES,
+        metavar="FILE",
+        help="an environment's values, as JSON",
+    )
     options = parser.parse_args()
     try:
         deployment = read_deployment(options.values, options.pipeline)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
@@ -152,9 +153,9 @@ _starts = Lock()
 
 
 def _start_execution(original: Callable[..., Execution]) -> Callable[..., Execution]:
-    def start_execution(*given: Any, **named: Any) -> Execution:
+    def start_execution(self: Any, machine_arn: str, name: str | None, given: str) -> Execution:
         with _starts:
-            return original(*given, **named)
+            return original(self, machine_arn, name or str(uuid4()), given)
 
     return start_execution
 
@@ -162,8 +163,14 @@ def _start_execution(original: Callable[..., Execution]) -> Callable[..., Execut
 A_NAME_IS_GIVEN_ONCE = Fix(
     name="a_name_is_given_once",
     service="Step Functions",
-    moto="Of several StartExecutions with the same name at once, more than one can succeed.",
-    aws="One does, and those with the same input are answered as it is.",
+    moto=(
+        "Of several StartExecutions with the same name at once, more than one can succeed; one "
+        "without a name is called None."
+    ),
+    aws=(
+        "One does, and those with the same input are answered as it is; one without a name gets a "
+        "UUID."
+    ),
     docs=f"{REFERENCE}/API_StartExecution.html",
     replacements=(
         Replacement(

@@ -232,9 +232,12 @@ def a_name_is_given_once() -> bool:
             stateMachineArn=arn, name="probe", input=document
         )
 
+    unnamed = client("stepfunctions").start_execution(stateMachineArn=arn)["executionArn"]
     owner = "moto.stepfunctions.models:StateMachine"
     method = "_handle_name_input_idempotency"
-    return one_succeeds(owner, method, lambda: start('{"a": 1}'), lambda: start('{"a": 2}'))
+    return not unnamed.endswith(":None") and one_succeeds(
+        owner, method, lambda: start('{"a": 1}'), lambda: start('{"a": 2}')
+    )
 
 
 def conditions_hold_until_the_write() -> bool:
