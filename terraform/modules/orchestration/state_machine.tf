@@ -19,6 +19,11 @@ resource "aws_sfn_state_machine" "refresh" {
       condition     = length(local.pipeline_problems) == 0
       error_message = "${local.pipeline_file} is wrong:\n${join("\n", local.pipeline_problems)}"
     }
+
+    precondition {
+      condition     = alltrue([for size in values(local.arguments_bytes) : size <= local.rules.arguments.most_bytes])
+      error_message = "A step gets ${local.rules.arguments.most_bytes} bytes of arguments as JSON at most, the pipeline's and job_arguments together; these have more: ${join(", ", [for key, size in local.arguments_bytes : "${key} ${size}" if size > local.rules.arguments.most_bytes])}."
+    }
   }
 
   # Step Functions tries the log delivery out with the role while it makes the state machine.

@@ -49,11 +49,6 @@ variable "job_arguments" {
     condition     = alltrue(flatten([for arguments in var.job_arguments : [for name in keys(arguments) : can(regex(local.rules.arguments.name.pattern, name))]]))
     error_message = "Names in job_arguments begin with --, as Glue wants them, and hold no space and no $ at their end; these do not: ${join(", ", flatten([for step, arguments in var.job_arguments : [for name in keys(arguments) : "${step} ${name}" if !can(regex(local.rules.arguments.name.pattern, name))]]))}."
   }
-
-  validation {
-    condition     = alltrue([for size in values(local.arguments_bytes) : size <= local.rules.arguments.most_bytes])
-    error_message = "A step gets ${local.rules.arguments.most_bytes} bytes of arguments as JSON at most, the pipeline's and job_arguments together; these have more: ${join(", ", [for key, size in local.arguments_bytes : "${key} ${size}" if size > local.rules.arguments.most_bytes])}."
-  }
 }
 
 variable "step_timeouts" {

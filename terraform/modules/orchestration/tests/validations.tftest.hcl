@@ -523,5 +523,5 @@ run "larger_arguments_are_refused" {
     job_arguments = { job4 = { "--X" = "é${format("%016373d", 0)}" } }
   }
 
-  expect_failures = [var.job_arguments]
+  expect_failures = [aws_sfn_state_machine.refresh]
 }
