@@ -67,7 +67,7 @@ run "without_more" {
       for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
       branch.States[branch.States[branch.StartAt].Default].ResultSelector.step => [
         for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
-          task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+          task.TimeoutSeconds, reverse(task.Retry)[0].MaxAttempts, reverse(task.Retry)[0].IntervalSeconds, reverse(task.Retry)[0].BackoffRate
         ])
       ][0]
       }) == jsonencode({
@@ -126,7 +126,7 @@ run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
       for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
       branch.States[branch.States[branch.StartAt].Default].ResultSelector.step => [
         for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
-          task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+          task.TimeoutSeconds, reverse(task.Retry)[0].MaxAttempts, reverse(task.Retry)[0].IntervalSeconds, reverse(task.Retry)[0].BackoffRate
         ])
       ][0]
       }) == jsonencode({
@@ -175,7 +175,7 @@ run "a_pipeline_of_the_users_own_gets_everything" {
       for branch in flatten([for state in values(jsondecode(aws_sfn_state_machine.refresh.definition).States) : try(state.Branches, [])]) :
       branch.States[branch.StartAt].Default => [
         for task in [branch.States[branch.States[branch.StartAt].Default]] : join(" ", [
-          task.Comment, task.Parameters.JobName, task.TimeoutSeconds, task.Retry[2].MaxAttempts, task.Retry[2].IntervalSeconds, task.Retry[2].BackoffRate
+          task.Comment, task.Parameters.JobName, task.TimeoutSeconds, reverse(task.Retry)[0].MaxAttempts, reverse(task.Retry)[0].IntervalSeconds, reverse(task.Retry)[0].BackoffRate
         ])
       ][0]
       }) == jsonencode({
