@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from chalicelib.domain.refresh import MAX_ARGUMENTS_BYTES
 from tests.support.client import Api
 
 pytestmark = pytest.mark.usefixtures("nothing_is_started")
@@ -101,10 +102,15 @@ def test_a_body_that_is_too_long_is_not_read(api: Api) -> None:
     assert "at most 262144 are taken" in problem["detail"]
 
 
-def test_the_limit_counts_after_merging(api: Api) -> None:
-    body = {"overrides": {"job1": {"--X": "x" * (262_144 - 2_000)}}}
-    problem = is_problem(api.post("/refresh", body), 413)
-    assert "Step Functions has room for" in problem["detail"]
+def test_the_limit_of_a_steps_arguments_counts_after_merging(api: Api) -> None:
+    room = MAX_ARGUMENTS_BYTES - len('{"--X":""}')
+    for key, size in (("job1", room), ("job4", room + 1), ("job4", 250_000)):
+        body = {"dry_run": True, "overrides": {key: {"--X": "x" * size}}}
+        problem = is_problem(api.post("/refresh", body), 422)
+        assert pointers(problem) == [f"/overrides/{key}"]
+        assert "a step gets 16384 at most" in problem["errors"][0]["message"]
+    body = {"dry_run": True, "overrides": {"job4": {"--X": "x" * room}}}
+    assert api.post("/refresh", body).status_code == 200
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])

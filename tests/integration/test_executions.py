@@ -254,7 +254,9 @@ def test_an_execution_whose_input_breaks_a_step_is_shown_and_hides_no_other(
 ) -> None:
     name = f"broken-{time.time_ns()}"
     boto3.client("stepfunctions").start_execution(
-        stateMachineArn=deployed.state_machine_arn, name=name, input='{"overrides": {"job1": null}}'
+        stateMachineArn=deployed.state_machine_arn,
+        name=name,
+        input='{"overrides": {"job1": {"--A": null}}}',
     )
     execution = api.ended(name)
     assert execution["status"] == "FAILED"
