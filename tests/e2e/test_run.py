@@ -38,7 +38,8 @@ def local(*options: str) -> subprocess.CompletedProcess[str]:
 def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
     ended = run("make", "run", f"PYTHON={sys.executable}", "ARGS=--once --job-seconds 0.2 --port 0")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    steps = re.findall(r"(\w+)  .*SUCCEEDED +(\d)", ended.stdout)
+    keys = "|".join(step.key for step in STEPS)
+    steps = re.findall(rf"\b({keys})  .*SUCCEEDED +(\d)", ended.stdout)
     assert steps == [(step.key, "1") for step in STEPS]
     assert "The refresh ended as SUCCEEDED" in ended.stdout
     assert "[dev] Database refresh succeeded" in ended.stdout
