@@ -30,6 +30,9 @@ CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
 
+# Python keeps what it compiled, in .venv too: each process of ours would compile a thousand files anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test browser screenshots fuzz lint checkov token lock audit package environment initialised plan deploy definition bench clean
 
 run: $(READY)

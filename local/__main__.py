@@ -17,7 +17,7 @@ from local.demo import run_refresh, show_mails
 from local.deployment import read_deployment
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
-from local.terraform import TerraformFailed, TerraformMissing
+from local.terraform import TerraformFailed, TerraformMissing, find_terraform
 from local.values import VALUES, ValuesInvalid
 from release.errors import ReleaseError
 
@@ -36,6 +36,8 @@ def main() -> int:
     with TemporaryDirectory() as workspace:
         try:
             deployment = read_deployment(options.values, options.pipeline)
+            if options.terraform:
+                find_terraform()
             aws_url = EmbeddedAws(options.aws_port, options.job_seconds).start()
             port = free_port(options.port)
             refresh_url = f"http://{HOST}:{port}"

@@ -45,13 +45,7 @@ class Terraform:
     """
 
     def __init__(self, directory: Path, environment: Mapping[str, str] | None = None) -> None:
-        found = shutil.which("terraform")
-        if not found:
-            raise TerraformMissing(
-                "terraform is not on the PATH; install 1.11 or newer: "
-                "https://developer.hashicorp.com/terraform/install"
-            )
-        self._program = found
+        self._program = find_terraform()
         self.directory = directory
         self.environment = {**_environment(), **(environment or {})}
 
@@ -81,6 +75,21 @@ class Terraform:
         if ended.returncode:
             raise TerraformFailed(f"terraform {arguments[0]}: {ended.stdout}{ended.stderr}")
         return ended.stdout
+
+
+def find_terraform() -> str:
+    """Return the path of the program.
+
+    Raises:
+        TerraformMissing: it is not on the PATH.
+    """
+    found = shutil.which("terraform")
+    if not found:
+        raise TerraformMissing(
+            "terraform is not on the PATH; install 1.11 or newer: "
+            "https://developer.hashicorp.com/terraform/install"
+        )
+    return found
 
 
 def find_mirror() -> Path | None:

@@ -236,7 +236,7 @@ def test_it_can_be_used_by_keyboard_alone(page: Page, served: Api) -> None:
     served.run({"only": ["job7"]})
     sign_in(page, served.url)
     expect(page.locator(".run").first).to_be_visible()
-    page.get_by_label("Status").focus()
+    page.get_by_label("From").focus()
     page.keyboard.press("s")
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
     page.locator(":focus").blur()

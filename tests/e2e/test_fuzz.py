@@ -14,7 +14,7 @@ from tests.support.waiting import HANG_SECONDS
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 # So many of each operation in each phase, so that every machine tries the same; or for so long.
-EXAMPLES = "10"
+EXAMPLES = "5"
 SECONDS = os.environ.get("FUZZ_SECONDS")
 BOUND = ("--max-time", SECONDS) if SECONDS else ("--max-examples", EXAMPLES)
 

@@ -73,7 +73,7 @@ def test_the_largest_arguments_leave_room_for_a_takeover_and_for_failures(
     states = [
         e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e
     ]
-    assert {"Take over the lock", "Describe failures", "Refresh failed"} <= set(states)
+    assert {"List the jobs", "Describe failures", "Refresh failed"} <= set(states)
 
 
 def test_ten_runs_with_larger_arguments_would_not_fit_into_a_state(

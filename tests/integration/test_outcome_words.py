@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
-from moto.core.exceptions import JsonRESTError
+from moto.sns.exceptions import SNSException
 from moto.sns.responses import SNSResponse
 
 from local.provisioning import Deployed
@@ -54,7 +54,9 @@ def refusing_to_publish(code: str, times: int) -> Iterator[list[str]]:
     def refuse(self: Any) -> Any:
         if len(refused) < times:
             refused.append(code)
-            raise JsonRESTError(code, "told to")
+            error = SNSException("told to")
+            error.code = code
+            raise error
         return publish(self)
 
     SNSResponse.publish = refuse

@@ -107,7 +107,7 @@ def test_a_failure_outside_of_a_step_is_told_once(
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert f"{name} in dev ended as FAILED" in mail["Message"]
-    assert "(States.Runtime)" in mail["Message"]
+    assert "(RefreshInputInvalid)" in mail["Message"]
     assert lines_of(mail)["Input"] == '{"overrides": "x"}'
     assert attributes_of(mail)["outcome"] == "FAILED"
 

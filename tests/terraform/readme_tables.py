@@ -4,6 +4,7 @@ writes them anew from the modules' own files.
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,15 @@ def with_tables(readme: str, module: Path) -> str:
     return f"{before}{BEGIN}\n\n{tables(module)}\n{END}{after}"
 
 
+@cache
+def parsed(path: Path) -> dict[str, Any]:
+    """Return what a file of Terraform says; parsing one takes a second."""
+    return dict(hcl2.loads(path.read_text()))
+
+
 def tables(module: Path) -> str:
     """Return what the module requires, makes, takes and gives, as Markdown."""
-    files = [hcl2.loads(path.read_text()) for path in sorted(module.glob("*.tf"))]
+    files = [parsed(path) for path in sorted(module.glob("*.tf"))]
     return "\n".join(
         [
             *("## Requirements", "", *_table(("Name", "Version"), _requirements(files))),

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import hcl2
 import pytest
 
 from local.module import MODULE
 from local.terraform import Terraform, TerraformFailed
 from local.values import ENVIRONMENTS, Values
-from tests.terraform.readme_tables import TablesMissing, modules, with_tables
+from tests.terraform.readme_tables import TablesMissing, modules, parsed, with_tables
 
 Initialised = Callable[[str], Terraform]
 
@@ -60,7 +59,7 @@ WIRED = {"state_machine_arn", "lock_table_name", "glue_job_arns", "schedule_rule
 
 
 def declared(folder: Path) -> dict[str, dict[str, Any]]:
-    files = [hcl2.loads(path.read_text()) for path in folder.glob("*.tf")]
+    files = [parsed(path) for path in folder.glob("*.tf")]
     blocks = [block for file in files for block in file.get("variable", [])]
     return {name.strip('"'): body for block in blocks for name, body in block.items()}
 
@@ -68,7 +67,7 @@ def declared(folder: Path) -> dict[str, dict[str, Any]]:
 @of_every_module
 def test_the_root_takes_every_input_of_a_module_and_hands_it_on(module: Path) -> None:
     root = declared(ENVIRONMENTS)
-    files = [hcl2.loads(path.read_text()) for path in ENVIRONMENTS.glob("*.tf")]
+    files = [parsed(path) for path in ENVIRONMENTS.glob("*.tf")]
     calls = [call for file in files for call in file.get("module", [])]
     handed = next(body for call in calls for name, body in call.items() if module.name in name)
     for name, variable in declared(module).items():
