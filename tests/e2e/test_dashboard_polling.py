@@ -201,6 +201,9 @@ def test_a_run_that_is_no_longer_what_is_looked_for_goes(
 def test_it_backs_off_to_five_minutes_while_the_api_fails(page: Page, served: Api) -> None:
     page.clock.install()
     sign_in(page, f"{served.url}/#/schedule")
+    # The schedule has its own pause, which has begun by then.
+    expect(page.get_by_text("cron(").first).to_be_visible()
+    settle(page)
     page.route(RUNS, lambda route: route.fulfill(status=503, body="{}"))
     requests = asked(page, RUNS)
     stop_clock(page)
