@@ -60,7 +60,10 @@ def compose(
         ),
     )
     for stage, following in zip(pipeline.stages, [*entries[1:], "Notify success"], strict=True):
-        branches = [_branch(step, job_names[step.job], surroundings) for step in stage.steps]
+        branches = [
+            fill("step.asl.yaml", common | _of_step(step, job_names[step.job], surroundings))
+            for step in stage.steps
+        ]
         words = {"stage": stage.name, **_as_json(branches=branches, next=following)}
         definition["States"].update(fill("stage.asl.yaml", common | words))
     return definition
@@ -72,15 +75,14 @@ def compose_outcome(surroundings: Surroundings) -> dict[str, Any]:
     return fill("outcome.asl.yaml", surroundings.placeholders | words)
 
 
-def _branch(step: Step, job_name: str, surroundings: Surroundings) -> dict[str, Any]:
-    words = {"key": step.key, "state": step.state}
+def _of_step(step: Step, job_name: str, surroundings: Surroundings) -> dict[str, str]:
     bounds = surroundings.glue_timeout
     whole = int(step.settings["timeout_seconds"] - bounds["margin_seconds"]) // 60
     minutes = max(1, min(bounds["most_minutes"], whole))
     values = _as_json(
         title=step.title, job_name=job_name, glue_timeout_minutes=minutes, **step.settings
     )
-    return fill("step.asl.yaml", {**surroundings.placeholders, **words, **values})
+    return {"key": step.key, "state": step.state, **values}
 
 
 def _as_json(**values: Any) -> dict[str, str]:

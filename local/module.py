@@ -59,9 +59,8 @@ def _int(_: Any, node: Any) -> int:
     return int(node.value, 0 if node.value[1:2] in ("x", "o") else 10)
 
 
-def _float(_: Any, node: Any) -> float:
+def plain_number(number: float) -> float:
     """Return a whole number as one, for Terraform writes it so."""
-    number = float(node.value)
     return int(number) if number.is_integer() else number
 
 
@@ -73,5 +72,5 @@ def _time(_: Any, node: Any) -> str:
 
 _Loader.add_constructor(f"{TAG}bool", lambda _, node: node.value in TRUE.split("|"))
 _Loader.add_constructor(f"{TAG}int", _int)
-_Loader.add_constructor(f"{TAG}float", _float)
+_Loader.add_constructor(f"{TAG}float", lambda _, node: plain_number(float(node.value)))
 _Loader.add_constructor(f"{TAG}timestamp", _time)

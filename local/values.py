@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from local.module import TERRAFORM
+from local.module import TERRAFORM, plain_number
 from local.pipeline_problems import RULES
 
 ENVIRONMENTS = TERRAFORM / "environments"
@@ -24,18 +24,13 @@ class ValuesInvalid(Exception):
     """An environment's values are not what the modules take; `str()` says why, a problem a line."""
 
 
-def _plain(number: float) -> float:
-    """Return a whole number as one, for Terraform writes it so."""
-    return int(number) if number == int(number) else number
-
-
 def _numbered(name: str) -> Any:
     rule = RULES["numbers"][name]
     limits = Field(ge=rule["least"], le=rule["most"])
     return (
         Annotated[int, limits]
         if rule["whole"]
-        else Annotated[float, limits, AfterValidator(_plain)]
+        else Annotated[float, limits, AfterValidator(plain_number)]
     )
 
 

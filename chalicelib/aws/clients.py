@@ -2,7 +2,7 @@
 
 import logging
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 for _name in ("boto3", "botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.INFO)
 
+Client = TypeVar("Client", bound="BaseClient")
+
 CONNECT_SECONDS = 1
 CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
@@ -36,46 +38,39 @@ class NoTimeLeft(Exception):
     """The request would be answered too late if AWS were asked once more."""
 
 
-def within_the_deadline(client: "BaseClient") -> None:
-    """Let no attempt of a call begin that could end after the request's deadline."""
+def within_the_deadline(client: Client) -> Client:
+    """Return the client, which begins no attempt that could end after the request's deadline."""
 
     def check(**_: Any) -> None:
         if not time_for_an_attempt():
             raise NoTimeLeft
 
     client.meta.events.register("before-send", check)
+    return client
 
 
 @lru_cache
 def stepfunctions(region: str) -> "SFNClient":
     """Return the Step Functions client; clients can be shared by threads."""
-    client = boto3.client("stepfunctions", region_name=region, config=CONFIG)
-    within_the_deadline(client)
-    return client
+    return within_the_deadline(boto3.client("stepfunctions", region_name=region, config=CONFIG))
 
 
 @lru_cache
 def glue(region: str) -> "GlueClient":
     """Return the Glue client."""
-    client = boto3.client("glue", region_name=region, config=CONFIG)
-    within_the_deadline(client)
-    return client
+    return within_the_deadline(boto3.client("glue", region_name=region, config=CONFIG))
 
 
 @lru_cache
 def dynamodb(region: str) -> "DynamoDBClient":
     """Return the DynamoDB client."""
-    client = boto3.client("dynamodb", region_name=region, config=CONFIG)
-    within_the_deadline(client)
-    return client
+    return within_the_deadline(boto3.client("dynamodb", region_name=region, config=CONFIG))
 
 
 @lru_cache
 def events(region: str) -> "EventBridgeClient":
     """Return the EventBridge client."""
-    client = boto3.client("events", region_name=region, config=CONFIG)
-    within_the_deadline(client)
-    return client
+    return within_the_deadline(boto3.client("events", region_name=region, config=CONFIG))
 
 
 @lru_cache

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.domain.arguments import check_arguments
 from chalicelib.domain.execution_input import ExecutionInput
@@ -10,9 +9,8 @@ from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.plan import FAILED, OK, WARNING, Check
 from chalicelib.errors import NotFound, RefreshError
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue
-
-PARALLEL_READS = 8
 
 Look = tuple[Job, list[JobRun]] | RefreshError
 Looks = Mapping[str, Look]
@@ -21,8 +19,8 @@ Looks = Mapping[str, Look]
 def look_at_jobs(glue: Glue, pipeline: Pipeline) -> Looks:
     """Return each job and its newest runs by the job's name, or why that could not be read."""
     names = sorted({step.job_name for step in pipeline.steps if step.job_name})
-    with ThreadPoolExecutor(PARALLEL_READS) as pool:
-        return dict(zip(names, pool.map(lambda name: _look(glue, name), names), strict=True))
+    found = in_parallel(lambda name: _look(glue, name), names)
+    return dict(zip(names, found, strict=True))
 
 
 def _look(glue: Glue, name: str) -> Look:

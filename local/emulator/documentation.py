@@ -1,37 +1,29 @@
 """The tables of docs/emulator.md: `python -m local.emulator.documentation` writes them anew."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Kind
+from local.markdown import table, with_written
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "emulator.md"
-BEGIN = "<!-- Written by `python -m local.emulator.documentation`. -->"
-END = "<!-- End of what is written. -->"
-
-
-class TablesMissing(Exception):
-    """The page has no place for the tables."""
+COMMAND = "python -m local.emulator.documentation"
 
 
 def with_tables(page: str) -> str:
     """Return the page with the tables of all fixes in their place.
 
     Raises:
-        TablesMissing: the lines that mark the place are not there.
+        PlaceMissing: the lines that mark the place are not there.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise TablesMissing(f"{PAGE.name} has no lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{_tables()}\n{END}{after}"
+    return with_written(page, PAGE.name, COMMAND, _tables())
 
 
 def _tables() -> str:
-    mends = _table(("Fix", "moto", "AWS", "Upstream"), map(_mend, _of(Kind.MEND)))
-    simulated = _table(("Fix", "moto", "Here"), map(_other, _of(Kind.SIMULATION)))
-    speed = _table(("Fix", "moto", "Here"), map(_other, _of(Kind.SPEED)))
+    mends = table(("Fix", "moto", "AWS", "Upstream"), map(_mend, _of(Kind.MEND)))
+    simulated = table(("Fix", "moto", "Here"), map(_other, _of(Kind.SIMULATION)))
+    speed = table(("Fix", "moto", "Here"), map(_other, _of(Kind.SPEED)))
     return "\n".join(
         [
             *("## What is mended", "", *mends),
@@ -57,14 +49,6 @@ def _other(fix: Fix) -> tuple[str, ...]:
 
 def _reference(url: str) -> str:
     return f"#{url.rpartition('/')[2]}"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
-    yield ""
 
 
 def main() -> None:

@@ -10,14 +10,11 @@ from typing import Any
 
 import hcl2
 
+from local.markdown import table, with_written
+
 MODULES = Path(__file__).parent.parent.parent / "terraform" / "modules"
-BEGIN = "<!-- Written by `python -m tests.terraform.readme_tables`. -->"
-END = "<!-- End of what is written. -->"
+COMMAND = "python -m tests.terraform.readme_tables"
 DOCUMENTATION = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
-
-
-class TablesMissing(Exception):
-    """A README has no place for the tables."""
 
 
 def modules() -> list[Path]:
@@ -29,13 +26,9 @@ def with_tables(readme: str, module: Path) -> str:
     """Return the README with the module's tables in their place.
 
     Raises:
-        TablesMissing: the lines that mark the place are not there.
+        PlaceMissing: the lines that mark the place are not there.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise TablesMissing(f"the README of {module.name} has no lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{tables(module)}\n{END}{after}"
+    return with_written(readme, f"the README of {module.name}", COMMAND, tables(module))
 
 
 @cache
@@ -49,10 +42,10 @@ def tables(module: Path) -> str:
     files = [parsed(path) for path in sorted(module.glob("*.tf"))]
     return "\n".join(
         [
-            *("## Requirements", "", *_table(("Name", "Version"), _requirements(files))),
-            *("## Resources", "", *_table(("Name", "How many"), _resources(files))),
-            *("## Inputs", "", *_table(("Name", "Description", "Type", "Default"), _inputs(files))),
-            *("## Outputs", "", *_table(("Name", "Description"), _outputs(files))),
+            *("## Requirements", "", *table(("Name", "Version"), _requirements(files))),
+            *("## Resources", "", *table(("Name", "How many"), _resources(files))),
+            *("## Inputs", "", *table(("Name", "Description", "Type", "Default"), _inputs(files))),
+            *("## Outputs", "", *table(("Name", "Description"), _outputs(files))),
         ]
     )
 
@@ -126,14 +119,6 @@ def _default(body: dict[str, Any]) -> str:
         return ""
     value = body["default"]
     return json.dumps(_text(value) if isinstance(value, str) else value)
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
-    yield ""
 
 
 def main() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from local.markdown import PlaceMissing
 from local.module import MODULE
 from local.terraform import Terraform, TerraformFailed
 from local.values import ENVIRONMENTS, Values
-from tests.terraform.readme_tables import TablesMissing, modules, parsed, with_tables
+from tests.terraform.readme_tables import modules, parsed, with_tables
 
 Initialised = Callable[[str], Terraform]
 
@@ -48,7 +49,7 @@ def test_the_readme_links_to_files_that_are_there(module: Path) -> None:
 
 
 def test_a_readme_without_a_place_for_tables_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TablesMissing, match=tmp_path.name):
+    with pytest.raises(PlaceMissing, match=tmp_path.name):
         with_tables("# no place", tmp_path)
 
 

@@ -14,7 +14,8 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from local.emulator import speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
-from local.emulator.documentation import PAGE, TablesMissing, with_tables
+from local.emulator.documentation import PAGE, with_tables
+from local.markdown import PlaceMissing
 
 
 class Base:
@@ -108,7 +109,7 @@ def test_the_page_lists_the_fixes_as_they_are_declared() -> None:
 
 
 def test_a_page_without_a_place_for_the_tables_is_not_written() -> None:
-    with pytest.raises(TablesMissing):
+    with pytest.raises(PlaceMissing):
         with_tables("# The embedded AWS")
 
 

@@ -76,6 +76,18 @@ def test_imports_point_inwards(path: Path) -> None:
             assert part_of(imported) in allowed, f"{module} imports {imported}"
 
 
+def test_threads_are_started_where_they_are_handed_the_requests_deadline() -> None:
+    """`in_parallel` does so. A pool of its own would ask AWS for longer than a request has."""
+    starters = [
+        path.name
+        for path in shipped()
+        # It asks an issuer of tokens, with limits of its own, and belongs to no request.
+        if path.name != "oidc.py"
+        if any(name.startswith(("concurrent.", "threading.Thread")) for name in imports(path))
+    ]
+    assert starters == ["parallel.py"]
+
+
 def test_nothing_is_read_or_made_at_import() -> None:
     script = (
         "import json, os, sys\n"
