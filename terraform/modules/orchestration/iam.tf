@@ -3,7 +3,7 @@
 resource "aws_iam_role" "step_functions" {
   name                 = local.names.step_functions_role
   description          = "Runs the Glue jobs of ${local.names.state_machine}"
-  assume_role_policy   = data.aws_iam_policy_document.step_functions_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.trust["step_functions"].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 }
@@ -12,29 +12,6 @@ resource "aws_iam_role_policy" "step_functions" {
   name   = "refresh"
   role   = aws_iam_role.step_functions.id
   policy = data.aws_iam_policy_document.step_functions.json
-}
-
-data "aws_iam_policy_document" "step_functions_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["states.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-
-    condition {
-      test     = "ArnLike"
-      variable = "aws:SourceArn"
-      values   = [local.state_machine_arn]
-    }
-  }
 }
 
 data "aws_iam_policy_document" "step_functions" {

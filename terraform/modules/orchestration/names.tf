@@ -19,7 +19,6 @@ locals {
   region                    = data.aws_region.current.id # "name" in version 5 of the provider, "region" in 6
   state_machine_arn         = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:${local.names.state_machine}"
   outcome_state_machine_arn = "arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:${local.names.outcome_state_machine}"
-  schedule_rule_arn         = "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${local.names.schedule_rule}"
   executions_arn            = "arn:${local.partition}:states:${local.region}:${local.account_id}:execution:${local.names.state_machine}:*"
   notifications_arn         = "arn:${local.partition}:sns:${local.region}:${local.account_id}:${local.names.notifications_topic}"
   glue_job_arns             = { for job, name in var.job_names : job => "arn:${local.partition}:glue:${local.region}:${local.account_id}:job/${name}" }

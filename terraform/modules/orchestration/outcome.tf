@@ -45,7 +45,7 @@ resource "aws_cloudwatch_log_group" "outcomes" {
 resource "aws_iam_role" "outcome" {
   name                 = local.names.outcome_role
   description          = "Tells the outcomes of ${local.names.state_machine}"
-  assume_role_policy   = data.aws_iam_policy_document.outcome_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.trust["outcome"].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 }
@@ -54,29 +54,6 @@ resource "aws_iam_role_policy" "outcome" {
   name   = "outcome"
   role   = aws_iam_role.outcome.id
   policy = data.aws_iam_policy_document.outcome.json
-}
-
-data "aws_iam_policy_document" "outcome_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["states.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-
-    condition {
-      test     = "ArnLike"
-      variable = "aws:SourceArn"
-      values   = [local.outcome_state_machine_arn]
-    }
-  }
 }
 
 data "aws_iam_policy_document" "outcome" {

@@ -30,7 +30,7 @@ resource "aws_cloudwatch_event_target" "outcomes" {
 resource "aws_iam_role" "outcome_events" {
   name                 = local.names.outcome_events_role
   description          = "Starts ${local.names.outcome_state_machine} when a refresh has ended"
-  assume_role_policy   = data.aws_iam_policy_document.outcome_events_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.trust["outcome_events"].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 }
@@ -39,29 +39,6 @@ resource "aws_iam_role_policy" "outcome_events" {
   name   = "start"
   role   = aws_iam_role.outcome_events.id
   policy = data.aws_iam_policy_document.outcome_events.json
-}
-
-data "aws_iam_policy_document" "outcome_events_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [for name in local.outcomes_rule_names : "arn:${local.partition}:events:${local.region}:${local.account_id}:rule/${name}"]
-    }
-  }
 }
 
 data "aws_iam_policy_document" "outcome_events" {

@@ -39,7 +39,7 @@ resource "aws_iam_role" "eventbridge" {
 
   name                 = local.names.eventbridge_role
   description          = "Starts ${local.names.state_machine} on its schedule"
-  assume_role_policy   = data.aws_iam_policy_document.eventbridge_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.trust["eventbridge"].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 }
@@ -50,29 +50,6 @@ resource "aws_iam_role_policy" "eventbridge" {
   name   = "start"
   role   = aws_iam_role.eventbridge[0].id
   policy = data.aws_iam_policy_document.eventbridge.json
-}
-
-data "aws_iam_policy_document" "eventbridge_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [local.schedule_rule_arn]
-    }
-  }
 }
 
 data "aws_iam_policy_document" "eventbridge" {

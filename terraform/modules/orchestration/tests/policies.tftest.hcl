@@ -46,7 +46,7 @@ run "without_more" {
   }
 
   assert {
-    condition     = aws_iam_role_policy.step_functions.policy == data.aws_iam_policy_document.step_functions.json && aws_iam_role.step_functions.assume_role_policy == data.aws_iam_policy_document.step_functions_trust.json
+    condition     = aws_iam_role_policy.step_functions.policy == data.aws_iam_policy_document.step_functions.json && aws_iam_role.step_functions.assume_role_policy == data.aws_iam_policy_document.trust["step_functions"].json
     error_message = "The role has another policy."
   }
 
@@ -92,7 +92,7 @@ run "without_more" {
 
   assert {
     condition = jsonencode({
-      for role, document in { outcome = data.aws_iam_policy_document.outcome_trust, events = data.aws_iam_policy_document.outcome_events_trust } : role => {
+      for role, document in { outcome = data.aws_iam_policy_document.trust["outcome"], events = data.aws_iam_policy_document.trust["outcome_events"] } : role => {
         who                           = one(one(one(document.statement).principals).identifiers)
         conditions                    = { for condition in one(document.statement).condition : condition.variable => sort(condition.values) }
       }
@@ -116,19 +116,19 @@ run "without_more" {
   }
 
   assert {
-    condition     = aws_iam_role_policy.outcome.policy == data.aws_iam_policy_document.outcome.json && aws_iam_role_policy.outcome_events.policy == data.aws_iam_policy_document.outcome_events.json && aws_iam_role.outcome.assume_role_policy == data.aws_iam_policy_document.outcome_trust.json && aws_iam_role.outcome_events.assume_role_policy == data.aws_iam_policy_document.outcome_events_trust.json
+    condition     = aws_iam_role_policy.outcome.policy == data.aws_iam_policy_document.outcome.json && aws_iam_role_policy.outcome_events.policy == data.aws_iam_policy_document.outcome_events.json && aws_iam_role.outcome.assume_role_policy == data.aws_iam_policy_document.trust["outcome"].json && aws_iam_role.outcome_events.assume_role_policy == data.aws_iam_policy_document.trust["outcome_events"].json
     error_message = "A role that tells of outcomes has another policy."
   }
 
   # Only our state machine takes its role.
   assert {
-    condition     = one(one(data.aws_iam_policy_document.step_functions_trust.statement).principals).identifiers == toset(["states.amazonaws.com"])
+    condition     = one(one(data.aws_iam_policy_document.trust["step_functions"].statement).principals).identifiers == toset(["states.amazonaws.com"])
     error_message = "The role trusts another service."
   }
 
   assert {
     condition = jsonencode({
-      for condition in one(data.aws_iam_policy_document.step_functions_trust.statement).condition : condition.variable => one(condition.values)
+      for condition in one(data.aws_iam_policy_document.trust["step_functions"].statement).condition : condition.variable => one(condition.values)
       }) == jsonencode({
       "aws:SourceAccount" = "123456789012"
       "aws:SourceArn"     = "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"
@@ -202,7 +202,7 @@ run "the_schedule_may_start_this_state_machine_and_nothing_else" {
 
   assert {
     condition = jsonencode({
-      for condition in one(data.aws_iam_policy_document.eventbridge_trust.statement).condition : condition.variable => one(condition.values)
+      for condition in one(data.aws_iam_policy_document.trust["eventbridge"].statement).condition : condition.variable => one(condition.values)
       }) == jsonencode({
       "aws:SourceAccount" = "123456789012"
       "aws:SourceArn"     = "arn:aws:events:eu-west-1:123456789012:rule/omc-flywheel-test-db-refresh-schedule"
@@ -211,12 +211,12 @@ run "the_schedule_may_start_this_state_machine_and_nothing_else" {
   }
 
   assert {
-    condition     = one(one(data.aws_iam_policy_document.eventbridge_trust.statement).principals).identifiers == toset(["events.amazonaws.com"])
+    condition     = one(one(data.aws_iam_policy_document.trust["eventbridge"].statement).principals).identifiers == toset(["events.amazonaws.com"])
     error_message = "The schedule's role trusts another service."
   }
 
   assert {
-    condition     = aws_iam_role_policy.eventbridge[0].policy == data.aws_iam_policy_document.eventbridge.json && aws_iam_role.eventbridge[0].assume_role_policy == data.aws_iam_policy_document.eventbridge_trust.json
+    condition     = aws_iam_role_policy.eventbridge[0].policy == data.aws_iam_policy_document.eventbridge.json && aws_iam_role.eventbridge[0].assume_role_policy == data.aws_iam_policy_document.trust["eventbridge"].json
     error_message = "The schedule's role has another policy."
   }
 }
