@@ -14,11 +14,11 @@ from rich.console import Console
 from local.api import serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
-from local.deployment import read_deployment
+from local.deployment import add_options, read_deployment
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
-from local.values import VALUES, ValuesInvalid
+from local.values import ValuesInvalid
 from release.errors import ReleaseError
 
 LAST_PORT = 65535
@@ -99,14 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--terraform", action="store_true", help="provision with Terraform, as a team deploys"
     )
-    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
-    parser.add_argument(
-        "--values",
-        type=Path,
-        default=VALUES,
-        metavar="FILE",
-        help="an environment's values, as JSON (default dev's)",
-    )
+    add_options(parser)
     demo = parser.add_mutually_exclusive_group()
     demo.add_argument(
         "--once", action="store_true", help="exit after one refresh; 0 where it succeeded"

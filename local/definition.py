@@ -5,13 +5,12 @@ As YAML, with the resources by the names that they get in a made-up account.
 
 import argparse
 import sys
-from pathlib import Path
 
 import yaml
 
-from local.deployment import Deployment, read_deployment
+from local.deployment import Deployment, add_options, read_deployment
 from local.pipeline import PipelineInvalid
-from local.values import VALUES, ValuesInvalid
+from local.values import ValuesInvalid
 
 ACCOUNT = "123456789012"
 
@@ -42,14 +41,7 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 def main() -> int:
     """Print it, and return the exit code: 2 where the pipeline or the values are wrong."""
     parser = argparse.ArgumentParser("python -m local.definition", description=__doc__)
-    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
-    parser.add_argument(
-        "--values",
-        type=Path,
-        default=VALUES,
-        metavar="FILE",
-        help="an environment's values, as JSON",
-    )
+    add_options(parser)
     options = parser.parse_args()
     try:
         deployment = read_deployment(options.values, options.pipeline)

@@ -4,6 +4,7 @@ All of it comes from the files that Terraform reads, and is made of them as Terr
 """
 
 import json
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +91,18 @@ class Deployment:
     def without_waiting(self) -> "Deployment":
         """Return the same without the waits."""
         return read_deployment_of(self.inputs_without_waits(), self.pipeline)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Let a command take what `read_deployment` takes: `--pipeline` and `--values`."""
+    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
+    parser.add_argument(
+        "--values",
+        type=Path,
+        default=VALUES,
+        metavar="FILE",
+        help="an environment's values, as JSON (default dev's)",
+    )
 
 
 def read_deployment(values: Path = VALUES, pipeline: Path | None = None) -> Deployment:

@@ -20,6 +20,7 @@ from tests.support.waiting import HANG_SECONDS
 AUDIENCE = "refresh-api"
 CLIENT_ID = "refresh-dashboard"
 DRIP_SECONDS = 0.02
+MAX_DRIPS = round(HANG_SECONDS / DRIP_SECONDS)
 
 
 class FakeIssuer:
@@ -68,7 +69,9 @@ class FakeIssuer:
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Access-Control-Allow-Origin", "*")
                 self.end_headers()
-                while issuer.drips:
+                for _ in range(MAX_DRIPS):
+                    if not issuer.drips:
+                        break
                     self.wfile.write(b" ")
                     time.sleep(DRIP_SECONDS)
                 self.wfile.write(body)

@@ -27,18 +27,18 @@ def probed() -> Probed:
     return Probed(**json.loads(ended.stdout))
 
 
-def test_every_shim_has_its_probe() -> None:
+def test_every_fix_has_its_probe() -> None:
     assert {fix.name for fix in all_fixes(0) if fix.kind is not Kind.SPEED} == set(PROBES)
 
 
-def test_with_its_shims_the_embedded_aws_does_what_aws_does(probed: Probed) -> None:
+def test_with_its_fixes_the_embedded_aws_does_what_aws_does(probed: Probed) -> None:
     assert probed.with_all == dict.fromkeys(PROBES, True)
 
 
-@pytest.mark.parametrize("shim", PROBES)
-def test_without_its_shim_the_emulator_does_not(shim: str, probed: Probed) -> None:
-    assert not probed.without_its_own[shim], f"{shim} is no longer needed"
+@pytest.mark.parametrize("fix", PROBES)
+def test_without_its_fix_the_emulator_does_not(fix: str, probed: Probed) -> None:
+    assert not probed.without_its_own[fix], f"{fix} is no longer needed"
 
 
-def test_a_shim_that_is_undone_leaves_nothing_behind(probed: Probed) -> None:
+def test_a_fix_that_is_undone_leaves_nothing_behind(probed: Probed) -> None:
     assert probed.left == []
