@@ -23,7 +23,7 @@ _answer_by: ContextVar[float] = ContextVar("answer_by", default=math.inf)
 
 @contextmanager
 def answering(lambda_seconds: float) -> Iterator[None]:
-    """Give what is done meanwhile the time of one request; Lambda ends it in `lambda_seconds`."""
+    """Give the code inside the time of one request. Lambda ends it in `lambda_seconds`."""
     seconds = min(ANSWER_SECONDS, lambda_seconds - LAMBDA_MARGIN_SECONDS)
     token = _answer_by.set(time.monotonic() + seconds)
     try:

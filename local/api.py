@@ -83,7 +83,7 @@ class _Handler(ChaliceRequestHandler):
     def _send_http_response(
         self, code: int, headers: dict[str, Any], body: str | bytes | None
     ) -> None:
-        """Send an answer; to a HEAD without its body, nor what the body of a GET would be long."""
+        """Send an answer. One to a HEAD has neither a body nor a Content-Length."""
         if self.command == HEAD:
             self.send_response(code)
             self._send_headers(headers)

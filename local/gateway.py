@@ -101,10 +101,10 @@ class _Authorizer(LocalGatewayAuthorizer):
         self._lock = threading.Lock()
 
     def let_in(self, sent: str, raw_path: str, lambda_event: Any, lambda_context: Any) -> Any:
-        """Return the event with who calls; `sent` is the method as it was sent.
+        """Return the event with who calls. `sent` is the method of the request line.
 
-        AWS does not say which method the policy is held against where a header names another one.
-        Here it is the one that was sent, so that the view has to know better.
+        AWS does not say which method its policy is asked about where a header names another one.
+        Here it is the request line's, so that the view has to refuse by itself.
 
         Raises:
             GatewayRefusal: they may not, or it could not be found out.

@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.domain.given import parse_given
 from chalicelib.errors import pointer
 
-# What POST /refresh takes and the state machine refuses (refresh.asl.yaml).
+# What the state machine refuses, because it would ignore it (refresh.asl.yaml).
 API_WORDS = ("only", "start_at", "snapshot_dt", "dry_run", "like")
 TEXTS = ("trigger", "requested_by", "reason", "resumed_from")
 

@@ -28,7 +28,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobRun:
-    """One run of a Glue job; `previous_run_id` is that of the run that Glue retried by it."""
+    """One run of a Glue job; `previous_run_id` names the run that Glue retried with it."""
 
     job_name: str
     id: str
@@ -44,7 +44,7 @@ class JobRun:
 
 
 def with_retries(run_ids: Iterable[str], recent: Iterable[JobRun]) -> set[str]:
-    """Return these runs and all by which Glue retried them, as far as `recent` runs tell."""
+    """Return these runs and those with which Glue retried them, as far as `recent` runs tell."""
     found = set(run_ids)
     # A retry is younger than what it retries, and may be retried in its turn.
     waiting = [run for run in recent if run.previous_run_id]

@@ -13,13 +13,13 @@ SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
 # Step Functions passes at most 256 KiB between states, as JSON in UTF-8. Two are the fullest.
 #
-# Where a dead holder's lock is taken over, Glue's answer with ten runs of one job, each with its
-# arguments: hence the limit of what one step gets. 16 KiB leave 9 KiB for what else a run says.
+# Where a dead holder's lock is taken over, a state holds Glue's answer: ten runs of one job, each
+# with its arguments. Hence the limit of what one step gets: 16 KiB leave 9 for the rest of a run.
 #
-# Where all steps of a stage fail, the input, the configured arguments, and for each step that
-# failed its run as a text in JSON, arguments included, and what is told of it. Of the 10 KiB beside
-# the arguments, Glue's message may have 4, twice: eight steps, the most that a stage may have, then
-# fit into a cause's 32,768 characters as well.
+# Where all steps of a stage fail, a state holds the input and the configured arguments. For each
+# step it also holds the run that failed, as a text in JSON with its arguments, and what is told of
+# it. Of the 10 KiB beside the arguments, Glue's message may have 4, twice. A stage has eight steps
+# at most, whose messages then fit into a cause's 32,768 characters as well.
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MAX_STATE_BYTES = 256 * 1024
 MAX_ARGUMENTS_BYTES = 16 * 1024  # as pipeline_rules.yaml has it
@@ -219,7 +219,7 @@ def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
 
 
 def _failures_bytes(pipeline: Pipeline, document: Mapping[str, Any]) -> int:
-    """Return what the failures of one stage would take, of the one where they take most."""
+    """Return how many bytes the failures of a stage take, in the stage where they take most."""
 
     def of_step(step: Step) -> int:
         arguments = {**step.defaults, **document["overrides"].get(step.key, {})}

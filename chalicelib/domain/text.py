@@ -9,7 +9,7 @@ LINE_BREAKERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 def duration(seconds: int) -> str:
     """Return so many seconds in the largest unit that makes a whole number of them.
 
-    The mails have it from outcomes.tf, which says it alike.
+    outcome.tf does the same for the mails.
     """
     units = {3600: "hour", 60: "minute", 1: "second"}
     length = next(length for length in units if seconds % length == 0)

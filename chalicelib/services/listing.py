@@ -12,7 +12,7 @@ from chalicelib.services.parallel import AT_A_TIME, in_parallel
 from chalicelib.services.reader import ExecutionReader
 
 FAILED = "FAILED"
-# A page of few that are rare must not cost hundreds of calls.
+# A page of rare executions must not cost hundreds of calls.
 MAX_LOOKED_AT = 100
 
 

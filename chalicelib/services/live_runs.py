@@ -1,4 +1,4 @@
-"""Whose the Glue runs are that go on before a start."""
+"""Who began the Glue runs that go on before a start."""
 
 from collections.abc import Iterator, Mapping
 

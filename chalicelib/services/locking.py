@@ -48,7 +48,7 @@ def take_lock(aws: Aws, reader: ExecutionReader, name: str) -> HeldLock | None:
 
 
 def give_back(aws: Aws, taken: HeldLock, why: RefreshError) -> None:
-    """Release the lock that was taken for what was not started; `why` is told where that fails.
+    """Release the lock of an execution that was not started; `why` says why it was not.
 
     A lock that its execution has taken meanwhile is left alone.
 

@@ -18,7 +18,7 @@ class Lock(Protocol):
     """The lock that lets one refresh run at a time. Every method raises `RefreshError`s."""
 
     def read(self) -> HeldLock | None:
-        """Return the lock if somebody holds it, who may have ended meanwhile."""
+        """Return the lock if somebody holds it. The holder may have ended meanwhile."""
 
     def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
         """Take the lock for an execution that is to be started, where it is free or still `dead`'s.

@@ -25,7 +25,7 @@ LIVE_KEPT = 200
 REVISIONS_KEPT = 20
 BEGUN_RUNS_KEPT = 1000
 
-# A Glue run that is in any other state has begun, or ended: it does not come to wait any more.
+# A Glue run that is in any other state has begun or ended, and will not wait any more.
 BEFORE_IT_BEGINS = ("STARTING", WAITING)
 
 _cache = attrgetter("_live")

@@ -74,7 +74,7 @@ class PlanDocument(Document):
 
 
 class StoppedRunDocument(Document):
-    """A Glue run of an execution that may have gone on after it."""
+    """A Glue run that may have outlived its execution."""
 
     step: str
     job_name: str
@@ -87,7 +87,7 @@ class StoppedRunDocument(Document):
 
 
 class StoppedDocument(ExecutionDocument):
-    """An execution that was stopped, or had ended, and what of it went on."""
+    """An execution that was stopped or had ended, and its Glue runs that went on."""
 
     confirmed: bool = Field(
         description="Whether it and all of its Glue runs are known to have ended."
