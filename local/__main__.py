@@ -15,6 +15,7 @@ from local.api import serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
+from local.emulator.simulation import JOB_SECONDS
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
@@ -94,7 +95,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=8000, help="of the API; 0 is any free one")
     parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
     parser.add_argument(
-        "--job-seconds", type=_seconds, default=3, help="how long a Glue run lasts (default 3)"
+        "--job-seconds",
+        type=_seconds,
+        default=JOB_SECONDS,
+        help="how long a Glue run lasts (default %(default)s)",
     )
     parser.add_argument(
         "--terraform", action="store_true", help="provision with Terraform, as a team deploys"

@@ -43,7 +43,7 @@ class AppliedDeployment:
         folder = copy / ENVIRONMENTS.name
         (folder / "embedded_override.tf").write_text(OVERRIDE)
         values = {
-            **deployment.inputs_without_waits(),
+            **deployment.values.model_dump(exclude_none=True),
             "pipeline_file": str(deployment.pipeline.file.resolve()),
             "package_directory": str(package),
         }

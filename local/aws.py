@@ -10,6 +10,7 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from local.emulator.catalog import all_fixes, install
 from local.emulator.declaring import Fixes
+from local.emulator.simulation import JOB_SECONDS, WAITS_ARE_SHORTER_BY
 
 HOST = "127.0.0.1"
 REGION = "us-east-1"
@@ -39,9 +40,15 @@ class EmbeddedAws:
 
     fixes: Fixes
 
-    def __init__(self, port: int = 0, job_seconds: float = 3) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        job_seconds: float = JOB_SECONDS,
+        waits_shorter_by: float = WAITS_ARE_SHORTER_BY,
+    ) -> None:
         self._port = port
         self._job_seconds = job_seconds
+        self._waits_shorter_by = waits_shorter_by
 
     def start(self) -> str:
         """Start the server, point boto3 in this process at it and return its URL.
@@ -57,7 +64,7 @@ class EmbeddedAws:
         os.environ.update(ENVIRONMENT, MOTO_PORT=str(port), AWS_ENDPOINT_URL=url)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
-        self.fixes = install(all_fixes(self._job_seconds))
+        self.fixes = install(all_fixes(self._job_seconds, self._waits_shorter_by))
         ThreadedMotoServer(ip_address=HOST, port=port, verbose=False).start()
         # Sessions are not thread-safe while they load their first client; parallel branches would.
         boto3.setup_default_session(region_name=REGION)

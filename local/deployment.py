@@ -73,25 +73,6 @@ class Deployment:
             glue_timeout=resources["glue_timeout"],
         )
 
-    def inputs_without_waits(self) -> dict[str, Any]:
-        """Return the module's inputs with every wait before a retry cut to a second, the least
-        that Step Functions knows, and nothing else changed.
-        """
-        inputs = self.values.model_dump(exclude_none=True)
-        quick = {"interval_seconds": 1, "backoff_rate": 1}
-        retries = inputs.get("step_retries", {})
-        return {
-            **inputs,
-            "step_retries": {
-                step.key: {**retries.get(step.key, {}), **quick} for step in self.pipeline.steps
-            },
-            "wait_seconds": dict.fromkeys(self.resources["wait_seconds"], 1),
-        }
-
-    def without_waiting(self) -> "Deployment":
-        """Return the same without the waits."""
-        return read_deployment_of(self.inputs_without_waits(), self.pipeline)
-
 
 def add_options(parser: ArgumentParser) -> None:
     """Let a command take what `read_deployment` takes: `--pipeline` and `--values`."""

@@ -29,11 +29,11 @@ class Deployed:
 
 
 def provision(refresh_url: str, deployment: Deployment | None = None) -> Deployed:
-    """Make what the Terraform modules make, and a mailbox. Retries wait a second at most.
+    """Make what the Terraform modules make, and a mailbox.
 
     `refresh_url` is the API's, for the links in the mails; `deployment` is dev's by default.
     """
-    deployment = (deployment or read_deployment()).without_waiting()
+    deployment = deployment or read_deployment()
     names = deployment.resources["names"]
     create_jobs(deployment.values.job_names.values())
     topic_arn = boto3.client("sns").create_topic(Name=names["notifications_topic"])["TopicArn"]

@@ -17,8 +17,9 @@ from chalicelib.aws.token_secret import TokenSecret
 from chalicelib.services import stopping
 from local import gateway
 from local.api import serve_api
-from local.aws import REGION, EmbeddedAws
+from local.aws import REGION
 from local.provisioning import Deployed, provision
+from tests.support.bare_aws import quick_aws
 from tests.support.client import Api
 from tests.support.clock import Clock
 from tests.support.executions import executions, wait_for_all, wait_for_end, watch_ends
@@ -28,8 +29,6 @@ from tests.support.mailbox import mails
 from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
-
-JOB_SECONDS = 0.2
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,8 +62,7 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def deployed() -> Deployed:
-    aws = EmbeddedAws(job_seconds=JOB_SECONDS)
-    aws.start()
+    quick_aws().start()
     watch_ends()
     return provision(REFRESH_URL, eight_steps())
 

@@ -33,9 +33,21 @@ MENDS: tuple[Fix, ...] = (
 )
 
 
-def all_fixes(job_seconds: float) -> tuple[Fix, ...]:
-    """Return every fix; `job_seconds` is how long a Glue run lasts."""
-    return (*MENDS, simulation.glue_runs_take_time(job_seconds), *speed.FIXES)
+def all_fixes(
+    job_seconds: float = simulation.JOB_SECONDS,
+    waits_shorter_by: float = simulation.WAITS_ARE_SHORTER_BY,
+) -> tuple[Fix, ...]:
+    """Return every fix.
+
+    `job_seconds` is how long a Glue run lasts, `waits_shorter_by` the factor by which a wait of a
+    state machine is shorter than on AWS.
+    """
+    return (
+        *MENDS,
+        simulation.glue_runs_take_time(job_seconds),
+        simulation.waits_are_short(waits_shorter_by),
+        *speed.FIXES,
+    )
 
 
 def install(fixes: Iterable[Fix]) -> Fixes:

@@ -34,7 +34,7 @@ def _tables() -> str:
 
 
 def _of(kind: Kind) -> Iterator[Fix]:
-    return (fix for fix in all_fixes(0) if fix.kind is kind)
+    return (fix for fix in all_fixes() if fix.kind is kind)
 
 
 def _mend(fix: Fix) -> tuple[str, ...]:

@@ -1,11 +1,17 @@
-"""What stands for the work of Glue: runs that last a while, and fail where they are told to."""
+"""What stands for hours: Glue runs that last a while and fail where they are told to, and waits."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from moto.core.utils import utcnow
 from moto.glue.models import FakeJobRun
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import (
+    WaitFunction,
+)
+from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local.emulator.declaring import Fix, Kind, Replacement
 from local.emulator.glue_runs import GOES_ON, waits
@@ -16,7 +22,14 @@ AS_USUAL = "off"
 FAIL_SAYING = "fail:"
 FOR_EVER = timedelta(days=36500)
 
+JOB_SECONDS = 3
+# How much longer a wait of a state machine is on AWS, and the least that one lasts here: some ask
+# again after each, and would do nothing else.
+WAITS_ARE_SHORTER_BY = 60
+LEAST_WAIT_SECONDS = 0.05
+
 RUN = "moto.glue.models:FakeJobRun"
+ASL = "moto.stepfunctions.parser.asl.component"
 
 
 def glue_runs_take_time(job_seconds: float) -> Fix:
@@ -110,3 +123,44 @@ def _message(run: FakeJobRun) -> str:
     if words in ("fail", "fail-once", "FAILED"):
         return f"simulated failure of {run.job_name}"
     return words.strip()
+
+
+def waits_are_short(shorter_by: float) -> Fix:
+    """Return the fix that makes every wait of a state machine shorter by a factor.
+
+    So what runs here is what is deployed, intervals of hours included. Timeouts stay as they are.
+    """
+
+    def shortened(seconds: float) -> float:
+        return max(seconds / shorter_by, min(seconds, LEAST_WAIT_SECONDS))
+
+    def wait_before_a_retry(original: Any) -> SimpleNamespace:
+        return SimpleNamespace(sleep=lambda seconds: original.sleep(shortened(seconds)))
+
+    def wait_interval(__: Any) -> Callable[[WaitFunction, Environment, float], None]:
+        def wait(_: WaitFunction, env: Environment, wait_seconds: float) -> None:
+            ends = time.monotonic() + shortened(wait_seconds)
+            # What else happens to the execution wakes it, too.
+            while env.is_running() and (left := ends - time.monotonic()) > 0:
+                env.program_state_event.wait(left)
+
+        return wait
+
+    return Fix(
+        name="waits_are_short",
+        kind=Kind.SIMULATION,
+        service="Step Functions",
+        moto="A wait, before a retry or in a Wait state, lasts as long as on AWS: up to minutes.",
+        aws=(
+            f"It is {WAITS_ARE_SHORTER_BY} times shorter: what is a minute there is a second. "
+            "Timeouts stay as they are."
+        ),
+        replacements=(
+            Replacement(f"{ASL}.common.retry.retrier_decl", "time", wait_before_a_retry),
+            Replacement(
+                f"{ASL}.state.wait.wait_function.wait_function:WaitFunction",
+                "_wait_interval",
+                wait_interval,
+            ),
+        ),
+    )

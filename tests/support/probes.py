@@ -28,17 +28,23 @@ from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Kind
 from local.emulator.simulation import SIMULATE
 from local.provisioning import create_job
+from tests.support.waiting import HANG_SECONDS
 
 ROLE = "arn:aws:iam::123456789012:role/probe"
 JOB_SECONDS = 0.5
-# How long an execution may take; the longest takes a second.
-DEADLINE_SECONDS = 4
-# How long a probe may take, whatever happens: two executions that do not end, and their calls.
-PROBE_SECONDS = 20
-CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+# How long what lacks its fix may take to do as AWS does; it would be a fraction of a second.
+GIVEN_UP_SECONDS = 4
+# How long somebody who comes in between may take, where the fix lets nobody in.
+COMING_IN_SECONDS = 1
 
 Definition = dict[str, Any]
 _numbers = count()
+
+
+class Patience:
+    """How long an execution, or an answer, is waited for. With all fixes only a hang gets there."""
+
+    seconds: float = HANG_SECONDS
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,12 @@ class Probed:
 
 @cache
 def client(service: str) -> Any:
-    return boto3.client(service, config=CONFIG)  # type: ignore[call-overload]
+    config = Config(
+        connect_timeout=Patience.seconds,
+        read_timeout=Patience.seconds,
+        retries={"total_max_attempts": 1},
+    )
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
 
 
 def unique(name: str) -> str:
@@ -91,7 +102,7 @@ def execution_of(machine_arn: str) -> str:
 
 def seen(look: Callable[[], Any]) -> Any:
     """Look until there is something to see, but not for long."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
+    deadline = time.monotonic() + Patience.seconds
     while not (found := look()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found
@@ -134,7 +145,7 @@ def overtaken(owner: str, method: str, other: Callable[[], Any]) -> Iterator[Non
         setattr(kind, method, original)
         found = original(*given, **named)
         coming.start()
-        coming.join(DEADLINE_SECONDS / 4)
+        coming.join(COMING_IN_SECONDS)
         return found
 
     setattr(kind, method, call)
@@ -142,7 +153,7 @@ def overtaken(owner: str, method: str, other: Callable[[], Any]) -> Iterator[Non
         yield
     finally:
         setattr(kind, method, original)
-        coming.join(DEADLINE_SECONDS)
+        coming.join(Patience.seconds)
 
 
 def one_succeeds(
@@ -360,11 +371,23 @@ def lists_refuse_what_cannot_be_filtered_by() -> bool:
 def glue_runs_take_time() -> bool:
     name = job()
     run = client("glue").start_job_run(JobName=name, Arguments={SIMULATE: "fail"})["JobRunId"]
-    states = []
-    for seconds in (0, 2 * JOB_SECONDS):
-        time.sleep(seconds)
-        states.append(client("glue").get_job_run(JobName=name, RunId=run)["JobRun"]["JobRunState"])
-    return states == ["RUNNING", "FAILED"]
+
+    def ended_run() -> dict[str, Any]:
+        found = client("glue").get_job_run(JobName=name, RunId=run)["JobRun"]
+        return found if found["JobRunState"] != "RUNNING" else {}
+
+    found = seen(ended_run)
+    lasted = (found["CompletedOn"] - found["StartedOn"]).total_seconds()
+    return bool(found["JobRunState"] == "FAILED" and round(lasted, 1) == JOB_SECONDS)
+
+
+def waits_are_short() -> bool:
+    def lasts() -> float:
+        found = ended(started(machine({"Type": "Wait", "Seconds": 1, "End": True})))
+        return float((found["stopDate"] - found["startDate"]).total_seconds())
+
+    # On a busy machine the rest may take longer.
+    return any(lasts() < 1 for _ in range(3))
 
 
 def functions_keep_their_logging() -> bool:
@@ -525,6 +548,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         what_the_provider_asks_is_answered,
         lists_refuse_what_cannot_be_filtered_by,
         glue_runs_take_time,
+        waits_are_short,
         glue_runs_can_be_stopped,
         glue_queues_runs,
         glue_timeouts_have_bounds,
@@ -547,7 +571,8 @@ def probed(probe: Callable[[], bool]) -> bool | None:
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    thread.join(PROBE_SECONDS)
+    # Two executions that do not end, and their calls.
+    thread.join(5 * Patience.seconds)
     return answers[0] if answers else None
 
 
@@ -561,12 +586,14 @@ def replaced(fix: Fix) -> list[Any]:
 
 
 def main() -> None:
-    fixes = {fix.name: fix for fix in all_fixes(JOB_SECONDS) if fix.kind is not Kind.SPEED}
+    fixes = {fix.name: fix for fix in all_fixes() if fix.kind is not Kind.SPEED}
     aws = EmbeddedAws(job_seconds=JOB_SECONDS)
     before = {name: replaced(fix) for name, fix in fixes.items() if not fix.package}
     aws.start()
     with_all = {name: probed(probe) for name, probe in PROBES.items()}
     without, left = {}, []
+    Patience.seconds = GIVEN_UP_SECONDS
+    client.cache_clear()
     for name, probe in PROBES.items():
         with aws.fixes.without(fixes[name]):
             without[name] = probed(probe)

@@ -143,15 +143,6 @@ def test_titles_are_exact_and_names_are_made_of_them() -> None:
     assert tasks["web-web-shop-eu-us"] == "Web shop (EU & US)"
 
 
-def test_without_waiting_only_the_waits_change() -> None:
-    quick = json.dumps(eight_steps().without_waiting().definition(**USED))
-    usual = json.dumps(eight_steps().definition(**USED))
-    assert quick != usual
-    waits = r'"(IntervalSeconds|BackoffRate|Seconds)": [\d.]+'
-    assert re.sub(waits, "", quick) == re.sub(waits, "", usual)
-    assert {float(found) for found in re.findall(r'"IntervalSeconds": ([\d.]+)', quick)} == {1}
-
-
 def test_subjects_fit_into_a_mail() -> None:
     for state in eight_steps().definition(**USED)["States"].values():
         if "Subject" in state.get("Parameters", {}):
@@ -227,12 +218,6 @@ def test_the_values_may_name_the_pipeline(tmp_path: Path) -> None:
     values.write_text(json.dumps({**RIGHT, "pipeline_file": "nowhere.yaml"}))
     with pytest.raises(PipelineInvalid, match=r"environments/nowhere\.yaml cannot be read"):
         read_deployment(values)
-
-
-def test_without_the_waits_attempts_stay_as_they_are_given() -> None:
-    deployment = read_deployment(ALL[CATALOGUE], CATALOGUE)
-    retries = deployment.inputs_without_waits()["step_retries"]
-    assert retries["match"] == {"attempts": 3, "interval_seconds": 1, "backoff_rate": 1}
 
 
 @pytest.mark.parametrize(

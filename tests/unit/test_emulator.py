@@ -90,13 +90,13 @@ def test_what_takes_the_place_is_made_of_the_original() -> None:
 
 
 def test_no_two_fixes_replace_the_same_thing() -> None:
-    replaced = Counter((r.owner, r.name) for f in all_fixes(0) for r in f.replacements)
+    replaced = Counter((r.owner, r.name) for f in all_fixes() for r in f.replacements)
     assert {what for what, times in replaced.items() if times > 1} == set()
-    assert len({f.name for f in all_fixes(0)}) == len(all_fixes(0))
+    assert len({f.name for f in all_fixes()}) == len(all_fixes())
 
 
 def test_every_mend_says_what_aws_does_and_where_that_is_written() -> None:
-    for mend in all_fixes(0):
+    for mend in all_fixes():
         assert mend.moto.endswith("."), mend.name
         assert mend.aws.endswith("."), mend.name
         if mend.kind is Kind.MEND:
