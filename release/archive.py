@@ -1,11 +1,10 @@
 """The zip that Lambda runs: made by Chalice's packager, and the same for the same sources."""
 
-import hashlib
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,7 +14,10 @@ from chalice.utils import UI, OSUtils
 
 from release.errors import ReleaseError
 
-ARCHITECTURES = ("x86_64", "arm64")
+# By the names that wheels have for them.
+MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+ARCHITECTURES = tuple(MACHINES)
+LAST_ON_AMAZON_LINUX_2 = 11
 
 # What Chalice ships of a project: https://aws.github.io/chalice/topics/packaging.html
 PROJECT_FILES = ("app.py", "requirements.txt")
@@ -29,7 +31,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 READABLE_BY_ALL = 0o100644 << 16
 UNIX = 3
 
-HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+# What installers note for themselves, in a folder of libraries and beside the facts of each.
+NOTES = (".lock", "bin/*", "*.dist-info/INSTALLER", "*.dist-info/RECORD", "*.dist-info/REQUESTED")
 
 
 def build_archive(project: Path, target: Path, architecture: str, runtime: str) -> None:
@@ -44,35 +47,19 @@ def build_archive(project: Path, target: Path, architecture: str, runtime: str) 
         _copy_sources(project, sources)
         with ZipFile(_package(sources, architecture, runtime)) as made:
             made.extractall(contents)
+        for notes in NOTES:
+            for path in contents.glob(notes):
+                path.unlink()
         _compile(contents)
         _write(contents, target)
 
 
-class _WholeOrNothing(packager.DependencyBuilder):
-    """Chalice's builder, but a missing wheel ends it: Chalice itself warns and goes on."""
+class _Wheels(packager.DependencyBuilder):
+    """Chalice's builder, but an installer gets the wheels: all by their hashes, or none."""
 
     def __init__(self, architecture: str) -> None:
         super().__init__(OSUtils(), architecture=architecture)
         self._architecture = architecture
-        self._hashes: set[str] = set()
-
-    def _download_binary_wheels(
-        self, abi: str, packages: set[packager.Package], directory: str
-    ) -> None:
-        """Download wheels for Lambda; Chalice asks pip for them by version alone."""
-        super()._download_binary_wheels(abi, packages, directory)
-        self._check(directory)
-
-    def _download_sdists(self, packages: set[packager.Package], directory: str) -> None:
-        """Download sources for what has no wheel; by version alone, too."""
-        super()._download_sdists(packages, directory)
-        self._check(directory)
-
-    def _check(self, directory: str) -> None:
-        for path in Path(directory).iterdir():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if self._hashes and digest not in self._hashes:
-                raise ReleaseError(f"{path.name} is not one that the requirements have a hash of")
 
     def build_site_packages(
         self, abi: str, requirements_filepath: str, target_directory: str
@@ -80,32 +67,50 @@ class _WholeOrNothing(packager.DependencyBuilder):
         """Unpack the wheels of the requirements.
 
         Raises:
-            ReleaseError: naming each requirement that has no wheel for Lambda, or another hash.
+            ReleaseError: one cannot be had, has no wheel for Lambda, or has another hash.
         """
-        self._hashes = set(HASH.findall(Path(requirements_filepath).read_text()))
-        try:
-            super().build_site_packages(abi, requirements_filepath, target_directory)
-        except packager.MissingDependencyError as exc:
-            names = ", ".join(sorted(package.identifier for package in exc.missing))
+        asked = (
+            *("install", "--quiet", "--no-deps", "--only-binary", ":all:"),
+            *("--python-version", f"{abi[2]}.{abi[3:]}", "--target", target_directory),
+            *("--requirement", requirements_filepath),
+        )
+        machine, glibc = MACHINES[self._architecture], _glibc(abi)
+        # uv takes a second where pip takes ten, and does not know where pip is told to look.
+        uv = ("uv", "pip", *asked, "--python-platform", f"{machine}-manylinux_2_{glibc}")
+        if find_spec("uv") and not _run(*uv).returncode:
+            return
+        tags = [*(f"manylinux_2_{minor}" for minor in range(17, glibc + 1)), "manylinux2014"]
+        platforms = [f"--platform={tag}_{machine}" for tag in tags]
+        ended = _run("pip", *asked, "--no-compile", "--implementation", "cp", *platforms)
+        if ended.returncode:
+            said = [line for line in ended.stderr.splitlines() if line.startswith("ERROR:")]
             raise ReleaseError(
-                f"no wheel for Lambda ({abi}, {self._architecture}): {names}; "
-                "use a version that has one, or put the unpacked package into vendor/"
-            ) from exc
+                f"no wheels for Lambda ({abi}, {self._architecture}): {_first(said)}; use a "
+                "version that has one, or put the unpacked package into vendor/"
+            )
+
+
+def _glibc(abi: str) -> int:
+    """Return the minor version of glibc 2 that wheels may be for.
+
+    It is 26 on Amazon Linux 2, which the runtimes up to Python 3.11 are made of, and 34 on Amazon
+    Linux 2023; wheels are made for 17 and for 28.
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+    """
+    return 17 if int(abi[3:]) <= LAST_ON_AMAZON_LINUX_2 else 28
+
+
+def _run(*module: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # this interpreter
+        [sys.executable, "-m", *module], capture_output=True, text=True, check=False
+    )
 
 
 def _package(project: Path, architecture: str, runtime: str) -> str:
     builder = packager.LambdaDeploymentPackager(
-        OSUtils(), _WholeOrNothing(architecture), UI(StringIO(), StringIO()), architecture
+        OSUtils(), _Wheels(architecture), UI(StringIO(), StringIO()), architecture
     )
-    try:
-        return builder.create_deployment_package(str(project), runtime)
-    except packager.NoSuchPackageError as exc:
-        raise ReleaseError(f"{exc}; there is no such package or version") from exc
-    except packager.UnsupportedPackageError as exc:
-        raise ReleaseError(f"{exc}; its source cannot be read") from exc
-    except packager.PackageDownloadError as exc:
-        said = [line for line in str(exc).splitlines() if line.startswith("ERROR:")]
-        raise ReleaseError(f"pip cannot download the requirements: {_first(said)}") from exc
+    return builder.create_deployment_package(str(project), runtime)
 
 
 def _first(lines: list[str]) -> str:
@@ -158,5 +163,5 @@ def _write(folder: Path, target: Path) -> None:
             entry = ZipInfo(name, EPOCH)
             entry.external_attr = READABLE_BY_ALL
             entry.create_system = UNIX
-            written.writestr(entry, path.read_bytes(), ZIP_DEFLATED, compresslevel=9)
+            written.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
     partial.replace(target)

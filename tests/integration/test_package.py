@@ -247,7 +247,15 @@ def _refused(project: Path, *options: str) -> str:
         [sys.executable, *options, "-m", "release"],
         cwd=project,
         # No index is asked, whatever the machine's pip is set to.
-        env={"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
+        env={
+            "PATH": os.environ["PATH"],
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(project),
+            "UV_OFFLINE": "1",
+            "UV_NO_CONFIG": "1",
+            "UV_FIND_LINKS": str(project),
+        },
         capture_output=True,
         text=True,
         timeout=HANG_SECONDS,
@@ -261,10 +269,21 @@ def _refused(project: Path, *options: str) -> str:
 
 
 def test_a_requirement_without_a_wheel_for_lambda_is_named(project: Path) -> None:
-    (project / "requirements.txt").write_text(f"{_source_only(project, 'rusty', '1.2')}\n")
+    _source_only(project, "rusty", "1.2")
+    (project / "requirements.txt").write_text("rusty==1.2\n")
     line = _refused(project)
-    assert line.startswith("release: no wheel for Lambda")
+    assert line.startswith("release: no wheels for Lambda")
     assert "rusty==1.2" in line
+
+
+def test_a_requirement_with_another_hash_is_refused(project: Path) -> None:
+    with ZipFile(project / "tiny-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny.py", "")
+        wheel.writestr("tiny-1.0.dist-info/METADATA", "Name: tiny\nVersion: 1.0\n")
+        wheel.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        wheel.writestr("tiny-1.0.dist-info/RECORD", "")
+    (project / "requirements.txt").write_text(f"tiny==1.0 --hash=sha256:{'0' * 64}\n")
+    assert "DO NOT MATCH THE HASHES" in _refused(project)
 
 
 def test_a_requirement_that_does_not_exist_is_named(project: Path) -> None:
@@ -281,8 +300,8 @@ def test_missing_tools_are_named(project: Path) -> None:
     assert _refused(project, "-S").startswith("release: chalice, pip, ")
 
 
-def _source_only(folder: Path, name: str, version: str) -> Path:
-    """Write a source distribution that no machine can build, and return its path."""
+def _source_only(folder: Path, name: str, version: str) -> None:
+    """Write a source distribution that no machine can build."""
     files = {
         "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         "pyproject.toml": (
@@ -305,4 +324,3 @@ def _source_only(folder: Path, name: str, version: str) -> Path:
             entry = tarfile.TarInfo(f"{name}-{version}/{file}")
             entry.size = len(text)
             archive.addfile(entry, BytesIO(text.encode()))
-    return path
