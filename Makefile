@@ -44,13 +44,17 @@ test: $(TOOLS)
 	@$(MAKE) --no-print-directory browser || echo "make test: no browser can be had; its tests are skipped" >&2
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# The system's own is good enough; else a package of it, or at last one that Playwright brings.
+# The system's own is good enough; else a package of it, the one without windows if there is one (it
+# takes half the time), or at last one that Playwright brings.
 browser: $(TOOLS)
 	@if $(BIN)/python -m tests.support.browser; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
+		apt-get update -qq; \
+		$(call apt_get,chromium-headless-shell) || $(call apt_get,chromium) \
 			|| $(BIN)/playwright install --with-deps chromium; \
 	else $(BIN)/playwright install chromium; fi
+
+apt_get = apt-get install -y -qq --no-install-recommends $(1) fonts-dejavu-core
 
 screenshots: browser
 	$(BIN)/python -m tests.e2e.screenshots

@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -27,18 +28,18 @@ A_DAY = 86400
 MAIL_SECONDS = 0.5
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run, and return the exit code: 0 all well, 1 the refresh failed, 2 it could not start."""
-    options = _options()
+    options = _options(arguments)
     console = Console()
-    # The emulator logs a traceback for every failure of a step, simulated ones included.
-    logging.getLogger("moto").setLevel(logging.CRITICAL)
-    logging.getLogger("localstack").setLevel(logging.CRITICAL)
     with TemporaryDirectory() as workspace:
         try:
             deployment = read_deployment(options.values, options.pipeline)
             if options.terraform:
                 find_terraform()
+            # It logs a traceback for every failure of a step, simulated ones included.
+            logging.getLogger("moto").setLevel(logging.CRITICAL)
+            logging.getLogger("localstack").setLevel(logging.CRITICAL)
             aws_url = EmbeddedAws(options.aws_port, options.job_seconds).start()
             port = free_port(options.port)
             refresh_url = f"http://{HOST}:{port}"
@@ -90,7 +91,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"local: {message}; see --help\n")
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser("python -m local", description=__doc__, allow_abbrev=False)
     parser.add_argument("--port", type=_port, default=8000, help="of the API; 0 is any free one")
     parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
@@ -109,7 +110,7 @@ def _options() -> argparse.Namespace:
         "--once", action="store_true", help="exit after one refresh; 0 where it succeeded"
     )
     demo.add_argument("--no-demo", action="store_true", help="serve, and start no refresh")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _port(text: str) -> int:

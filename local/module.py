@@ -33,7 +33,8 @@ def load(text: str) -> Any:
     return yaml.load(unicodedata.normalize("NFC", text), _Loader)  # noqa: S506  # a SafeLoader
 
 
-class _Loader(yaml.SafeLoader):
+# The one in C where there is one: all that is composed is read anew each time.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Takes for numbers, truths and times the words that yamldecode takes for them."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # as the base class has it

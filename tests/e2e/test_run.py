@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from local.__main__ import main
 from local.pipeline import read_pipeline_file
 from tests.support.client import statuses, step
 from tests.support.pipelines import PIPELINES
@@ -103,7 +104,12 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         (("--pipeline", str(ROOT / "Makefile")), "is no YAML"),
     ],
 )
-def test_a_wrong_option_is_refused(options: tuple[str, ...], said: str) -> None:
-    ended = local(*options)
-    assert ended.returncode == 2
-    assert said in ended.stderr
+def test_a_wrong_option_is_refused(
+    options: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code: object = main(options)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 2
+    assert said in capsys.readouterr().err

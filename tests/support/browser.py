@@ -18,7 +18,13 @@ from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
 from tests.support.waiting import HANG_SECONDS, awaited
 
-SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SYSTEM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 # As root, in containers, and without a word to anybody.
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
