@@ -22,7 +22,7 @@ from local.emulator.declaring import Fix, Replacement
 from local.emulator.loading import TASKS
 from local.emulator.running import GUIDE, as_text
 
-GLUE_POLL_SECONDS = 0.2
+GLUE_POLL_SECONDS = 0.1
 
 Call = Callable[
     [StateTaskService, Environment, ResourceRuntimePart, dict[str, Any], StateCredentials], None
