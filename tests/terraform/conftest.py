@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,23 +75,25 @@ def bare_aws() -> Iterator[str]:
 def applied(
     bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Applied:
-    """Apply both environments to one AWS."""
+    """Apply both environments to one AWS, side by side: the provider waits more than it works."""
     package = tmp_path_factory.mktemp("package")
     package_without_libraries(package)
-    environments, outputs = {}, {}
+    environments = {}
     for name in ("dev", "prod"):
         deployment = read_deployment(ENVIRONMENTS / name / "terraform.tfvars.json")
         workspace = tmp_path_factory.mktemp(name)
         environments[name] = AppliedDeployment(deployment, bare_aws, package, workspace)
-        outputs[name] = environments[name].apply(refresh_url=REFRESH_URL)
+    with ThreadPoolExecutor() as pool:
+        apply = partial(AppliedDeployment.apply, refresh_url=REFRESH_URL)
+        outputs = dict(zip(environments, pool.map(apply, environments.values()), strict=True))
     return Applied(environments, outputs, bare_aws)
 
 
 @pytest.fixture(scope="module")
 def destroyed(applied: Applied) -> Applied:
     """Destroy both environments; what asks for this runs after its file's other tests."""
-    for environment in applied.environments.values():
-        environment.destroy()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(AppliedDeployment.destroy, applied.environments.values()))
     return applied
 
 
