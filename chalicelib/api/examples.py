@@ -62,6 +62,7 @@ SUMMARY: dict[str, Any] = {
 
 STARTED: dict[str, Any] = {
     **SUMMARY,
+    "left_out": [],
     "warnings": [],
     "duration_seconds": 0.0,
     "progress": {"done": 0, "skipped": 0, "total": 1, "running": [], "failed": []},
@@ -138,6 +139,7 @@ PLAN = {
             "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
         }
     ],
+    "left_out": [],
     "preflight": [
         {
             "check": "lock_free",
