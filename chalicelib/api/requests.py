@@ -131,9 +131,12 @@ class ResumeBody(Body):
 class ScheduleRequest(Body):
     """The schedule, switched."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"enabled": False, "reason": "the source is being moved"}]}
+    )
 
     enabled: bool = Field(description="Whether it starts refreshes.")
+    reason: Reason | None = Field(None, description="Why, for whoever finds it so.")
 
 
 class StopRequest(Body):
