@@ -170,7 +170,7 @@ def _principal(request: Request, wanted: Role | None) -> str:
         # AWS does not say which of the two methods their own policy was asked about.
         raise Forbidden(f"send the method itself, and no {OVERRIDE}")
     if role not in tuple(Role) or not Role(role).includes(wanted):
-        raise Forbidden(f"this takes the role {wanted}; {name} has {role}")
+        raise Forbidden(f"this takes the role {wanted}; {name} has {role}", role, wanted)
     return name
 
 

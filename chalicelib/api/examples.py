@@ -196,6 +196,8 @@ def _problem(
         "detail": detail,
         "errors": fields,
         "holder": None,
+        "role": None,
+        "required_role": None,
         "request_id": "f3b1c7de-5d0e-4f0e-9d43-6c1f6a4e2b11",
     }
 
@@ -239,6 +241,7 @@ PROBLEM_EXAMPLES = dict(
     ]
 )
 
+PROBLEM_EXAMPLES["Forbidden"] |= {"role": "viewer", "required_role": "operator"}
 PROBLEM_EXAMPLES["Refresh already running"]["holder"] = {
     "name": NAME,
     "requested_by": WHO,
