@@ -134,7 +134,7 @@ PLAN = {
             "stage": "split",
             "job_name": "etl-addressable-split-and-part",
             "action": "run",
-            "why": "to be run",
+            "why": "as asked",
             "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
             "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
         }
@@ -217,7 +217,11 @@ OWN_EXAMPLES: dict[tuple[type[BaseModel] | None, str], Any] = {
 # By their titles.
 PROBLEM_EXAMPLES = dict(
     [
-        _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
+        _problem(
+            400,
+            "Unreadable request",
+            "the body is not JSON: EOF while parsing a value at line 1 column 0",
+        ),
         _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
         _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),

@@ -195,7 +195,7 @@ def why_skipped(key: str, given: ExecutionInput) -> str:
     """Say why a step is skipped: done by an earlier execution, or because the caller said so."""
     if key in given.completed_in:
         return f"succeeded in {given.completed_in[key]}"
-    return "skipped as asked"
+    return "left out as asked"
 
 
 def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:

@@ -46,7 +46,7 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert third["name"].startswith("resume-")
     assert step(third, "job5")["arguments"] == {"--X": "1"}
     assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
-    assert step(third, "job7")["message"] == "skipped as asked"
+    assert step(third, "job7")["message"] == "left out as asked"
     assert step(third, "job1")["arguments"] == step(third, "job7")["arguments"] == {}
     counted = {"done": 3, "skipped": 5, "total": 8}
     assert third["progress"] == {**counted, "running": [], "failed": []}
@@ -188,5 +188,5 @@ def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
     assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"
     assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job7"]["action"] == "run"
-    assert steps["job7"]["why"] == f"FAILED in {failed_at_job7}"
+    assert steps["job7"]["why"] == f"failed in {failed_at_job7}"
     assert steps["job7"]["changed"] == {"--SIMULATE": {"from": "off", "to": "no"}}
