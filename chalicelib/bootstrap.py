@@ -9,10 +9,12 @@ from chalicelib.aws.glue import Glue
 from chalicelib.aws.lock import Lock
 from chalicelib.aws.schedule import ScheduleRule
 from chalicelib.aws.state_machine import StateMachine
+from chalicelib.aws.switch_note import SwitchNote
 from chalicelib.aws.token_secret import TokenSecret
 from chalicelib.services.authenticating import AccessTokens, Issuer
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.scheduling import Scheduler
 from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
 
 
@@ -22,7 +24,7 @@ class Wiring:
 
     settings: Settings
     aws: Aws
-    schedule: ScheduleRule | None
+    schedule: Scheduler | None
     reader: ExecutionReader
 
 
@@ -33,9 +35,8 @@ def wiring() -> Wiring:
     Raises:
         SettingsError: the deployment is not configured.
     """
-    settings = read_settings(os.environ)
+    settings = _settings()
     region = settings.state_machine_arn.split(":")[3]
-    rule = settings.schedule_rule_name
     state_machine = StateMachine(stepfunctions(region), settings.state_machine_arn)
     jobs = Glue(glue(region))
     return Wiring(
@@ -45,8 +46,18 @@ def wiring() -> Wiring:
             Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
             jobs,
         ),
-        schedule=ScheduleRule(events(region), rule) if rule else None,
+        schedule=_scheduler(settings, region),
         reader=ExecutionReader(state_machine, settings.live_cache_seconds, jobs),
+    )
+
+
+def _scheduler(settings: Settings, region: str) -> Scheduler | None:
+    if not settings.schedule_rule_name:
+        return None
+    return Scheduler(
+        ScheduleRule(events(region), settings.schedule_rule_name),
+        SwitchNote(dynamodb(region), settings.lock_table_name),
+        settings.live_cache_seconds,
     )
 
 
@@ -63,6 +74,15 @@ def access() -> tuple[AccessTokens | None, Issuer | None]:
         secretsmanager(arn.split(":")[3]), arn, settings.token_cache_seconds
     )
     return tokens or None, _issuer(settings)
+
+
+def environment() -> str:
+    """Return which environment this is.
+
+    Raises:
+        SettingsError: the deployment is not configured.
+    """
+    return _settings().environment
 
 
 def cors_origin() -> str | None:
@@ -88,6 +108,10 @@ def page_client() -> dict[str, str] | None:
         "issuer": settings.oidc_issuer,
         "audience": settings.oidc_audience,
     }
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
 
 
 @lru_cache

@@ -13,12 +13,14 @@ from chalicelib.services.scheduling import NO_SCHEDULE
 
 NAME = "manual-20261123T061500Z-3f9a"
 WHO = "oncall@example.com"
+ENVIRONMENT = "dev"
 
-STEP = {
+STEP: dict[str, Any] = {
     "key": "job1",
     "title": "Addressable split and part",
-    "stage": "split",
     "status": "RETRYING",
+    "completed_in": None,
+    "stage": "split",
     "job_name": "etl-addressable-split-and-part",
     "job_run_id": "jr_5f0c",
     "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
@@ -39,7 +41,7 @@ STEP = {
     ],
 }
 
-SUMMARY = {
+SUMMARY: dict[str, Any] = {
     "name": NAME,
     "status": "RUNNING",
     "outcome": None,
@@ -50,20 +52,26 @@ SUMMARY = {
     "requested_by": WHO,
     "reason": "late snapshot",
     "resumed_from": None,
-    "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
+    "resumed_by": None,
+    "superseded_by": None,
+    "progress": {"done": 0, "skipped": 0, "total": 1, "running": ["job1"], "failed": []},
+    "steps": [{name: STEP[name] for name in ("key", "title", "status", "completed_in")}],
     "error": None,
     "message": None,
 }
 
 STARTED: dict[str, Any] = {
     **SUMMARY,
+    "left_out": [],
     "warnings": [],
     "duration_seconds": 0.0,
-    "progress": {"done": 0, "total": 8, "running": [], "failed": []},
+    "progress": {"done": 0, "skipped": 0, "total": 1, "running": [], "failed": []},
+    "steps": [{**SUMMARY["steps"][0], "status": "PENDING"}],
 }
 
 EXECUTION = {
     **SUMMARY,
+    "environment": ENVIRONMENT,
     "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": [], "unreadable": {}},
     "steps": [STEP],
@@ -72,6 +80,7 @@ EXECUTION = {
 }
 
 PIPELINE = {
+    "environment": ENVIRONMENT,
     "stages": [
         {
             "name": "split",
@@ -93,7 +102,7 @@ PIPELINE = {
                 }
             ],
         }
-    ]
+    ],
 }
 
 STOPPED = {
@@ -117,6 +126,7 @@ STOPPED = {
 }
 
 PLAN = {
+    "environment": ENVIRONMENT,
     "startable": True,
     "steps": [
         {
@@ -124,11 +134,12 @@ PLAN = {
             "stage": "split",
             "job_name": "etl-addressable-split-and-part",
             "action": "run",
-            "why": "to be run",
+            "why": "as asked",
             "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
             "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
         }
     ],
+    "left_out": [],
     "preflight": [
         {
             "check": "lock_free",
@@ -145,20 +156,32 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     StartRequest: {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
     StopRequest: {"reason": "wrong snapshot"},
     ResumeBody: {"overrides": {"job4": {"--MAX_COLS": "200"}}, "reason": "more columns"},
-    ScheduleRequest: {"enabled": False},
+    ScheduleRequest: {"enabled": False, "reason": "the source is being moved"},
     ScheduleDocument: {
+        "environment": ENVIRONMENT,
         "expression": "cron(0 2 1 * ? *)",
         "enabled": True,
         "next_runs": ["2026-12-01T02:00:00Z"],
+        "switched": {
+            "enabled": True,
+            "by": WHO,
+            "at": "2026-11-23T06:15:00Z",
+            "reason": "the source has moved",
+        },
     },
     PlanDocument: PLAN,
     StoppedDocument: STOPPED,
     StartedDocument: STARTED,
     ExecutionDocument: EXECUTION,
-    ExecutionsDocument: {"items": [SUMMARY], "next_cursor": None, "poll_after_seconds": 5},
+    ExecutionsDocument: {
+        "environment": ENVIRONMENT,
+        "items": [SUMMARY],
+        "next_cursor": None,
+        "poll_after_seconds": 5,
+    },
     StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
     PipelineDocument: PIPELINE,
-    HealthDocument: {"status": "ok", "version": VERSION},
+    HealthDocument: {"status": "ok", "environment": ENVIRONMENT, "version": VERSION},
 }
 
 
@@ -173,6 +196,8 @@ def _problem(
         "detail": detail,
         "errors": fields,
         "holder": None,
+        "role": None,
+        "required_role": None,
         "request_id": "f3b1c7de-5d0e-4f0e-9d43-6c1f6a4e2b11",
     }
 
@@ -192,7 +217,11 @@ OWN_EXAMPLES: dict[tuple[type[BaseModel] | None, str], Any] = {
 # By their titles.
 PROBLEM_EXAMPLES = dict(
     [
-        _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
+        _problem(
+            400,
+            "Unreadable request",
+            "the body is not JSON: EOF while parsing a value at line 1 column 0",
+        ),
         _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
         _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
@@ -216,6 +245,7 @@ PROBLEM_EXAMPLES = dict(
     ]
 )
 
+PROBLEM_EXAMPLES["Forbidden"] |= {"role": "viewer", "required_role": "operator"}
 PROBLEM_EXAMPLES["Refresh already running"]["holder"] = {
     "name": NAME,
     "requested_by": WHO,

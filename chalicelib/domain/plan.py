@@ -16,6 +16,14 @@ WARNING = "warning"
 FAILED = "failed"
 
 
+# Of the steps that a resume runs, by what became of them.
+STATUS_IN_WORDS = {
+    "FAILED": "failed",
+    "CANCELLED": "was cut off",
+    "NOT_RUN": "did not run",
+}
+
+
 @dataclass(frozen=True)
 class Change:
     """One job argument that differs from what the job would get; `from_` is `None` if it is new."""
@@ -90,5 +98,6 @@ def _why(key: str, given: ExecutionInput, statuses: Mapping[str, str]) -> str:
     if key in given.skip:
         return why_skipped(key, given)
     if given.resumed_from:
-        return f"{statuses.get(key, 'not known')} in {given.resumed_from}"
-    return "to be run"
+        words = STATUS_IN_WORDS.get(statuses.get(key, ""), "was not a step")
+        return f"{words} in {given.resumed_from}"
+    return "as asked"

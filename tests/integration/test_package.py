@@ -112,6 +112,7 @@ def _environment(deployed: Deployed) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
         "AWS_LAMBDA_FUNCTION_NAME": "refresh-api",
+        "ENVIRONMENT": deployed.environment,
         "STATE_MACHINE_ARN": deployed.state_machine_arn,
         "LOCK_TABLE_NAME": deployed.lock_table_name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -218,7 +219,7 @@ def test_the_authorizer_answers_from_the_package(
         },
     )
     known, *unknown = asked["answers"]
-    assert known["context"] == {"role": "viewer"}
+    assert (known["context"]["role"], known["context"]["required_role"]) == ("viewer", "operator")
     # API Gateway answers 401 to this message, and to no other.
     assert [answer["errorMessage"] for answer in unknown] == ["Unauthorized"] * 2
     assert "app" not in asked["modules"]
