@@ -107,7 +107,7 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
-FRAGMENTS = ("refresh", "stage", "step", "step_input", "failure", "outcome")
+FRAGMENTS = ("refresh", "skipped", "stage", "step", "step_input", "failure", "outcome")
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
