@@ -4,7 +4,7 @@ The orchestration module does the same in definition.tf; a test holds the two to
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ def compose(
             execution_timeout_seconds=surroundings.execution_timeout_seconds,
             blank_overrides={step.key: {} for step in steps},
             blank_skips=_blank_skips(steps),
-            malformed_steps=[fill("step_input.asl.yaml", {"key": step.key}) for step in steps],
+            malformed=[*_malformed(steps)],
             step_arguments={step.key: step.arguments for step in steps},
             failure_in_words=fill("failure.asl.yaml", {}),
             first_stage=entries[0],
@@ -82,6 +82,15 @@ def compose_outcome(pipeline: Pipeline, surroundings: Surroundings) -> dict[str,
     return definition
 
 
+def _malformed(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
+    objects = [f"$.input{part}" for part in ("", ".overrides", ".skip")]
+    for path in [*objects, *(f"$.input.overrides.{step.key}" for step in steps)]:
+        yield fill("no_object.asl.yaml", {"path": path})
+    for path in (f"$.input.skip.{step.key}" for step in steps):
+        is_boolean = {"Variable": path, "IsBoolean": True}
+        yield {"And": [{"Variable": path, "IsPresent": True}, {"Not": is_boolean}]}
+
+
 def _blank_skips(steps: Sequence[Step]) -> dict[str, bool]:
     return {step.key: False for step in steps}
 
@@ -91,9 +100,8 @@ def _skipped_states(steps: Sequence[Step], following: str) -> dict[str, Any]:
     words = _as_json(
         skips=[{"Variable": path, "BooleanEquals": True} for path in paths.values()],
         steps=[{"key": key, "skip.$": path} for key, path in paths.items()],
-        next=following,
     )
-    return fill("skipped.asl.yaml", words)
+    return fill("skipped.asl.yaml", {**words, "next": following})
 
 
 def _of_step(step: Step, job_name: str, surroundings: Surroundings) -> dict[str, str]:
