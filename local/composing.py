@@ -4,7 +4,7 @@ The orchestration module does the same in definition.tf; a test holds the two to
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,15 @@ def compose(
         | _as_json(
             execution_timeout_seconds=surroundings.execution_timeout_seconds,
             blank_overrides={step.key: {} for step in steps},
-            blank_skips={step.key: False for step in steps},
-            malformed_steps=[fill("step_input.asl.yaml", {"key": step.key}) for step in steps],
+            blank_skips=_blank_skips(steps),
+            malformed=[*_malformed(steps)],
             step_arguments={step.key: step.arguments for step in steps},
             failure_in_words=fill("failure.asl.yaml", {}),
             first_stage=entries[0],
             job_names=names,
         ),
     )
+    definition["States"].update(_skipped_states(steps, "Take the lock"))
     for stage, following in zip(pipeline.stages, [*entries[1:], "Notify success"], strict=True):
         branches = [
             fill("step.asl.yaml", common | _of_step(step, job_names[step.job], surroundings))
@@ -69,10 +70,38 @@ def compose(
     return definition
 
 
-def compose_outcome(surroundings: Surroundings) -> dict[str, Any]:
+def compose_outcome(pipeline: Pipeline, surroundings: Surroundings) -> dict[str, Any]:
     """Return the definition of the state machine that tells what the first one cannot."""
-    words = {"execution_timeout": duration(surroundings.execution_timeout_seconds)}
-    return fill("outcome.asl.yaml", surroundings.placeholders | words)
+    steps = pipeline.steps
+    words = {
+        "execution_timeout": duration(surroundings.execution_timeout_seconds),
+        **_as_json(blank_skips=_blank_skips(steps)),
+    }
+    definition = fill("outcome.asl.yaml", surroundings.placeholders | words)
+    definition["States"].update(_skipped_states(steps, "Who asked, and why?"))
+    return definition
+
+
+def _malformed(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
+    objects = [f"$.input{part}" for part in ("", ".overrides", ".skip")]
+    for path in [*objects, *(f"$.input.overrides.{step.key}" for step in steps)]:
+        yield fill("no_object.asl.yaml", {"path": path})
+    for path in (f"$.input.skip.{step.key}" for step in steps):
+        is_boolean = {"Variable": path, "IsBoolean": True}
+        yield {"And": [{"Variable": path, "IsPresent": True}, {"Not": is_boolean}]}
+
+
+def _blank_skips(steps: Sequence[Step]) -> dict[str, bool]:
+    return {step.key: False for step in steps}
+
+
+def _skipped_states(steps: Sequence[Step], following: str) -> dict[str, Any]:
+    paths = {step.key: f"$.skip.{step.key}" for step in steps}
+    words = _as_json(
+        skips=[{"Variable": path, "BooleanEquals": True} for path in paths.values()],
+        steps=[{"key": key, "skip.$": path} for key, path in paths.items()],
+    )
+    return fill("skipped.asl.yaml", {**words, "next": following})
 
 
 def _of_step(step: Step, job_name: str, surroundings: Surroundings) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Deployment:
 
     def outcome_definition(self, topic_arn: str, refresh_url: str) -> dict[str, Any]:
         """Return the definition of the state machine that tells what the first one cannot."""
-        return compose_outcome(self._surroundings(topic_arn, refresh_url))
+        return compose_outcome(self.pipeline, self._surroundings(topic_arn, refresh_url))
 
     def outcomes(self, state_machine_arn: str) -> dict[str, Any]:
         """Return the rules that start it, by what they match; each has its `event_pattern`."""

@@ -169,6 +169,7 @@ def _surrounding_names() -> Iterator[str]:
         if isinstance(processor := state.get("ItemProcessor"), dict):
             yield from processor["States"]
     yield from load((MODULE / "failure.asl.yaml").read_text())["States"]
+    yield from load((MODULE / "skipped.asl.yaml").read_text())
 
 
 def state_name(key: str, title: str) -> str:

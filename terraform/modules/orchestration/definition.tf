@@ -1,5 +1,5 @@
 # The state machine, composed from the fragments: one for a step, one for a stage, one for what surrounds
-# them. The embedded AWS does the same in local/composing.py; a test holds the two together.
+# them; one for what both state machines say of skipped steps. The embedded AWS does the same in local/composing.py; a test holds the two together.
 
 locals {
   # Where there is no address yet, the mails name the paths alone.
@@ -40,16 +40,30 @@ locals {
     })))
   ]
 
+  skipped_states = {
+    for machine, next in { refresh = "Take the lock", outcome = "Who asked, and why?" } : machine => yamldecode(templatefile("${path.module}/skipped.asl.yaml", {
+      skips = jsonencode([for key in local.step_keys : { Variable = "$.skip.${key}", BooleanEquals = true }])
+      steps = jsonencode([for key in local.step_keys : { key = key, "skip.$" = "$.skip.${key}" }])
+      next  = next
+    }))
+  }
+
+  # What of the input has to be an object, where it is there.
+  objects     = concat(["$.input", "$.input.overrides", "$.input.skip"], [for key in local.step_keys : "$.input.overrides.${key}"])
+  blank_skips = { for key in local.step_keys : key => false }
   surroundings = yamldecode(templatefile("${path.module}/refresh.asl.yaml", merge(local.for_every_fragment, {
     execution_timeout_seconds = jsonencode(local.execution_timeout_seconds)
     blank_overrides           = jsonencode({ for key in local.step_keys : key => {} })
-    blank_skips               = jsonencode({ for key in local.step_keys : key => false })
-    malformed_steps           = jsonencode([for key in local.step_keys : yamldecode(templatefile("${path.module}/step_input.asl.yaml", { key = key }))])
-    step_arguments            = jsonencode({ for step in local.steps : step.key => step.arguments })
-    failure_in_words          = jsonencode(yamldecode(file("${path.module}/failure.asl.yaml")))
-    first_stage               = jsonencode(try(local.stage_entries[0], ""))
-    job_names                 = jsonencode(distinct([for step in local.steps : lookup(var.job_names, step.job, "")]))
+    blank_skips               = jsonencode(local.blank_skips)
+    malformed = jsonencode(concat(
+      [for place in local.objects : yamldecode(templatefile("${path.module}/no_object.asl.yaml", { path = place }))],
+      [for place in [for key in local.step_keys : "$.input.skip.${key}"] : { And = [{ Variable = place, IsPresent = true }, { Not = { Variable = place, IsBoolean = true } }] }],
+    ))
+    step_arguments   = jsonencode({ for step in local.steps : step.key => step.arguments })
+    failure_in_words = jsonencode(yamldecode(file("${path.module}/failure.asl.yaml")))
+    first_stage      = jsonencode(try(local.stage_entries[0], ""))
+    job_names        = jsonencode(distinct([for step in local.steps : lookup(var.job_names, step.job, "")]))
   })))
 
-  definition = merge(local.surroundings, { States = merge(local.surroundings.States, local.stage_states...) })
+  definition = merge(local.surroundings, { States = merge(local.surroundings.States, local.skipped_states.refresh, local.stage_states...) })
 }

@@ -10,9 +10,11 @@ locals {
   execution_timeout_number = local.execution_timeout_seconds / local.execution_timeout_unit.seconds
   execution_timeout        = "${local.execution_timeout_number} ${local.execution_timeout_unit.name}${local.execution_timeout_number == 1 ? "" : "s"}"
 
-  outcome_definition = yamldecode(templatefile("${path.module}/outcome.asl.yaml", merge(local.for_every_fragment, {
+  outcome_surroundings = yamldecode(templatefile("${path.module}/outcome.asl.yaml", merge(local.for_every_fragment, {
     execution_timeout = local.execution_timeout
+    blank_skips       = jsonencode(local.blank_skips)
   })))
+  outcome_definition = merge(local.outcome_surroundings, { States = merge(local.outcome_surroundings.States, local.skipped_states.outcome) })
 }
 
 resource "aws_sfn_state_machine" "outcome" {

@@ -32,6 +32,7 @@ locals {
     keys(local.surrounding_states),
     flatten([for state in values(local.surrounding_states) : try(keys(state.ItemProcessor.States), [])]),
     keys(yamldecode(file("${path.module}/failure.asl.yaml")).States),
+    keys(yamldecode(file("${path.module}/skipped.asl.yaml"))),
     local.given_names,
     [for name in local.given_names : "Keep the lock for ${name}"],
     [for given in local.given_steps : given.state],

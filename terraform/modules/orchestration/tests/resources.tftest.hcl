@@ -196,11 +196,50 @@ run "on_a_schedule_the_start_says_who_and_why" {
   }
 }
 
-run "each_email_is_subscribed_once" {
+# With the names of the environment and of the jobs, as above, this is all that the module's first users gave.
+run "the_usage_block_of_the_first_users_applies_unchanged" {
   variables {
-    notification_emails = ["a@example.com", "b@example.com", "a@example.com"]
+    job_arguments = {
+      job1  = { "--SNAPSHOT_DT" = "_NONE_" }
+      job2  = { "--SNAPSHOT_DT" = "_NONE_" }
+      job3a = { "--DATABASE" = "clean", "--S3_ROOT" = "s3://bucket/addressable_ids/", "--TABLE_PREFIX" = "part_", "--MAX_COLS" = "100" }
+      job3b = { "--DATABASE" = "clean", "--S3_ROOT" = "s3://bucket/infobase_attributes/", "--TABLE_PREFIX" = "part_", "--MAX_COLS" = "100" }
+    }
+    enable_scheduled_execution = true
+    schedule_expression        = "cron(30 4 ? * MON *)"
+    notification_emails        = ["a@example.com", "b@example.com", "a@example.com"]
   }
 
+  # Their four outputs are there, and name what they named.
+  assert {
+    condition = {
+      step_functions_state_machine_arn  = output.step_functions_state_machine_arn
+      step_functions_state_machine_name = output.step_functions_state_machine_name
+      sns_topic_arn                     = output.sns_topic_arn
+      eventbridge_rule_arn              = output.eventbridge_rule_arn
+      } == {
+      step_functions_state_machine_arn  = aws_sfn_state_machine.refresh.arn
+      step_functions_state_machine_name = "omc-flywheel-test-db-refresh"
+      sns_topic_arn                     = aws_sns_topic.notifications.arn
+      eventbridge_rule_arn              = aws_cloudwatch_event_rule.schedule[0].arn
+    }
+    error_message = "The outputs name something else."
+  }
+
+  assert {
+    condition = (
+      { for key, arguments in jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults : key => jsonencode(arguments) } ==
+      { for key in ["job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7"] : key => jsonencode(lookup(var.job_arguments, key, {})) }
+    )
+    error_message = "The default arguments are others."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_rule.schedule[0].schedule_expression == "cron(30 4 ? * MON *)"
+    error_message = "The schedule is ${aws_cloudwatch_event_rule.schedule[0].schedule_expression}."
+  }
+
+  # Each address is subscribed once.
   assert {
     condition     = toset([for subscription in aws_sns_topic_subscription.email : "${subscription.protocol} ${subscription.endpoint}"]) == toset(["email a@example.com", "email b@example.com"]) && length(aws_sns_topic_subscription.email) == 2
     error_message = "Subscribed are ${join(", ", keys(aws_sns_topic_subscription.email))}."
