@@ -11,6 +11,7 @@ const PARTS = {
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23",
+  timeZoneName: "short",
 };
 const LOCAL = new Intl.DateTimeFormat(undefined, PARTS);
 const WITH_YEAR = new Intl.DateTimeFormat(undefined, { ...PARTS, year: "numeric" });
@@ -35,11 +36,16 @@ export function elapsed(started, stopped, time) {
   return Math.max(0, (end - Date.parse(started)) / 1000);
 }
 
-/** Return a time in the reader's zone, with the year where it is not this one. */
+/** Return a time in the reader's zone, which is named, with the year where it is not this one. */
 export function local(iso) {
   const time = new Date(iso);
   const format = time.getFullYear() === new Date(now()).getFullYear() ? LOCAL : WITH_YEAR;
   return format.format(time);
+}
+
+/** Return whether the reader's clock shows UTC at this time. */
+export function isUtc(iso) {
+  return new Date(iso).getTimezoneOffset() === 0;
 }
 
 /** Return a time in UTC; `short` leaves the date away where it is the reader's, too. */
@@ -55,15 +61,21 @@ export function usd(amount) {
   return `$${amount.toFixed(2)}`;
 }
 
+/** Return a text as it is, and all else, which only the console can give, as JSON. */
+export function plain(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Return a count with its noun. */
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** A time in both zones. */
+/** A time in the reader's zone, and in UTC where that is another. */
 export function Moment({ iso, short = false }) {
   if (!iso) return html`<span class="faint">–</span>`;
-  return html`<time datetime=${iso} title=${utc(iso)}>
-    ${local(iso)}<small class="utc">${utc(iso, { short })}</small>
+  const same = isUtc(iso);
+  return html`<time datetime=${iso} title=${same ? null : utc(iso)}>
+    ${local(iso)}${!same && html`<small class="utc">${utc(iso, { short })}</small>`}
   </time>`;
 }
