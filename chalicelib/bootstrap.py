@@ -33,7 +33,7 @@ def wiring() -> Wiring:
     Raises:
         SettingsError: the deployment is not configured.
     """
-    settings = read_settings(os.environ)
+    settings = _settings()
     region = settings.state_machine_arn.split(":")[3]
     rule = settings.schedule_rule_name
     state_machine = StateMachine(stepfunctions(region), settings.state_machine_arn)
@@ -65,6 +65,15 @@ def access() -> tuple[AccessTokens | None, Issuer | None]:
     return tokens or None, _issuer(settings)
 
 
+def environment() -> str:
+    """Return which environment this is.
+
+    Raises:
+        SettingsError: the deployment is not configured.
+    """
+    return _settings().environment
+
+
 def cors_origin() -> str | None:
     """Return the other site whose pages may call, if there is one.
 
@@ -88,6 +97,10 @@ def page_client() -> dict[str, str] | None:
         "issuer": settings.oidc_issuer,
         "audience": settings.oidc_audience,
     }
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ)
 
 
 @lru_cache

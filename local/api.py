@@ -103,6 +103,7 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
         PortInUse: naming the port.
     """
     os.environ.update(
+        ENVIRONMENT=deployed.environment,
         STATE_MACHINE_ARN=deployed.state_machine_arn,
         LOCK_TABLE_NAME=deployed.lock_table_name,
         SCHEDULE_RULE_NAME=deployed.schedule_rule_name or "",

@@ -91,6 +91,7 @@ def apply_deployment(
     put_tokens(outputs["token_secret_arn"])
     rule_arn = outputs["eventbridge_rule_arn"]
     return Deployed(
+        environment=deployment.values.environment,
         state_machine_arn=outputs["step_functions_state_machine_arn"],
         topic_arn=outputs["sns_topic_arn"],
         lock_table_name=outputs["lock_table_name"],

@@ -1,6 +1,7 @@
 """One refresh through the API, shown in the terminal while it runs."""
 
 import time
+from collections import Counter
 from typing import Any
 
 import requests
@@ -70,21 +71,34 @@ def _picture(execution: dict[str, Any]) -> Group:
             _seconds(step["duration_seconds"]),
         )
         stage = step["stage"]
-    progress = execution["progress"]
     head = Text.assemble(
+        (execution["environment"], "bold reverse"),
+        " ",
         (execution["name"], "bold"),
         "  ",
         (execution["status"], STYLES.get(execution["status"], "")),
-        f"  {progress['done']} of {progress['total']} steps"
-        f"  {_seconds(execution['duration_seconds'])}",
+        f"  {counted(execution)}  {_seconds(execution['duration_seconds'])}",
     )
     return Group(head, table)
+
+
+def counted(execution: dict[str, Any]) -> str:
+    """Return how many steps ran, and apart from them which were left out and why."""
+    progress = execution["progress"]
+    parts = [f"{progress['done']} of {progress['total'] - progress['skipped']} run"]
+    skipped = [step["completed_in"] for step in execution["steps"] if step["status"] == "SKIPPED"]
+    for where, number in Counter(skipped).items():
+        parts.append(f"{number} done in {where}" if where else f"{number} skipped")
+    return ", ".join(parts)
 
 
 def _say_outcome(execution: dict[str, Any], console: Console) -> None:
     style = STYLES.get(execution["status"], "")
     seconds = _seconds(execution["duration_seconds"])
-    console.print(f"\nThe refresh ended as [{style}]{execution['status']}[/] after {seconds}.")
+    console.print(
+        f"\nThe refresh in {execution['environment']} ended as [{style}]{execution['status']}[/] "
+        f"after {seconds}: {counted(execution)}."
+    )
     if execution["message"]:
         console.print(Text(execution["message"], style))
 

@@ -20,6 +20,7 @@ TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
 class Deployed:
     """What was provisioned; `queue_url` is of the queue that takes the mails."""
 
+    environment: str
     state_machine_arn: str
     topic_arn: str
     lock_table_name: str
@@ -60,6 +61,7 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
         role = _create_role(names["eventbridge_role"], "events")
         _create_schedule_rule(rule, deployment, machine_arn, role)
     return Deployed(
+        deployment.values.environment,
         machine_arn,
         topic_arn,
         table,

@@ -13,12 +13,14 @@ from chalicelib.services.scheduling import NO_SCHEDULE
 
 NAME = "manual-20261123T061500Z-3f9a"
 WHO = "oncall@example.com"
+ENVIRONMENT = "dev"
 
-STEP = {
+STEP: dict[str, Any] = {
     "key": "job1",
     "title": "Addressable split and part",
-    "stage": "split",
     "status": "RETRYING",
+    "completed_in": None,
+    "stage": "split",
     "job_name": "etl-addressable-split-and-part",
     "job_run_id": "jr_5f0c",
     "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
@@ -39,7 +41,7 @@ STEP = {
     ],
 }
 
-SUMMARY = {
+SUMMARY: dict[str, Any] = {
     "name": NAME,
     "status": "RUNNING",
     "outcome": None,
@@ -50,7 +52,10 @@ SUMMARY = {
     "requested_by": WHO,
     "reason": "late snapshot",
     "resumed_from": None,
-    "progress": {"done": 0, "total": 1, "running": ["job1"], "failed": []},
+    "resumed_by": None,
+    "superseded_by": None,
+    "progress": {"done": 0, "skipped": 0, "total": 1, "running": ["job1"], "failed": []},
+    "steps": [{name: STEP[name] for name in ("key", "title", "status", "completed_in")}],
     "error": None,
     "message": None,
 }
@@ -59,11 +64,13 @@ STARTED: dict[str, Any] = {
     **SUMMARY,
     "warnings": [],
     "duration_seconds": 0.0,
-    "progress": {"done": 0, "total": 8, "running": [], "failed": []},
+    "progress": {"done": 0, "skipped": 0, "total": 1, "running": [], "failed": []},
+    "steps": [{**SUMMARY["steps"][0], "status": "PENDING"}],
 }
 
 EXECUTION = {
     **SUMMARY,
+    "environment": ENVIRONMENT,
     "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": [], "unreadable": {}},
     "steps": [STEP],
@@ -72,6 +79,7 @@ EXECUTION = {
 }
 
 PIPELINE = {
+    "environment": ENVIRONMENT,
     "stages": [
         {
             "name": "split",
@@ -93,7 +101,7 @@ PIPELINE = {
                 }
             ],
         }
-    ]
+    ],
 }
 
 STOPPED = {
@@ -117,6 +125,7 @@ STOPPED = {
 }
 
 PLAN = {
+    "environment": ENVIRONMENT,
     "startable": True,
     "steps": [
         {
@@ -147,6 +156,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     ResumeBody: {"overrides": {"job4": {"--MAX_COLS": "200"}}, "reason": "more columns"},
     ScheduleRequest: {"enabled": False},
     ScheduleDocument: {
+        "environment": ENVIRONMENT,
         "expression": "cron(0 2 1 * ? *)",
         "enabled": True,
         "next_runs": ["2026-12-01T02:00:00Z"],
@@ -155,10 +165,15 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     StoppedDocument: STOPPED,
     StartedDocument: STARTED,
     ExecutionDocument: EXECUTION,
-    ExecutionsDocument: {"items": [SUMMARY], "next_cursor": None, "poll_after_seconds": 5},
+    ExecutionsDocument: {
+        "environment": ENVIRONMENT,
+        "items": [SUMMARY],
+        "next_cursor": None,
+        "poll_after_seconds": 5,
+    },
     StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
     PipelineDocument: PIPELINE,
-    HealthDocument: {"status": "ok", "version": VERSION},
+    HealthDocument: {"status": "ok", "environment": ENVIRONMENT, "version": VERSION},
 }
 
 

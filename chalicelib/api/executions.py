@@ -21,7 +21,7 @@ from chalicelib.bootstrap import wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import BadRequest, Conflict, NotFound
 from chalicelib.services.listing import Filters, list_executions
-from chalicelib.services.resuming import lineage
+from chalicelib.services.relations import aftermaths, related
 from chalicelib.services.stopping import stop_execution
 
 routes = Blueprint(__name__)
@@ -46,9 +46,11 @@ def list_page(call: Call) -> Response:
     filters = Filters(query.status, query.since, query.until, query.outcome)
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
     page = list_executions(wiring().reader, filters, query.limit, after)
+    became = aftermaths(wiring().reader, page.items)
     now = datetime.now(timezone.utc)
     document = ExecutionsDocument(
-        items=[summary(execution, now) for execution in page.items],
+        environment=wiring().settings.environment,
+        items=[summary(e, became[e.facts.name], now) for e in page.items],
         next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
         poll_after_seconds=wiring().settings.poll_after_seconds,
     )
@@ -68,10 +70,10 @@ def list_page(call: Call) -> Response:
 )
 def read(call: Call, name: str) -> Response:
     """Return an execution."""
-    execution = wiring().reader.execution(name)
-    poll_after = wiring().settings.poll_after_seconds
-    before = lineage(wiring().reader, execution)
-    document = execution_document(execution, before, datetime.now(timezone.utc), poll_after)
+    reader, settings = wiring().reader, wiring().settings
+    found = related(reader, reader.execution(name))
+    now = datetime.now(timezone.utc)
+    document = execution_document(found, now, settings.poll_after_seconds, settings.environment)
     return answer_unless_known(call.request, document)
 
 
@@ -109,8 +111,9 @@ def read_steps(call: Call, name: str) -> Response:
 def stop(call: Call, name: str) -> Response:
     """Stop a running execution."""
     body: StopRequest = call.body
-    reader = wiring().reader
+    reader, settings = wiring().reader, wiring().settings
     stopped = stop_execution(wiring().aws, reader, name, call.principal, body.reason)
-    before = lineage(reader, stopped.execution)
-    poll_after = wiring().settings.poll_after_seconds
-    return answer(stopped_document(stopped, before, datetime.now(timezone.utc), poll_after))
+    found = related(reader, stopped.execution)
+    now = datetime.now(timezone.utc)
+    poll_after, environment = settings.poll_after_seconds, settings.environment
+    return answer(stopped_document(stopped, found, now, poll_after, environment))

@@ -8,6 +8,7 @@ from chalicelib import VERSION
 from chalicelib.api.documents.deployment import HealthDocument
 from chalicelib.api.endpoint import JSON_TYPE, Call, Operation, answer, endpoint
 from chalicelib.api.openapi import describe
+from chalicelib.bootstrap import environment
 
 routes = Blueprint(__name__)
 
@@ -20,7 +21,7 @@ routes = Blueprint(__name__)
 )
 def health(_: Call) -> Response:
     """Answer without asking AWS for anything."""
-    return answer(HealthDocument(status="ok", version=VERSION))
+    return answer(HealthDocument(status="ok", environment=environment(), version=VERSION))
 
 
 @endpoint(

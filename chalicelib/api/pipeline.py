@@ -4,7 +4,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.api.documents.deployment import PipelineDocument, pipeline_document
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
-from chalicelib.bootstrap import wiring
+from chalicelib.bootstrap import environment, wiring
 
 routes = Blueprint(__name__)
 
@@ -17,4 +17,4 @@ routes = Blueprint(__name__)
 )
 def read(_: Call) -> Response:
     """Return the pipeline."""
-    return answer(pipeline_document(wiring().reader.pipeline()))
+    return answer(pipeline_document(wiring().reader.pipeline(), environment()))

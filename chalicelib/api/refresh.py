@@ -12,11 +12,12 @@ from chalicelib.api.documents.actions import (
 )
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ResumeBody, StartRequest
-from chalicelib.bootstrap import wiring
+from chalicelib.bootstrap import environment, wiring
 from chalicelib.domain.access import Role
 from chalicelib.domain.refresh import RefreshRequest
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
 from chalicelib.services.launching import Caller, Started
+from chalicelib.services.relations import aftermaths
 from chalicelib.services.resuming import ResumeRequest, plan_resume, resume_execution
 from chalicelib.services.starting import plan_refresh, start_refresh
 
@@ -52,7 +53,8 @@ def start(call: Call) -> Response:
     )
     aws, reader = wiring().aws, wiring().reader
     if body.dry_run:
-        return answer(plan_document(plan_refresh(aws, reader, request, _caller(call))))
+        planned = plan_refresh(aws, reader, request, _caller(call))
+        return answer(plan_document(planned, environment()))
     now = datetime.now(timezone.utc)
     return _accepted(call, start_refresh(aws, reader, request, _caller(call), now), now)
 
@@ -77,7 +79,8 @@ def resume(call: Call, name: str) -> Response:
     request = ResumeRequest(name, body.overrides, body.reason)
     aws, reader = wiring().aws, wiring().reader
     if body.dry_run:
-        return answer(plan_document(plan_resume(aws, reader, request, _caller(call))))
+        planned = plan_resume(aws, reader, request, _caller(call))
+        return answer(plan_document(planned, environment()))
     now = datetime.now(timezone.utc)
     return _accepted(call, resume_execution(aws, reader, request, _caller(call), now), now)
 
@@ -91,7 +94,9 @@ def _accepted(call: Call, started: Started, now: datetime) -> Response:
     headers = {"Location": f"{call.base_path}/executions/{name}"}
     if started.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return answer(started_document(started, now), 202, **headers)
+    # What the same request started before may have ended since.
+    became = aftermaths(wiring().reader, [started.execution])[name]
+    return answer(started_document(started, became, now), 202, **headers)
 
 
 def _keys(given: list[str] | None) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.api.documents.deployment import ScheduleDocument, schedule_document
 from chalicelib.api.endpoint import Call, Operation, answer, endpoint
 from chalicelib.api.requests import ScheduleRequest
-from chalicelib.bootstrap import wiring
+from chalicelib.bootstrap import environment, wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import NotFound
 from chalicelib.observability import logger
@@ -24,8 +24,8 @@ routes = Blueprint(__name__)
 )
 def read(_: Call) -> Response:
     """Return the schedule."""
-    now = datetime.now(timezone.utc)
-    return answer(schedule_document(read_schedule(wiring().schedule, wiring().reader, now)))
+    view = read_schedule(wiring().schedule, wiring().reader, datetime.now(timezone.utc))
+    return answer(schedule_document(view, environment()))
 
 
 @endpoint(
@@ -47,4 +47,4 @@ def switch(call: Call) -> Response:
     view = switch_schedule(wiring().schedule, wiring().reader, now, on=body.enabled)
     # No execution tells who did it.
     logger().info("schedule switched", extra={"principal": call.principal, "enabled": body.enabled})
-    return answer(schedule_document(view))
+    return answer(schedule_document(view, environment()))

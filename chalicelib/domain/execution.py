@@ -20,7 +20,8 @@ RUNNING = "RUNNING"
 TIMED_OUT = "TIMED_OUT"
 REFUSAL = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 REFUSED = "REFUSED"
-DONE = ("SUCCEEDED", "SKIPPED")
+SUCCEEDED = "SUCCEEDED"
+SKIPPED = "SKIPPED"
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
@@ -56,7 +57,10 @@ class ExecutionFacts:
 
 @dataclass(frozen=True)
 class StepView:
-    """One step of one execution; times in UTC."""
+    """One step of one execution; times in UTC.
+
+    `completed_in` names the earlier execution in which a step of a resume was completed.
+    """
 
     key: str
     title: str
@@ -69,13 +73,18 @@ class StepView:
     stopped_at: datetime | None
     message: str | None
     attempts: tuple[Attempt, ...]
+    completed_in: str | None = None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an execution is; `done` counts the steps that succeeded or were skipped."""
+    """How far an execution is: `done` counts the steps that succeeded in it.
+
+    `skipped` counts those that it leaves out, as asked or because an earlier execution did them.
+    """
 
     done: int
+    skipped: int
     total: int
     running: tuple[str, ...]
     failed: tuple[str, ...]
@@ -115,7 +124,8 @@ class Execution:
     def progress(self) -> Progress:
         """How far it is."""
         return Progress(
-            done=sum(step.status in DONE for step in self.steps),
+            done=sum(step.status == SUCCEEDED for step in self.steps),
+            skipped=sum(step.status == SKIPPED for step in self.steps),
             total=len(self.steps),
             running=tuple(s.key for s in self.steps if s.status in (RUNNING, "RETRYING")),
             failed=tuple(s.key for s in self.steps if s.status == "FAILED"),
@@ -145,7 +155,7 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
     if last and last.status == RUNNING and facts.ended:
         last.status, last.stopped_at, last.message = status, facts.stopped_at, message
     step = run.step
-    arguments: Mapping[str, Any] | None = {} if status == "SKIPPED" else run.arguments
+    arguments: Mapping[str, Any] | None = {} if status == SKIPPED else run.arguments
     if arguments is None:
         arguments = {**step.defaults, **facts.input.overrides.get(step.key, {})}
     stopped_at = last.stopped_at if last else run.exited_at
@@ -161,13 +171,14 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
         stopped_at=stopped_at or facts.stopped_at if status in STOPPED else None,
         message=message or _why_not_run(step.key, status, facts),
         attempts=tuple(run.attempts),
+        completed_in=facts.input.completed_in.get(step.key) if status == SKIPPED else None,
     )
 
 
 def _status(run: StepRun, facts: ExecutionFacts) -> str:
     if run.entered_at is None:
         if run.step.key in facts.input.skip:
-            return "SKIPPED"
+            return SKIPPED
         return "NOT_RUN" if facts.ended else "PENDING"
     last = run.attempts[-1].status if run.attempts else None
     if last == "SUCCEEDED":
@@ -182,13 +193,13 @@ def _status(run: StepRun, facts: ExecutionFacts) -> str:
 
 def why_skipped(key: str, given: ExecutionInput) -> str:
     """Say why a step is skipped: done by an earlier execution, or because the caller said so."""
-    if key in given.completed:
-        return f"succeeded in {given.completed[key]}"
+    if key in given.completed_in:
+        return f"succeeded in {given.completed_in[key]}"
     return "skipped as asked"
 
 
 def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
-    if status == "SKIPPED":
+    if status == SKIPPED:
         return why_skipped(key, facts.input)
     if status == "NOT_RUN":
         return f"not reached before the execution ended as {facts.outcome}"

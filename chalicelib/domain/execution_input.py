@@ -30,7 +30,7 @@ class ExecutionInput:
     requested_by: str | None
     reason: str | None
     resumed_from: str | None
-    completed: Mapping[str, str]  # by step, the earlier execution in which it succeeded
+    completed_in: Mapping[str, str]  # by step, the earlier execution in which it succeeded
     unreadable: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -57,9 +57,9 @@ def read_input(document: Any) -> ExecutionInput:
         requested_by=_text(given.get("requested_by")),
         reason=_text(given.get("reason")),
         resumed_from=resumed_from,
-        completed={
+        completed_in={
             key: name
-            for key, name in _mapping(given.get("completed")).items()
+            for key, name in _mapping(given.get("completed_in")).items()
             if isinstance(name, str)
         },
         unreadable=dict(_unreadable(document)),

@@ -55,11 +55,11 @@ class RefreshRequest:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an execution comes from, for its input; `completed` is as in `ExecutionInput`."""
+    """Where an execution comes from, for its input; `completed_in` is as in `ExecutionInput`."""
 
     trigger: str = "api"
     resumed_from: str | None = None
-    completed: Mapping[str, str] = field(default_factory=dict)
+    completed_in: Mapping[str, str] = field(default_factory=dict)
 
 
 API = Origin()
@@ -99,7 +99,7 @@ def build_input(
     }
     if origin.resumed_from:
         document["resumed_from"] = origin.resumed_from
-        document["completed"] = dict(origin.completed)
+        document["completed_in"] = dict(origin.completed_in)
     if request.reason:
         document["reason"] = request.reason
     _check_size(pipeline, document)

@@ -19,7 +19,7 @@ class Resumption:
     """What goes on: the request, and for each step that is done the execution that did it."""
 
     resumed_from: str
-    completed: Mapping[str, str]
+    completed_in: Mapping[str, str]
     request: RefreshRequest
 
 
@@ -49,8 +49,8 @@ def resume_request(
         raise Conflict(f"{facts.name} cannot be resumed: all of its steps are done")
     if problems := [*_unrepeatable(pipeline, facts, skip, overrides)]:
         raise Invalid(problems)
-    completed = {
-        **{key: name for key, name in facts.input.completed.items() if key in skip},
+    completed_in = {
+        **{key: name for key, name in facts.input.completed_in.items() if key in skip},
         **{step.key: facts.name for step in execution.steps if step.status == "SUCCEEDED"},
     }
     kept = {
@@ -62,7 +62,7 @@ def resume_request(
         kept[key] = {**kept.get(key, {}), **arguments}
     return Resumption(
         facts.name,
-        {key: name for key, name in completed.items() if key in pipeline.by_key},
+        {key: name for key, name in completed_in.items() if key in pipeline.by_key},
         RefreshRequest(overrides=kept, skip=tuple(skip) or None, reason=reason),
     )
 

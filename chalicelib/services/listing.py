@@ -73,7 +73,7 @@ def list_executions(
         looked_at += batch
         found += (
             (row, execution)
-            for row, execution in _read_all(reader, batch)
+            for row, execution in read_rows(reader, batch)
             if filters.outcome in (None, execution.facts.outcome)
         )
     last = found[limit - 1][0] if len(found) >= limit else looked_at[-1]
@@ -87,7 +87,7 @@ def list_executions(
 def _matching(
     reader: ExecutionReader, filters: Filters, after: Position | None
 ) -> Iterator[Listed]:
-    for row in (row for status in filters.statuses for row in _all(reader, status)):
+    for row in (row for status in filters.statuses for row in all_rows(reader, status)):
         if filters.since and row.started_at < filters.since:
             return
         if filters.until and row.started_at >= filters.until:
@@ -97,7 +97,8 @@ def _matching(
         yield row
 
 
-def _all(reader: ExecutionReader, status: str | None) -> Iterator[Listed]:
+def all_rows(reader: ExecutionReader, status: str | None = None) -> Iterator[Listed]:
+    """Yield the list of executions, newest first; `status` as Step Functions says it."""
     token = None
     while True:
         page = reader.page(status, token)
@@ -117,8 +118,10 @@ def _is_after(row: Listed, position: Position) -> bool:
     return _order(row) > (-position.started_at.timestamp(), position.name)
 
 
-def _read_all(reader: ExecutionReader, rows: list[Listed]) -> Iterator[tuple[Listed, Execution]]:
-    """Read the newest first: what it tells of the definition spares most others the question.
+def read_rows(reader: ExecutionReader, rows: list[Listed]) -> Iterator[tuple[Listed, Execution]]:
+    """Yield the executions of these rows.
+
+    Read the newest first: what it tells of the definition spares most others the question.
 
     The list is eventually consistent: a row of an execution that is no longer kept is left out.
     """

@@ -9,13 +9,10 @@ from chalicelib.domain.execution import Execution
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.refresh import Origin, build_input
 from chalicelib.domain.resume import resume_request
-from chalicelib.errors import NotFound
 from chalicelib.services.launching import Caller, Launch, Started, launch
 from chalicelib.services.planning import Plan, plan
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
-
-MOST_ANCESTORS = 20
 
 
 @dataclass(frozen=True)
@@ -55,19 +52,6 @@ def plan_resume(aws: Aws, reader: ExecutionReader, request: ResumeRequest, calle
     return plan(aws, reader, pipeline, document, statuses)
 
 
-def lineage(reader: ExecutionReader, execution: Execution) -> tuple[str, ...]:
-    """Return the executions that led to this one by being resumed, the first of them first."""
-    names: list[str] = []
-    parent = execution.facts.input.resumed_from
-    while parent and parent not in names and len(names) < MOST_ANCESTORS:
-        names.append(parent)
-        try:
-            parent = reader.execution(parent).facts.input.resumed_from
-        except NotFound:  # Step Functions keeps executions for 90 days
-            break
-    return tuple(reversed(names))
-
-
 def _prepare(
     reader: ExecutionReader, request: ResumeRequest, caller: Caller
 ) -> tuple[Pipeline, dict[str, Any], Execution]:
@@ -75,6 +59,6 @@ def _prepare(
     reader.forget_live(request.name)
     execution = reader.execution(request.name)
     resumption = resume_request(pipeline, execution, request.overrides, request.reason)
-    origin = Origin("resume", resumption.resumed_from, resumption.completed)
+    origin = Origin("resume", resumption.resumed_from, resumption.completed_in)
     document = build_input(pipeline, resumption.request, caller.name, origin)
     return pipeline, document, execution

@@ -41,7 +41,8 @@ def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
     keys = "|".join(step.key for step in STEPS)
     steps = re.findall(rf"\b({keys})  .*SUCCEEDED +(\d)", ended.stdout)
     assert steps == [(step.key, "1") for step in STEPS]
-    assert "The refresh ended as SUCCEEDED" in ended.stdout
+    assert "The refresh in dev ended as SUCCEEDED" in ended.stdout
+    assert f"{len(STEPS)} of {len(STEPS)} run" in ended.stdout
     assert "[dev] Database refresh succeeded" in ended.stdout
 
 

@@ -53,7 +53,14 @@ def test_the_newest_come_first_with_who_why_and_how_far(api: Api, history: list[
     newest, second = document["items"][:2]
     assert (newest["status"], newest["progress"]["failed"]) == ("FAILED", ["job7"])
     assert (second["status"], second["reason"]) == ("SUCCEEDED", "number 3")
-    assert second["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+    steps = [*api.job_names()]
+    counted = {"done": 1, "skipped": len(steps) - 1, "total": len(steps)}
+    assert second["progress"] == {**counted, "running": [], "failed": []}
+    assert [step["key"] for step in second["steps"]] == steps
+    brief = {"key": "job7", "title": "Cleanrooms report", "status": "SUCCEEDED"}
+    assert second["steps"][-1] == {**brief, "completed_in": None}
+    assert statuses(newest)["job7"] == "FAILED"
+    assert set(list(statuses(second).values())[:-1]) == {"SKIPPED"}
     assert second["requested_by"] == "local-operator"
     assert document["poll_after_seconds"] > 0
 
@@ -187,6 +194,30 @@ def test_many_viewers_ask_aws_no_more_than_one(
         for _ in range(50):
             api.get(f"/executions/{name}")
         assert calls_to_aws().count("DescribeExecution") == 1
+
+
+@pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
+def test_what_became_of_a_failure_costs_one_list_however_many_look(
+    api: Api, history: list[str], calls_to_aws: Callable[[], list[str]]
+) -> None:
+    api.execution(history[0])  # by now what followed it is known
+    wiring().reader.forget_live()
+    calls_to_aws()
+    for _ in range(20):
+        assert api.execution(history[0])["resumed_by"] is None
+    assert calls_to_aws() == ["ListExecutions"]
+
+
+def test_the_environment_stands_in_all_that_is_acted_on(api: Api, history: list[str]) -> None:
+    paths = ("/executions", f"/executions/{history[1]}", "/pipeline", "/schedule")
+    found = [api.get(path).json()["environment"] for path in paths]
+    plans = [
+        api.post("/refresh", {"dry_run": True}),
+        api.post(f"/executions/{history[0]}/resume", {"dry_run": True}),
+    ]
+    found += [plan.json()["environment"] for plan in plans]
+    assert {*found} == {"dev"}
+    assert api.with_token(None).get("/health").json()["environment"] == "dev"
 
 
 def test_a_stop_aborts_the_execution_and_keeps_who_and_why(api: Api) -> None:

@@ -112,6 +112,7 @@ def _environment(deployed: Deployed) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
         "AWS_LAMBDA_FUNCTION_NAME": "refresh-api",
+        "ENVIRONMENT": deployed.environment,
         "STATE_MACHINE_ARN": deployed.state_machine_arn,
         "LOCK_TABLE_NAME": deployed.lock_table_name,
         "POWERTOOLS_LOG_LEVEL": "INFO",

@@ -24,12 +24,13 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
         *("RUNNING", "api"),
         "late snapshot",
     )
-    assert started["progress"] == {"done": 0, "total": 8, "running": [], "failed": []}
+    none = {"skipped": 0, "running": [], "failed": []}
+    assert started["progress"] == {"done": 0, "total": 8, **none}
 
     execution = api.ended(started["name"])
     assert execution["status"] == "SUCCEEDED"
     assert Counter(statuses(execution).values()) == {"SUCCEEDED": 8}
-    assert execution["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+    assert execution["progress"] == {"done": 8, "total": 8, **none}
     assert execution["poll_after_seconds"] is None
     assert execution["duration_seconds"] > 0
 
@@ -136,7 +137,9 @@ def test_skipped_steps_are_not_run(api: Api) -> None:
     execution = api.run({"skip": ["job1", "job2", "job3a", "job3b", "job4", "job5"]})
     assert execution["status"] == "SUCCEEDED"
     assert Counter(statuses(execution).values()) == {"SKIPPED": 6, "SUCCEEDED": 2}
-    assert execution["progress"]["done"] == 8
+    counted = {"done": 2, "skipped": 6, "total": 8}
+    assert execution["progress"] == {**counted, "running": [], "failed": []}
+    assert step(execution, "job1")["completed_in"] is None
     assert step(execution, "job1")["message"] == "skipped as asked"
     assert execution["input"]["skip"] == ["job1", "job2", "job3a", "job3b", "job4", "job5"]
 

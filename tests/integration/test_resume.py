@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.client import Api, statuses, step
 from tests.support.glue import room_for
+from tests.support.waiting import until
 
 FAIL = {"--SIMULATE": "fail"}
 MEND = {"--SIMULATE": "no"}
@@ -47,7 +48,49 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
     assert step(third, "job7")["message"] == "skipped as asked"
     assert step(third, "job1")["arguments"] == step(third, "job7")["arguments"] == {}
-    assert third["progress"] == {"done": 8, "total": 8, "running": [], "failed": []}
+    counted = {"done": 3, "skipped": 5, "total": 8}
+    assert third["progress"] == {**counted, "running": [], "failed": []}
+
+
+def test_each_step_of_a_chain_names_the_execution_that_completed_it(api: Api) -> None:
+    first = api.run({"overrides": {"job4": FAIL, "job5": FAIL}, "skip": ["job7"]})["name"]
+    second = resumed(api, first, {"overrides": {"job4": MEND}})["name"]
+    third = resumed(api, second, {"overrides": {"job5": MEND}})
+    completed_in = {s["key"]: s["completed_in"] for s in third["steps"]}
+    assert completed_in == {
+        **dict.fromkeys(("job1", "job2", "job3a", "job3b"), first),
+        "job4": second,
+        **dict.fromkeys(("job5", "job6", "job7")),
+    }
+    assert statuses(third)["job7"] == "SKIPPED"
+    (listed,) = [e for e in api.get("/executions").json()["items"] if e["name"] == third["name"]]
+    assert {s["key"]: s["completed_in"] for s in listed["steps"]} == completed_in
+
+
+def test_a_failure_says_who_resumed_it_and_who_did_its_work(api: Api) -> None:
+    def became(name: str) -> tuple[str | None, str | None]:
+        of_one = api.execution(name)
+        listed = api.get("/executions?status=FAILED&limit=5").json()["items"]
+        (of_list,) = [item for item in listed if item["name"] == name]
+        both = {(found["resumed_by"], found["superseded_by"]) for found in (of_one, of_list)}
+        (found,) = both
+        return found
+
+    first = api.run({"overrides": {"job6": FAIL}, "only": ["job6", "job7"]})["name"]
+    tags = [api.get(f"/executions/{first}").headers["ETag"]]
+    assert became(first) == (None, None)
+    second = resumed(api, first, {})["name"]
+    until(lambda: became(first), (second, None))
+    tags.append(api.get(f"/executions/{first}").headers["ETag"])
+    api.run({"only": ["job7"]})
+    assert became(second) == (None, None)
+    third = resumed(api, second, {"overrides": {"job6": MEND}})["name"]
+    until(lambda: became(second), (third, third))
+    assert became(first) == (second, third)
+    tags.append(api.get(f"/executions/{first}").headers["ETag"])
+    assert len(set(tags)) == len(tags)
+    good = api.execution(third)
+    assert (good["resumed_by"], good["superseded_by"]) == (None, None)
 
 
 def superseded(api: Api, name: str) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from chalicelib.api.documents.executions import execution_document
+from chalicelib.domain.aftermath import Aftermath
 from chalicelib.domain.execution import ExecutionFacts, read_execution
 from chalicelib.domain.execution_input import API_WORDS, parse_input, read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.services.relations import Related
 from local.module import MODULE, load
 from tests.support.events import at
 from tests.support.pipelines import definition
@@ -18,7 +20,8 @@ PIPELINE = read_pipeline(definition())
 
 def shown(text: str) -> Any:
     facts = ExecutionFacts("e", "FAILED", at(0), at(1), parse_input(text), "States.Runtime", "x")
-    document = execution_document(read_execution(PIPELINE, facts, ()), (), at(2), 5)
+    related = Related(read_execution(PIPELINE, facts, ()), (), Aftermath())
+    document = execution_document(related, at(2), 5, "dev")
     return json.loads(document.model_dump_json().encode())["input"]
 
 
@@ -51,7 +54,7 @@ def test_what_the_api_and_the_schedule_give_is_all_understood() -> None:
         "overrides": {"job1": {"--A": "1"}},
         "skip": {"job2": True, "job3a": False},
         **dict.fromkeys(("trigger", "requested_by", "reason", "resumed_from"), "x"),
-        "completed": {"job1": "e"},
+        "completed_in": {"job1": "e"},
     }
     assert read_input(document).unreadable == {}
     assert read_input({"reason": None}).unreadable == {}

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from chalicelib.domain.execution import Execution, StepView
+from chalicelib.domain.execution import Execution, Progress, StepView
 from tests.support.recorded import recorded
 
 ALL = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
@@ -20,7 +20,7 @@ def test_a_success_shows_every_step_with_one_attempt_and_its_glue_run() -> None:
         assert view.started_at is not None
         assert view.stopped_at is not None
         assert view.started_at < view.stopped_at
-    assert (execution.progress.done, execution.progress.total) == (8, 8)
+    assert execution.progress == Progress(done=8, skipped=0, total=8, running=(), failed=())
     assert (execution.facts.input.requested_by, execution.facts.input.reason) == ("ann", "test")
 
 
@@ -54,15 +54,16 @@ def test_a_step_that_succeeds_at_the_second_attempt_keeps_the_first() -> None:
     assert retried.message is None
 
 
-def test_skipped_steps_count_as_done_and_say_where_they_were_done() -> None:
+def test_skipped_steps_are_counted_by_themselves_and_say_where_they_were_done() -> None:
     execution = recorded("skipped")
-    said = {"job1": "succeeded in earlier", "job3b": "skipped as asked"}
-    for key, message in said.items():
+    said = {"job1": ("succeeded in earlier", "earlier"), "job3b": ("skipped as asked", None)}
+    for key, (message, completed_in) in said.items():
         skipped = step(execution, key)
         assert (skipped.status, skipped.attempts) == ("SKIPPED", ())
-        assert skipped.message == message
+        assert (skipped.message, skipped.completed_in) == (message, completed_in)
         assert skipped.started_at is None
-    assert execution.progress.done == 8
+    assert (execution.progress.done, execution.progress.skipped) == (6, 2)
+    assert step(execution, "job2").completed_in is None
     assert execution.facts.input.trigger == "resume"
 
 

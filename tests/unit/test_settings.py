@@ -5,9 +5,13 @@ from chalicelib.settings import SettingsError, read_access_settings, read_settin
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:omc-flywheel-dev-db-refresh"
 
 
-def test_the_state_machine_and_the_lock_are_all_that_has_to_be_told() -> None:
-    settings = read_settings({"STATE_MACHINE_ARN": ARN, "LOCK_TABLE_NAME": "lock", "HOME": "/root"})
+TOLD = {"STATE_MACHINE_ARN": ARN, "LOCK_TABLE_NAME": "lock", "ENVIRONMENT": "dev"}
+
+
+def test_the_state_machine_the_lock_and_the_environment_are_all_that_has_to_be_told() -> None:
+    settings = read_settings({**TOLD, "HOME": "/root"})
     assert (settings.state_machine_arn, settings.poll_after_seconds) == (ARN, 5)
+    assert settings.environment == "dev"
     assert settings.schedule_rule_name is None
 
 
@@ -16,10 +20,12 @@ def test_the_state_machine_and_the_lock_are_all_that_has_to_be_told() -> None:
     [
         ({}, "STATE_MACHINE_ARN"),
         ({"STATE_MACHINE_ARN": ARN}, "LOCK_TABLE_NAME"),
-        ({"STATE_MACHINE_ARN": "db-refresh"}, "STATE_MACHINE_ARN"),
-        ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "soon"}, "POLL_AFTER_SECONDS"),
-        ({"STATE_MACHINE_ARN": ARN, "POLL_AFTER_SECONDS": "0"}, "POLL_AFTER_SECONDS"),
-        ({"STATE_MACHINE_ARN": ARN, "LIVE_CACHE_SECONDS": "-1"}, "LIVE_CACHE_SECONDS"),
+        ({"STATE_MACHINE_ARN": ARN, "LOCK_TABLE_NAME": "lock"}, "ENVIRONMENT"),
+        ({**TOLD, "ENVIRONMENT": ""}, "ENVIRONMENT"),
+        ({**TOLD, "STATE_MACHINE_ARN": "db-refresh"}, "STATE_MACHINE_ARN"),
+        ({**TOLD, "POLL_AFTER_SECONDS": "soon"}, "POLL_AFTER_SECONDS"),
+        ({**TOLD, "POLL_AFTER_SECONDS": "0"}, "POLL_AFTER_SECONDS"),
+        ({**TOLD, "LIVE_CACHE_SECONDS": "-1"}, "LIVE_CACHE_SECONDS"),
     ],
 )
 def test_a_setting_that_is_missing_or_malformed_is_named(

@@ -1,20 +1,21 @@
 """What callers get for acting: starts, plans and stops."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import AliasChoices, Field
 
-from chalicelib.api.documents.base import Document
+from chalicelib.api.documents.base import Document, Environment
 from chalicelib.api.documents.executions import (
     ExecutionDocument,
     SummaryDocument,
     execution_fields,
     summary_fields,
 )
+from chalicelib.domain.aftermath import Aftermath
 from chalicelib.services.launching import Started
 from chalicelib.services.planning import Plan
+from chalicelib.services.relations import Related
 from chalicelib.services.stopping import Stopped
 
 
@@ -64,6 +65,7 @@ class PlannedStepDocument(Document):
 class PlanDocument(Document):
     """What a start or a resume would do; nothing was started."""
 
+    environment: Environment
     startable: bool = Field(
         description="Whether it would start now: false where a check of the preflight has failed."
     )
@@ -95,17 +97,18 @@ class StoppedDocument(ExecutionDocument):
     job_runs: list[StoppedRunDocument]
 
 
-def started_document(started: Started, now: datetime) -> StartedDocument:
+def started_document(started: Started, became: Aftermath, now: datetime) -> StartedDocument:
     """Return the execution that was started, as of `now` (UTC)."""
     return StartedDocument.model_validate(
-        {**summary_fields(started.execution, now), "warnings": started.warnings}
+        {**summary_fields(started.execution, became, now), "warnings": started.warnings}
     )
 
 
-def plan_document(plan: Plan) -> PlanDocument:
+def plan_document(plan: Plan, environment: str) -> PlanDocument:
     """Return the plan."""
     return PlanDocument.model_validate(
         {
+            "environment": environment,
             "startable": plan.startable,
             "steps": plan.steps,
             "preflight": plan.preflight,
@@ -116,12 +119,16 @@ def plan_document(plan: Plan) -> PlanDocument:
 
 
 def stopped_document(
-    stopped: Stopped, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+    stopped: Stopped,
+    related: Related,
+    now: datetime,
+    poll_after_seconds: float,
+    environment: str,
 ) -> StoppedDocument:
-    """Return the execution that was stopped, as of `now` (UTC)."""
+    """Return what was stopped, as of `now` (UTC); `related` is of its execution."""
     return StoppedDocument.model_validate(
         {
-            **execution_fields(stopped.execution, lineage, now, poll_after_seconds),
+            **execution_fields(related, now, poll_after_seconds, environment),
             "confirmed": stopped.confirmed,
             "job_runs": stopped.runs,
         }

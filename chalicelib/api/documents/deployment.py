@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from chalicelib.api.documents.base import Document, Utc
+from chalicelib.api.documents.base import Document, Environment, Utc
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.services.scheduling import ScheduleView
 
@@ -37,12 +37,14 @@ class StageDocument(Document):
 class PipelineDocument(Document):
     """The pipeline as it is deployed."""
 
+    environment: Environment
     stages: list[StageDocument]
 
 
 class ScheduleDocument(Document):
     """The schedule."""
 
+    environment: Environment
     expression: str = Field(description="EventBridge's cron(…) or rate(…), in UTC.")
     enabled: bool
     next_runs: list[Utc] | None = Field(
@@ -54,14 +56,17 @@ class HealthDocument(Document):
     """That the API is alive. It says nothing of AWS."""
 
     status: str
+    environment: Environment
     version: str
 
 
-def pipeline_document(pipeline: Pipeline) -> PipelineDocument:
+def pipeline_document(pipeline: Pipeline, environment: str) -> PipelineDocument:
     """Return the pipeline."""
-    return PipelineDocument.model_validate(pipeline)
+    return PipelineDocument.model_validate({"environment": environment, "stages": pipeline.stages})
 
 
-def schedule_document(view: ScheduleView) -> ScheduleDocument:
+def schedule_document(view: ScheduleView, environment: str) -> ScheduleDocument:
     """Return the schedule."""
-    return ScheduleDocument.model_validate({**vars(view.schedule), "next_runs": view.next_runs})
+    return ScheduleDocument.model_validate(
+        {"environment": environment, **vars(view.schedule), "next_runs": view.next_runs}
+    )

@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.api.documents.base import Document, Utc
+from chalicelib.api.documents.base import Document, Environment, Utc
+from chalicelib.domain.aftermath import Aftermath
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.domain.glue import JobRun
+from chalicelib.services.relations import Related
 
 
 class AttemptDocument(Document):
@@ -23,16 +25,25 @@ class AttemptDocument(Document):
     message: str | None = Field(description="Why it failed, in plain words.")
 
 
-class StepDocument(Document):
-    """One step of an execution."""
+class BriefStepDocument(Document):
+    """One step of an execution in short."""
 
     key: str
     title: str
-    stage: str
     status: str = Field(
         description="PENDING, RUNNING, RETRYING, SUCCEEDED, FAILED, SKIPPED, CANCELLED or "
         "NOT_RUN; more may come."
     )
+    completed_in: str | None = Field(
+        description="The earlier execution in which a step that a resume skips was completed; "
+        "null for a step that was skipped as asked, and for any other."
+    )
+
+
+class StepDocument(BriefStepDocument):
+    """One step of an execution."""
+
+    stage: str
     job_name: str | None
     job_run_id: str | None = Field(description="The Glue run of the latest attempt.")
     arguments: dict[str, Any] = Field(
@@ -48,7 +59,10 @@ class StepDocument(Document):
 class ProgressDocument(Document):
     """How far an execution is."""
 
-    done: int = Field(description="Steps that succeeded or were skipped.")
+    done: int = Field(description="Steps that succeeded in this execution.")
+    skipped: int = Field(
+        description="Steps that it leaves out: as asked, or because an earlier one did them."
+    )
     total: int
     running: list[str]
     failed: list[str]
@@ -70,7 +84,15 @@ class SummaryDocument(Document):
     requested_by: str | None
     reason: str | None
     resumed_from: str | None
+    resumed_by: str | None = Field(
+        description="The newest execution that resumed it, where it failed; else null."
+    )
+    superseded_by: str | None = Field(
+        description="Where it failed, the first later execution that succeeded and did every step "
+        "that this one left undone, itself or by what it resumed; else null."
+    )
     progress: ProgressDocument
+    steps: Sequence[BriefStepDocument] = Field(description="In the order of the pipeline.")
     error: str | None = Field(description="The name of the error that it ended with.")
     message: str | None = Field(description="Why it ended so, in plain words.")
 
@@ -97,12 +119,12 @@ class AwaitedRunDocument(Document):
 class ExecutionDocument(SummaryDocument):
     """An execution with its steps."""
 
+    environment: Environment
     lineage: list[str] = Field(
         description="The executions that led to it by being resumed, the first of them first."
     )
-
     input: InputDocument
-    steps: list[StepDocument]
+    steps: Sequence[StepDocument]
     waiting_for: list[AwaitedRunDocument] = Field(
         description="The Glue runs that an earlier execution left and that it waits for, before "
         "its first step; mostly empty."
@@ -122,22 +144,23 @@ class StepsDocument(Document):
 class ExecutionsDocument(Document):
     """A page of executions, newest first."""
 
+    environment: Environment
     items: list[SummaryDocument]
     next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
     poll_after_seconds: float
 
 
-def summary(execution: Execution, now: datetime) -> SummaryDocument:
+def summary(execution: Execution, became: Aftermath, now: datetime) -> SummaryDocument:
     """Return the execution in short, as of `now` (UTC)."""
-    return SummaryDocument.model_validate(summary_fields(execution, now))
+    return SummaryDocument.model_validate(summary_fields(execution, became, now))
 
 
 def execution_document(
-    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+    related: Related, now: datetime, poll_after_seconds: float, environment: str
 ) -> ExecutionDocument:
     """Return the execution with its steps, as of `now` (UTC)."""
     return ExecutionDocument.model_validate(
-        execution_fields(execution, lineage, now, poll_after_seconds)
+        execution_fields(related, now, poll_after_seconds, environment)
     )
 
 
@@ -150,13 +173,15 @@ def steps_document(execution: Execution, now: datetime, poll_after_seconds: floa
 
 
 def execution_fields(
-    execution: Execution, lineage: Sequence[str], now: datetime, poll_after_seconds: float
+    related: Related, now: datetime, poll_after_seconds: float, environment: str
 ) -> dict[str, Any]:
     """Return the fields of an `ExecutionDocument`, for documents that have more."""
+    execution = related.execution
     facts = execution.facts
     return {
-        **summary_fields(execution, now),
-        "lineage": lineage,
+        **summary_fields(execution, related.aftermath, now),
+        "environment": environment,
+        "lineage": related.lineage,
         "input": facts.input,
         "steps": list(_steps(execution.steps, now)),
         "waiting_for": [_awaited(run) for run in execution.waiting_for],
@@ -164,7 +189,7 @@ def execution_fields(
     }
 
 
-def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
+def summary_fields(execution: Execution, became: Aftermath, now: datetime) -> dict[str, Any]:
     """Return the fields of a `SummaryDocument`, for documents that have more."""
     facts = execution.facts
     return {
@@ -178,7 +203,9 @@ def summary_fields(execution: Execution, now: datetime) -> dict[str, Any]:
         "requested_by": facts.input.requested_by,
         "reason": facts.input.reason,
         "resumed_from": facts.input.resumed_from,
+        **vars(became),
         "progress": execution.progress,
+        "steps": execution.steps,
         "error": facts.error,
         "message": execution.message,
     }

@@ -23,6 +23,7 @@ resource "aws_lambda_function" "api" {
   environment {
     variables = {
       for name, value in {
+        ENVIRONMENT        = var.environment
         STATE_MACHINE_ARN  = var.state_machine_arn
         LOCK_TABLE_NAME    = var.lock_table_name
         SCHEDULE_RULE_NAME = var.schedule_rule_name

@@ -43,6 +43,7 @@ run "without_more" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
+      ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
       POWERTOOLS_LOG_LEVEL = "INFO"
@@ -151,6 +152,7 @@ run "settings_reach_the_function" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
+      ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
       POLL_AFTER_SECONDS   = "10"

@@ -1,0 +1,38 @@
+"""What the terminal says of a refresh."""
+
+from typing import Any
+
+import pytest
+
+from local.demo import counted
+
+
+def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
+    """Return one with these skipped steps, by the execution that completed each, and four more."""
+    return {
+        "progress": {"done": done, "skipped": len(steps), "total": len(steps) + 4},
+        "steps": [
+            *({"status": "SKIPPED", "completed_in": where} for where in steps.values()),
+            *[{"status": "SUCCEEDED", "completed_in": None}] * 4,
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("steps", "done", "said"),
+    [
+        ({}, 4, "4 of 4 run"),
+        ({}, 1, "1 of 4 run"),
+        ({"a": None, "b": None}, 4, "4 of 4 run, 2 skipped"),
+        ({"a": "first", "b": "first"}, 0, "0 of 4 run, 2 done in first"),
+        (
+            {"a": "first", "b": None, "c": "second"},
+            4,
+            "4 of 4 run, 1 done in first, 1 skipped, 1 done in second",
+        ),
+    ],
+)
+def test_what_was_not_run_is_counted_apart_and_says_why(
+    steps: dict[str, str | None], done: int, said: str
+) -> None:
+    assert counted(execution(steps, done)) == said
