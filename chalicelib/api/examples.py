@@ -133,7 +133,7 @@ PLAN = {
             "stage": "split",
             "job_name": "etl-addressable-split-and-part",
             "action": "run",
-            "why": "to be run",
+            "why": "as asked",
             "arguments": {"--SNAPSHOT_DT": "2026-11-01"},
             "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
         }

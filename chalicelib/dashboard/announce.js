@@ -2,7 +2,7 @@
 
 import { useEnvironment } from "./environment.js";
 import { html, useEffect } from "./html.js";
-import { look, stateOf } from "./status.js";
+import { look, skippedAsAsked, stateOf } from "./status.js";
 import { store, useStore } from "./store.js";
 
 export const NAME = "Database refresh";
@@ -72,9 +72,10 @@ function far({ progress: { done, skipped, total } }) {
 }
 
 // What the word alone does not tell.
-function rest({ progress: { failed }, steps }) {
+function rest(execution) {
+  const { failed } = execution.progress;
   if (failed.length) return ` ${failed.join(", ")}`;
-  const skipped = steps.filter((step) => step.status === "SKIPPED" && !step.completed_in).length;
+  const skipped = skippedAsAsked(execution);
   return skipped ? `, ${skipped} skipped` : "";
 }
 

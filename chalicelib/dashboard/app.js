@@ -1,15 +1,14 @@
 // The page: what surrounds every view, and which one is shown.
 
-import { LiveRegion } from "./announce.js";
+import { LiveRegion, useTabState } from "./announce.js";
 import { ask } from "./api.js";
 import { html, render } from "./html.js";
 import { usePoll } from "./poll.js";
-import { route } from "./router.js";
+import { route, to } from "./router.js";
 import { session } from "./session.js";
 import { useStore } from "./store.js";
 import { Header } from "./views/header.js";
 import { Help, useKeys } from "./views/help.js";
-import { NoSuchView, OtherRole } from "./views/nothing.js";
 import { Resume } from "./views/resume.js";
 import { Run } from "./views/run.js";
 import { Runs } from "./views/runs.js";
@@ -60,6 +59,27 @@ function viewOf({ parts, query }, { role, operator, schedule, poll }) {
   return resume
     ? html`<${Resume} key=${name} name=${name} />`
     : html`<${Start} key=${query.like} like=${query.like} />`;
+}
+
+function NoSuchView() {
+  useTabState(null, "Not found");
+  return html`<section class="empty">
+    <h1>This page does not exist</h1>
+    <p><a href="#/">See the runs</a></p>
+  </section>`;
+}
+
+// `role` (null: none) does not let the reader do this (`act`, such as "Resuming").
+function OtherRole({ role, act, name }) {
+  useTabState(null, "Not with your role");
+  return html`<section class="empty">
+    <h1>Your role does not allow this</h1>
+    <p>
+      ${act} a refresh takes the role <strong>operator</strong>;
+      ${role ? html` you have <strong>${role}</strong>.` : " you have none."}
+    </p>
+    <p>Ask an operator, or sign in as one. ${name ? html`<a href=${to("runs", name)}>See the run</a>` : html`<a href="#/">See the runs</a>`}</p>
+  </section>`;
 }
 
 render(html`<${App} />`, document.getElementById("app"));

@@ -1,7 +1,8 @@
-// Times, durations and numbers for people.
+// Times, durations, numbers and texts for people.
 
 import { now } from "./clock.js";
-import { html } from "./html.js";
+import { html, useState } from "./html.js";
+import { to } from "./router.js";
 
 const SECONDS = { d: 86_400, h: 3600, m: 60, s: 1 };
 const PARTS = {
@@ -15,6 +16,10 @@ const PARTS = {
 };
 const LOCAL = new Intl.DateTimeFormat(undefined, PARTS);
 const WITH_YEAR = new Intl.DateTimeFormat(undefined, { ...PARTS, year: "numeric" });
+
+// How the API names what it starts.
+const RUN = "\\b[a-z]+-\\d{8}T\\d{6}Z-[0-9a-f]{4}\\b";
+const REGEXP = /[\\^$.*+?()[\]{}|]/g;
 
 /** Return seconds as their two largest units, such as "1 h 5 m"; "–" where there are none. */
 export function duration(seconds) {
@@ -78,4 +83,23 @@ export function Moment({ iso, short = false }) {
   return html`<time datetime=${iso} title=${same ? null : utc(iso)}>
     ${local(iso)}${!same && html`<small class="utc">${utc(iso, { short })}</small>`}
   </time>`;
+}
+
+/** A text that others wrote, with links to the runs that it names; what is longer than `most` characters is cut. `name` is a run that it may name. */
+export function Text({ text, most = 240, name }) {
+  const [whole, setWhole] = useState(false);
+  // Nobody asks for more to read three words.
+  const long = text.length > most + 40;
+  const shown = long && !whole ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "").trimEnd()}…` : text;
+  return html`${linked(shown, name)}${long &&
+  html` <button type="button" class="more" aria-expanded=${whole ? "true" : "false"} onClick=${() => setWhole(!whole)}>
+    ${whole ? "less" : "more"}
+  </button>`}`;
+}
+
+function linked(text, name) {
+  const known = name ? `${name.replace(REGEXP, "\\$&")}|${RUN}` : RUN;
+  return text
+    .split(new RegExp(`(${known})`))
+    .map((part, index) => (index % 2 ? html`<a href=${to("runs", part)}>${part}</a>` : part));
 }

@@ -43,6 +43,11 @@ export function Status({ status, look: { sign, word, tone } = look(status), larg
   </span>`;
 }
 
+/** That a run leaves steps out which no earlier one did for it. */
+export function Partial({ run }) {
+  return skippedAsAsked(run) ? html` <span class="tag">partial</span>` : null;
+}
+
 /** How far an execution is: a cell for each step, in the pipeline's order, and the count. */
 export function Progress({ run }) {
   return html`<span class="progress">
@@ -67,15 +72,16 @@ export function Progress({ run }) {
 
 function Count({ run }) {
   const { done, skipped, total, failed } = run.progress;
-  const earlier = Object.entries(Object.groupBy(doneEarlier(run), (step) => step.completed_in));
-  const asked = skipped - doneEarlier(run).length;
+  const earlier = Object.entries(Object.groupBy(run.steps.filter((step) => step.completed_in), (step) => step.completed_in));
+  const asked = skippedAsAsked(run);
   return html`${done} of ${total - skipped} run${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
     ([name, steps]) => html`, ${steps.length} done in <a href=${to("runs", name)}>${name}</a>`,
   )}${asked > 0 && `, ${asked} skipped`}`;
 }
 
-function doneEarlier(run) {
-  return run.steps.filter((step) => step.completed_in);
+/** Return how many steps a run leaves out that no earlier one did for it. */
+export function skippedAsAsked({ steps }) {
+  return steps.filter((step) => step.status === "SKIPPED" && !step.completed_in).length;
 }
 
 function sentence(status) {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.execution import why_skipped
+from chalicelib.domain.execution import how_it_ended
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.pipeline import Pipeline, Step
 
@@ -87,8 +87,8 @@ def _planned(
 
 
 def _why(key: str, given: ExecutionInput, statuses: Mapping[str, str]) -> str:
-    if key in given.skip:
-        return why_skipped(key, given)
-    if given.resumed_from:
-        return f"{statuses.get(key, 'not known')} in {given.resumed_from}"
-    return "to be run"
+    if key in given.completed_in:
+        return f"succeeded in {given.completed_in[key]}"
+    if given.resumed_from and key not in given.skip:
+        return f"{how_it_ended(statuses.get(key))} in {given.resumed_from}"
+    return "as asked"

@@ -188,5 +188,5 @@ def test_the_plan_of_a_resume_tells_each_step_and_starts_nothing(
     assert steps["job1"]["why"] == f"succeeded in {failed_at_job7}"
     assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job7"]["action"] == "run"
-    assert steps["job7"]["why"] == f"FAILED in {failed_at_job7}"
+    assert steps["job7"]["why"] == f"failed in {failed_at_job7}"
     assert steps["job7"]["changed"] == {"--SIMULATE": {"from": "off", "to": "no"}}

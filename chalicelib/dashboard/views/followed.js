@@ -26,7 +26,9 @@ export function Followed({ run }) {
 
 /** The same in the list, and what it resumes itself. */
 export function Ties({ run }) {
-  const { resumed_from: from, resumed_by: next, superseded_by: done } = run;
+  const { resumed_by: next, superseded_by: done } = run;
+  // Where a step says so, that says it all.
+  const from = run.steps.some((step) => step.completed_in === run.resumed_from) ? null : run.resumed_from;
   if (!from && !next && !done) return null;
   const link = (name) => html`<a href=${to("runs", name)}>${name}</a>`;
   return html`<p class="ties">

@@ -1,11 +1,10 @@
 // How good what is shown is: when it was updated, and what went wrong.
 
 import { useNow } from "../clock.js";
-import { count } from "../format.js";
+import { count, Text } from "../format.js";
 import { html } from "../html.js";
 import { isStale } from "../poll.js";
 import { to } from "../router.js";
-import { Text } from "./text.js";
 
 /** What the API says was wrong. */
 export function Trouble({ problem }) {

@@ -3,11 +3,10 @@
 import { ask } from "../api.js";
 import { now } from "../clock.js";
 import { useHere } from "../environment.js";
-import { count, duration, plain, usd } from "../format.js";
+import { count, duration, plain, Text, usd } from "../format.js";
 import { html, useRef, useState } from "../html.js";
 import { go, to } from "../router.js";
 import { Trouble } from "./notice.js";
-import { Text } from "./text.js";
 
 const ACTIONS = { run: "will run", skip: "will be skipped" };
 const SIGNS = { ok: ["✓", "good"], warning: ["!", "wait"], failed: ["✕", "bad"] };
@@ -64,7 +63,7 @@ export function Plan({ given, verb }) {
     <h2 id="plan-title">Plan${here}</h2>
     <${Trouble} problem=${problem} />
     ${!plan && html`<p class="faint">${outdated ? "The form has changed since this plan was made." : "See here what would run before you start it."}</p>`}
-    ${plan && html`<${Preflight} checks=${plan.preflight} /><${LeftOut} steps=${plan.left_out} /><${PlannedSteps} plan=${plan} />`}
+    ${plan && html`<${Preflight} checks=${plan.preflight} /><${LeftOut} steps=${plan.left_out} /><${PlannedSteps} plan=${plan} resumes=${verb === "Resume"} />`}
     <div class="actions">
       <button type="button" class=${plan ? "" : "main"} disabled=${Boolean(busy)} onClick=${look}>
         ${busy === "plan" ? "Planning…" : plan || outdated ? "Update the plan" : "See the plan"}
@@ -112,7 +111,7 @@ function LeftOut({ steps }) {
   </div>`;
 }
 
-function PlannedSteps({ plan }) {
+function PlannedSteps({ plan, resumes }) {
   const { steps, expected_duration_seconds: seconds, expected_cost_usd: cost } = plan;
   const runs = steps.filter(({ action }) => action === "run").length;
   return html`
@@ -123,7 +122,7 @@ function PlannedSteps({ plan }) {
       ${steps.map(
         ({ key, action, why, changed }) => html`<li class="will-${action}">
           <span class="sign" aria-hidden="true">${action === "run" ? "▶" : "»"}</span>
-          <b>${key}</b> ${ACTIONS[action] ?? action} <span class="faint">(<${Text} text=${why} />)</span>
+          <b>${key}</b> ${ACTIONS[action] ?? action} ${(resumes || action === "skip") && html`<span class="faint">(<${Text} text=${why} />)</span>`}
           ${Object.entries(changed).map(
             ([name, { from, to: value }]) => html`<p><code>${name}</code> ${from === null ? "" : html`<s>${shown(from)}</s> → `}<ins>${shown(value)}</ins></p>`,
           )}

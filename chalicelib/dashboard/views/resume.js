@@ -2,6 +2,7 @@
 
 import { useTabState } from "../announce.js";
 import { useHere } from "../environment.js";
+import { Text } from "../format.js";
 import { html, useEffect, useState } from "../html.js";
 import { usePoll } from "../poll.js";
 import { to } from "../router.js";
@@ -10,7 +11,6 @@ import { Interrupted } from "./notice.js";
 import { Overrides } from "./overrides.js";
 import { Plan, usePlan } from "./plan.js";
 import { Reason } from "./start.js";
-import { Text } from "./text.js";
 
 /** The view: its plan is looked for at once. */
 export function Resume({ name }) {

@@ -2,18 +2,17 @@
 
 import { useSpokenState, useTabState } from "../announce.js";
 import { useNow } from "../clock.js";
-import { duration, elapsed, Moment, usd } from "../format.js";
+import { duration, elapsed, Moment, Text, usd } from "../format.js";
 import { html, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { look, Progress, stateOf, Status } from "../status.js";
+import { look, Partial, Progress, stateOf, Status } from "../status.js";
 import { Followed, isResumable } from "./followed.js";
 import { Gantt } from "./gantt.js";
 import { Input } from "./input.js";
 import { Freshness, Interrupted } from "./notice.js";
 import { Steps } from "./steps.js";
 import { Stop, Stopped } from "./stop.js";
-import { Text } from "./text.js";
 
 // What has ended stays so, whatever an answer that was made before says.
 const OPTIONS = { outdated: (given, known) => Boolean(known.stopped_at && !given.stopped_at) };
@@ -44,7 +43,7 @@ export function Run({ name, query, operator }) {
     ${run &&
     html`
       <div class="state">
-        <${Status} status=${stateOf(run)} large />
+        <${Status} status=${stateOf(run)} large /><${Partial} run=${run} />
         <${Progress} run=${run} />
         ${operator && html`<${Actions} run=${run} live=${live} onStopped=${onStopped} />`}
       </div>

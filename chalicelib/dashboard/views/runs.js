@@ -2,18 +2,17 @@
 
 import { useTabState } from "../announce.js";
 import { useNow } from "../clock.js";
-import { duration, elapsed, local, Moment } from "../format.js";
+import { duration, elapsed, local, Moment, Text } from "../format.js";
 import { html } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { look, Progress, stateOf, Status } from "../status.js";
+import { look, Partial, Progress, stateOf, Status } from "../status.js";
 import { Filters, pathOf } from "./filters.js";
 import { Ties } from "./followed.js";
 import { Freshness, Interrupted, OtherHistory, Trouble } from "./notice.js";
 import { useAllPages } from "./pages.js";
 import { startedBy } from "./run.js";
 import { until } from "./schedule.js";
-import { Text } from "./text.js";
 
 const COLUMNS = { "status-of": "Status", name: "Run", "cells-of": "Steps", when: "Started", long: "Duration", by: "By, reason" };
 
@@ -34,7 +33,7 @@ export function Runs({ query, schedule }) {
     ${!filtered && html`<${Standing} runs=${runs} schedule=${schedule} />`}
     <${Filters} query=${query} />
     <${Interrupted} state=${state} />
-    ${older.lost && html`<${OtherHistory}>The runs that were shown here before are not in it.<//>`}
+    ${older.lost > 0 && html`<${OtherHistory}>The runs that were shown here before are not in it.<//>`}
     ${!state.document && !state.problem && html`<p class="loading">Loading…</p>`}
     ${state.document && !runs.length && !older.more && html`<${None} filtered=${filtered} />`}
     ${runs.length > 0 && html`<${Table} runs=${runs} time=${frozen} />`}
@@ -85,7 +84,7 @@ function Row({ run, time }) {
   const why = run.stopped_at && run.message;
   const unnamed = failed.filter((key) => !run.message?.includes(key));
   return html`<div class="run" role="row">
-    <span class="status-of" role="cell"><${Status} status=${stateOf(run)} /></span>
+    <span class="status-of" role="cell"><${Status} status=${stateOf(run)} /><${Partial} run=${run} /></span>
     <span class="name" role="cell"><a class="whole" href=${to("runs", run.name)} data-row>${run.name}</a></span>
     <span class="cells-of" role="cell"><${Progress} run=${run} /></span>
     <span class="when" role="cell"><${Moment} iso=${run.started_at} short /></span>

@@ -2,13 +2,9 @@
 
 import { announce } from "../announce.js";
 import { ask } from "../api.js";
-import { useHere } from "../environment.js";
-import { Moment } from "../format.js";
+import { Moment, Text } from "../format.js";
 import { html, useState } from "../html.js";
-import { Dialog } from "./dialog.js";
-import { Field, fieldProblem } from "./field.js";
-import { Trouble } from "./notice.js";
-import { Text } from "./text.js";
+import { Question } from "./question.js";
 
 /** That nothing starts by itself, while the schedule is off; `schedule` may not be known yet. */
 export function ScheduleOff({ schedule }) {
@@ -29,48 +25,25 @@ export function Switched({ switched }) {
 }
 
 /** The button and its question; `onSwitched` gets the API's answer. */
-export function Switch({ schedule, onSwitched }) {
+export function Switch({ schedule: { enabled }, onSwitched }) {
   const [open, setOpen] = useState(false);
+  const [word, other] = enabled ? ["off", "on"] : ["on", "off"];
   return html`
-    <button type="button" class=${schedule.enabled ? "" : "main"} onClick=${() => setOpen(true)}>
-      Switch ${schedule.enabled ? "off" : "on"}…
-    </button>
-    ${open && html`<${Question} on=${!schedule.enabled} onSwitched=${onSwitched} onClose=${() => setOpen(false)} />`}
+    <button type="button" class=${enabled ? "" : "main"} onClick=${() => setOpen(true)}>Switch ${word}…</button>
+    ${open &&
+    html`<${Question}
+      act="Switch the schedule ${word}"
+      no="Leave it ${other}"
+      yes="Switch it ${word}"
+      kind="main"
+      send=${(reason) => ask("PUT", "schedule", { body: { enabled: !enabled, ...reason } })}
+      onDone=${(answer) => {
+        onSwitched(answer);
+        announce(`The schedule is ${word}`);
+      }}
+      onClose=${() => setOpen(false)}
+    >
+      ${enabled ? "No refresh starts by itself until it is switched on again." : "Refreshes start by themselves again."}
+    <//>`}
   `;
-}
-
-function Question({ on, onSwitched, onClose }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
-  const here = useHere();
-  const word = on ? "on" : "off";
-  const submit = async (event) => {
-    event.preventDefault();
-    const reason = new FormData(event.target).get("reason").trim();
-    setBusy(true);
-    setProblem(null);
-    try {
-      const answer = await ask("PUT", "schedule", { body: { enabled: on, ...(reason ? { reason } : {}) } });
-      onClose();
-      onSwitched(answer);
-      announce(`The schedule is ${word}`);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
-  return html`<${Dialog} label="Switch the schedule ${word}${here}" onClose=${busy ? null : onClose}>
-    <form onSubmit=${submit}>
-      <h2>Switch the schedule ${word}${here}?</h2>
-      <p>${on ? "Refreshes start by themselves again." : "No refresh starts by itself until it is switched on again."}</p>
-      <${Field} name="reason" label="Reason (everyone sees it)" problem=${fieldProblem(problem, "/reason")}>
-        <input id="reason" name="reason" maxlength="500" autofocus autocomplete="off" />
-      <//>
-      <${Trouble} problem=${problem} />
-      <div class="actions">
-        <button type="button" disabled=${busy} onClick=${onClose}>Leave it ${on ? "off" : "on"}</button>
-        <button type="submit" class="main" disabled=${busy}>${busy ? "Switching…" : `Switch it ${word}${here}`}</button>
-      </div>
-    </form>
-  <//>`;
 }
