@@ -7,12 +7,13 @@ from functools import lru_cache
 from chalicelib.aws.clients import dynamodb, events, glue, secretsmanager, stepfunctions
 from chalicelib.aws.glue import Glue
 from chalicelib.aws.lock import Lock
-from chalicelib.aws.schedule import ScheduleRule
+from chalicelib.aws.schedule import ScheduleRule, SwitchNote
 from chalicelib.aws.state_machine import StateMachine
 from chalicelib.aws.token_secret import TokenSecret
 from chalicelib.services.authenticating import AccessTokens, Issuer
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.scheduling import Scheduler
 from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
 
 
@@ -22,7 +23,7 @@ class Wiring:
 
     settings: Settings
     aws: Aws
-    schedule: ScheduleRule | None
+    schedule: Scheduler | None
     reader: ExecutionReader
 
 
@@ -35,7 +36,6 @@ def wiring() -> Wiring:
     """
     settings = _settings()
     region = settings.state_machine_arn.split(":")[3]
-    rule = settings.schedule_rule_name
     state_machine = StateMachine(stepfunctions(region), settings.state_machine_arn)
     jobs = Glue(glue(region))
     return Wiring(
@@ -45,8 +45,18 @@ def wiring() -> Wiring:
             Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
             jobs,
         ),
-        schedule=ScheduleRule(events(region), rule) if rule else None,
+        schedule=_scheduler(settings, region),
         reader=ExecutionReader(state_machine, settings.live_cache_seconds, jobs),
+    )
+
+
+def _scheduler(settings: Settings, region: str) -> Scheduler | None:
+    if not settings.schedule_rule_name:
+        return None
+    return Scheduler(
+        ScheduleRule(events(region), settings.schedule_rule_name),
+        SwitchNote(dynamodb(region), settings.lock_table_name),
+        settings.live_cache_seconds,
     )
 
 

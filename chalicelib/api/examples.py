@@ -62,6 +62,7 @@ SUMMARY: dict[str, Any] = {
 
 STARTED: dict[str, Any] = {
     **SUMMARY,
+    "left_out": [],
     "warnings": [],
     "duration_seconds": 0.0,
     "progress": {"done": 0, "skipped": 0, "total": 1, "running": [], "failed": []},
@@ -138,6 +139,7 @@ PLAN = {
             "changed": {"--SNAPSHOT_DT": {"from": "_NONE_", "to": "2026-11-01"}},
         }
     ],
+    "left_out": [],
     "preflight": [
         {
             "check": "lock_free",
@@ -154,12 +156,18 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     StartRequest: {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
     StopRequest: {"reason": "wrong snapshot"},
     ResumeBody: {"overrides": {"job4": {"--MAX_COLS": "200"}}, "reason": "more columns"},
-    ScheduleRequest: {"enabled": False},
+    ScheduleRequest: {"enabled": False, "reason": "the source is being moved"},
     ScheduleDocument: {
         "environment": ENVIRONMENT,
         "expression": "cron(0 2 1 * ? *)",
         "enabled": True,
         "next_runs": ["2026-12-01T02:00:00Z"],
+        "switched": {
+            "enabled": True,
+            "by": WHO,
+            "at": "2026-11-23T06:15:00Z",
+            "reason": "the source has moved",
+        },
     },
     PlanDocument: PLAN,
     StoppedDocument: STOPPED,

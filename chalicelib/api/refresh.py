@@ -50,6 +50,7 @@ def start(call: Call) -> Response:
         only=_keys(body.only),
         start_at=body.start_at,
         reason=body.reason,
+        like=body.like,
     )
     aws, reader = wiring().aws, wiring().reader
     if body.dry_run:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.refresh import MAX_STATE_BYTES
+from chalicelib.domain.sizes import MAX_STATE_BYTES
 from chalicelib.domain.text import LINE_BREAKERS
 
 # Step Functions takes no more, so no longer body can be of use.
@@ -44,7 +44,8 @@ NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.
 MOST_KEYS = 200
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Overrides = dict[StepKey, Annotated[dict[str, str], Field(max_length=MOST_KEYS)]]
+Overrides = dict[StepKey, Annotated[dict[str, str | None], Field(max_length=MOST_KEYS)]]
+TAKES_BACK = "null for an argument takes an inherited one back."
 # What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -80,12 +81,22 @@ class StartRequest(Body):
                 {},
                 {"snapshot_dt": "2026-11-01", "reason": "late snapshot"},
                 {"overrides": {"job3a": {"--MAX_COLS": "200"}}, "start_at": "job3a"},
+                {"like": "manual-20261123T061500Z-3f9a", "only": ["job4"]},
             ]
         }
     )
 
     overrides: Overrides = Field(
-        {}, max_length=MOST_KEYS, description="Job arguments for this execution only, by step key."
+        {},
+        max_length=MOST_KEYS,
+        description="Job arguments for this execution only, by step key. With `like`, "
+        f"{TAKES_BACK}",
+    )
+    like: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(
+        None,
+        description="The name of an execution: do what it was asked, with the fields given here on "
+        "top. Its overrides of steps that will not run are left out, and told in `left_out`; its "
+        "reason is its own.",
     )
     snapshot_dt: Snapshot | None = Field(
         None,
@@ -111,7 +122,7 @@ class ResumeBody(Body):
     )
 
     overrides: Overrides = Field(
-        {}, max_length=MOST_KEYS, description="Job arguments, over those that it had."
+        {}, max_length=MOST_KEYS, description=f"Job arguments, over those that it had; {TAKES_BACK}"
     )
     reason: Reason | None = Field(None, description="Why, for the record and the mail.")
     dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
@@ -120,9 +131,12 @@ class ResumeBody(Body):
 class ScheduleRequest(Body):
     """The schedule, switched."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"enabled": False, "reason": "the source is being moved"}]}
+    )
 
     enabled: bool = Field(description="Whether it starts refreshes.")
+    reason: Reason | None = Field(None, description="Why, for whoever finds it so.")
 
 
 class StopRequest(Body):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.errors import translated
+from chalicelib.aws.moments import moment_of, text_of
 from chalicelib.aws.state_machine import execution_arn
 from chalicelib.domain.lock import AWAITED_SECONDS, HeldLock
 
@@ -53,11 +54,11 @@ class Lock:
         """
         now = self._clock()
         me = {"S": execution_arn(self._state_machine_arn, name)}
-        until = {"S": _text(now + timedelta(seconds=AWAITED_SECONDS))}
+        until = {"S": text_of(now + timedelta(seconds=AWAITED_SECONDS))}
         item: dict[str, Any] = {
             **KEY,
             "holder": me,
-            "acquired_at": {"S": _text(now)},
+            "acquired_at": {"S": text_of(now)},
             "awaited_until": until,
         }
         # The second is for an answer that got lost: boto3 then writes again.
@@ -100,19 +101,6 @@ class Lock:
     def _held(self, item: Any) -> HeldLock:
         texts = {name: value.get("S") for name, value in item.items()}
         until = texts.get("awaited_until")
-        since, end = _moment(texts.get("acquired_at")), _moment(until)
+        since, end = moment_of(texts.get("acquired_at")), moment_of(until)
         awaited = end is not None and end > self._clock()
         return HeldLock(item["holder"]["S"], until, since if awaited else None)
-
-
-def _text(moment: datetime) -> str:
-    # As Step Functions writes times: it compares them.
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _moment(text: str | None) -> datetime | None:
-    """Read a time; anything else, which somebody must have written by hand, is none."""
-    with suppress(ValueError):
-        moment = datetime.fromisoformat(text or "")
-        return moment if moment.tzinfo else None
-    return None

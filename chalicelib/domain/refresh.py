@@ -1,30 +1,23 @@
 """A request for a refresh, checked against the pipeline and turned into an execution's input."""
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.pipeline import Pipeline, Step
-from chalicelib.errors import FieldProblem, Invalid, TooLarge, pointer
+from chalicelib.domain.inheriting import (
+    Given,
+    Inherited,
+    LeftOut,
+    left_out,
+    merged,
+    nothing_to_take_back,
+)
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.sizes import check_size, large_arguments
+from chalicelib.errors import FieldProblem, Invalid, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
-
-# Step Functions passes at most 256 KiB between states, as JSON in UTF-8. Two are the fullest.
-#
-# Where a dead holder's lock is taken over, a state holds Glue's answer: ten runs of one job, each
-# with its arguments. Hence the limit of what one step gets: 16 KiB leave 9 for the rest of a run.
-#
-# Where all steps of a stage fail, a state holds the input and the configured arguments. For each
-# step it also holds the run that failed, as a text in JSON with its arguments, and what is told of
-# it. Of the 10 KiB beside the arguments, Glue's message may have 4, twice. A stage has eight steps
-# at most, whose messages then fit into a cause's 32,768 characters as well.
-# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-MAX_STATE_BYTES = 256 * 1024
-MAX_ARGUMENTS_BYTES = 16 * 1024  # as pipeline_rules.yaml has it
-STATE_OVERHEAD_BYTES = 4 * 1024
-FAILURE_BYTES = 10 * 1024
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
@@ -43,14 +36,25 @@ RESERVED_ARGUMENTS = frozenset(
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """What a caller asks for; at most one of `skip`, `only` and `start_at` may be given."""
+    """What a caller asks for; at most one of `skip`, `only` and `start_at` may be given.
 
-    overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    `like` names an execution whose request stands under this one; `inherited` is what an earlier
+    execution had, under the `overrides`.
+    """
+
+    overrides: Given = field(default_factory=dict)
+    inherited: Inherited = field(default_factory=dict)
     snapshot_dt: str | None = None
     skip: tuple[str, ...] | None = None
     only: tuple[str, ...] | None = None
     start_at: str | None = None
     reason: str | None = None
+    like: str | None = None
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether it says which steps run."""
+        return (self.skip, self.only, self.start_at) != (None, None, None)
 
 
 @dataclass(frozen=True)
@@ -77,20 +81,22 @@ def build_input(
     problems = [
         *_unknown_steps(pipeline, request),
         *_wrong_arguments(request.overrides),
+        *nothing_to_take_back(request.inherited, request.overrides),
         *_snapshot_problems(pipeline, request),
         *_selection_problems(request),
     ]
     if problems:
         raise Invalid(problems)
-    skip = _skipped(pipeline, request)
+    skip = skipped(pipeline, request)
     if len(skip) == len(pipeline.keys):
         field_name = "skip" if request.skip is not None else "only"
         raise Invalid([FieldProblem(f"/{field_name}", "skips every step; nothing would run")])
     if without_effect := list(_without_effect(pipeline, request, skip)):
         raise Invalid(without_effect)
     overrides = _overrides(pipeline, request, skip)
-    if too_large := list(_large_arguments(pipeline, overrides)):
-        raise Invalid(too_large)
+    # What is inherited may have come from the console.
+    if wrong := [*_wrong_arguments(overrides), *large_arguments(pipeline, overrides)]:
+        raise Invalid(wrong)
     document: dict[str, Any] = {
         "overrides": overrides,
         "skip": dict.fromkeys(skip, True),
@@ -102,8 +108,17 @@ def build_input(
         document["completed_in"] = dict(origin.completed_in)
     if request.reason:
         document["reason"] = request.reason
-    _check_size(pipeline, document)
+    check_size(pipeline, document)
     return document
+
+
+def not_taken_over(
+    pipeline: Pipeline, request: RefreshRequest, done: Collection[str] = ()
+) -> tuple[LeftOut, ...]:
+    """Return what the request inherits for steps that will not run, and that are not `done`."""
+    skip = skipped(pipeline, request)
+    reached = {*(key for key in pipeline.keys if key not in skip), *done}
+    return left_out(request.inherited, request.overrides, reached)
 
 
 def _unknown_steps(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
@@ -118,10 +133,12 @@ def _unknown_steps(pipeline: Pipeline, request: RefreshRequest) -> Iterable[Fiel
             yield FieldProblem(place, f"no step has this key; the steps are {known}")
 
 
-def _wrong_arguments(overrides: Mapping[str, Mapping[str, str]]) -> Iterable[FieldProblem]:
+def _wrong_arguments(overrides: Given) -> Iterable[FieldProblem]:
     for key, arguments in overrides.items():
-        for name in arguments:
+        for name, value in arguments.items():
             place = pointer("overrides", key, name)
+            if value is None:
+                continue
             if name in RESERVED_ARGUMENTS:
                 yield FieldProblem(place, "reserved by Glue or for the deployment; leave it out")
             elif not ARGUMENT_NAME.fullmatch(name):
@@ -137,8 +154,8 @@ def _snapshot_problems(pipeline: Pipeline, request: RefreshRequest) -> Iterable[
     if not takers:
         yield FieldProblem("/snapshot_dt", f"no step of this pipeline takes {SNAPSHOT_ARGUMENT}")
     for key in takers:
-        override = request.overrides.get(key, {}).get(SNAPSHOT_ARGUMENT, request.snapshot_dt)
-        if override != request.snapshot_dt:
+        override = request.overrides.get(key, {}).get(SNAPSHOT_ARGUMENT)
+        if override not in (None, request.snapshot_dt):
             yield FieldProblem(
                 pointer("overrides", key, SNAPSHOT_ARGUMENT),
                 f'is "{override}" but snapshot_dt is "{request.snapshot_dt}"; give one of the two',
@@ -155,8 +172,9 @@ def _without_effect(
     pipeline: Pipeline, request: RefreshRequest, skip: Sequence[str]
 ) -> Iterable[FieldProblem]:
     """Find what was given for steps that will not run: the caller means something else."""
-    for key in request.overrides:
-        if key in skip:
+    for key, arguments in request.overrides.items():
+        taken_back = arguments and set(arguments.values()) == {None}
+        if key in skip and not taken_back:
             yield FieldProblem(pointer("overrides", key), f"{key} is skipped and would not get it")
     takers = _snapshot_takers(pipeline)
     if request.snapshot_dt is not None and set(takers) <= set(skip):
@@ -164,7 +182,14 @@ def _without_effect(
         yield FieldProblem("/snapshot_dt", f"only {names} would get it, which this request skips")
 
 
-def _skipped(pipeline: Pipeline, request: RefreshRequest) -> list[str]:
+def skipped(pipeline: Pipeline, request: RefreshRequest) -> list[str]:
+    """Return the steps that the request leaves out.
+
+    Raises:
+        Invalid: its selection names a step that there is not, or is no one selection.
+    """
+    if problems := [*_unknown_steps(pipeline, request), *_selection_problems(request)]:
+        raise Invalid(problems)
     if request.skip is not None:
         return [key for key in pipeline.keys if key in request.skip]
     if request.only is not None:
@@ -183,7 +208,8 @@ def _before(pipeline: Pipeline, key: str) -> list[str]:
 def _overrides(
     pipeline: Pipeline, request: RefreshRequest, skip: Sequence[str]
 ) -> dict[str, dict[str, str]]:
-    overrides = {key: dict(arguments) for key, arguments in request.overrides.items() if arguments}
+    runs = [key for key in pipeline.keys if key not in skip]
+    overrides = merged(request.inherited, request.overrides, runs)
     if request.snapshot_dt is not None:
         for key in set(_snapshot_takers(pipeline)) - set(skip):
             overrides.setdefault(key, {})[SNAPSHOT_ARGUMENT] = request.snapshot_dt
@@ -192,48 +218,3 @@ def _overrides(
 
 def _snapshot_takers(pipeline: Pipeline) -> list[str]:
     return [step.key for step in pipeline.steps if SNAPSHOT_ARGUMENT in step.defaults]
-
-
-def _large_arguments(
-    pipeline: Pipeline, overrides: Mapping[str, Mapping[str, str]]
-) -> Iterable[FieldProblem]:
-    for key in overrides:
-        size = _bytes({**pipeline.by_key[key].defaults, **overrides[key]})
-        if size > MAX_ARGUMENTS_BYTES:
-            yield FieldProblem(
-                pointer("overrides", key),
-                f"with the configured ones the arguments of {key} come to {size} bytes as JSON; "
-                f"a step gets {MAX_ARGUMENTS_BYTES} at most",
-            )
-
-
-def _check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
-    defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
-    size = _bytes(document) + _bytes(defaults)
-    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - _failures_bytes(pipeline, document)
-    if size > room:
-        raise TooLarge(
-            f"the input and the configured arguments come to {size} bytes; Step Functions "
-            f"has room for {room}, beside what failures would say"
-        )
-
-
-def _failures_bytes(pipeline: Pipeline, document: Mapping[str, Any]) -> int:
-    """Return how many bytes the failures of a stage take, in the stage where they take most."""
-
-    def of_step(step: Step) -> int:
-        arguments = {**step.defaults, **document["overrides"].get(step.key, {})}
-        return _bytes(_json(arguments)) + FAILURE_BYTES
-
-    return max(
-        sum(of_step(step) for step in stage.steps if step.key not in document["skip"])
-        for stage in pipeline.stages
-    )
-
-
-def _bytes(value: Any) -> int:
-    return len(_json(value).encode())
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

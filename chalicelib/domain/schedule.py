@@ -24,6 +24,16 @@ class Schedule:
     enabled: bool
 
 
+@dataclass(frozen=True)
+class Switch:
+    """Who switched it on or off, when (UTC), and why if they said so."""
+
+    enabled: bool
+    by: str
+    at: datetime
+    reason: str | None
+
+
 def next_runs(
     schedule: Schedule, now: datetime, last_run: datetime | None, count: int
 ) -> tuple[datetime, ...] | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
 from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.inheriting import LeftOut
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import OK, Check
@@ -33,10 +34,14 @@ KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 @dataclass(frozen=True)
 class Started:
-    """An execution that runs; `replayed` where the same request had started it before."""
+    """An execution that runs; `replayed` where the same request had started it before.
+
+    `left_out` is what was inherited for steps that do not run.
+    """
 
     execution: Execution
     warnings: tuple[Check, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     replayed: bool = False
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.inheriting import LeftOut
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.plan import FAILED, Check, PlannedStep, plan_steps
 from chalicelib.services.ports import Aws
@@ -13,10 +14,23 @@ from chalicelib.services.reader import ExecutionReader
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """What is ready to be started: the input of an execution, which was built from the pipeline.
+
+    `left_out` is what is inherited for steps that will not run.
+    """
+
+    pipeline: Pipeline
+    document: Mapping[str, Any]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """Each step with what would become of it, and what was looked at."""
+    """Each step with what would become of it, and what was looked at; `left_out` as prepared."""
 
     steps: tuple[PlannedStep, ...]
+    left_out: tuple[LeftOut, ...]
     preflight: tuple[Check, ...]
 
     @property
@@ -25,15 +39,10 @@ class Plan:
         return all(check.status != FAILED for check in self.preflight)
 
 
-def plan(
-    aws: Aws,
-    reader: ExecutionReader,
-    pipeline: Pipeline,
-    document: Mapping[str, Any],
-    statuses: Mapping[str, str],
-) -> Plan:
-    """Return what an execution with this input would do; `statuses` as in `plan_steps`."""
-    given = read_input(document)
+def plan(aws: Aws, reader: ExecutionReader, ready: Prepared, statuses: Mapping[str, str]) -> Plan:
+    """Return what an execution of this would do; `statuses` as in `plan_steps`."""
+    given = read_input(ready.document)
     holder = lock_holder(aws, reader)
-    found = preflight(aws, reader, holder, pipeline, given)
-    return Plan(plan_steps(pipeline, given, statuses, found.job_defaults), found.checks)
+    found = preflight(aws, reader, holder, ready.pipeline, given)
+    steps = plan_steps(ready.pipeline, given, statuses, found.job_defaults)
+    return Plan(steps, ready.left_out, found.checks)

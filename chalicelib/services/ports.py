@@ -11,7 +11,7 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.listing import ListPage
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
-from chalicelib.domain.schedule import Schedule
+from chalicelib.domain.schedule import Schedule, Switch
 
 
 class Lock(Protocol):
@@ -54,6 +54,16 @@ class ScheduleRule(Protocol):
 
     def switch(self, *, on: bool) -> None:
         """Enable or disable it."""
+
+
+class SwitchNote(Protocol):
+    """The note of who switched the schedule last. Every method raises `RefreshError`s."""
+
+    def read(self) -> Switch | None:
+        """Return it, if there is one."""
+
+    def write(self, switch: Switch) -> None:
+        """Write it in the place of the one before."""
 
 
 class StateMachine(Protocol):

@@ -1,16 +1,14 @@
 """Go on where an execution failed, or say what that would do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.domain.execution import Execution
-from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.refresh import Origin, build_input
+from chalicelib.domain.inheriting import Given
+from chalicelib.domain.refresh import Origin, build_input, not_taken_over
 from chalicelib.domain.resume import resume_request
 from chalicelib.services.launching import Caller, Launch, Started, launch
-from chalicelib.services.planning import Plan, plan
+from chalicelib.services.planning import Plan, Prepared, plan
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 
@@ -20,7 +18,7 @@ class ResumeRequest:
     """What a caller asks for."""
 
     name: str
-    overrides: Mapping[str, Mapping[str, str]]
+    overrides: Given
     reason: str | None
 
 
@@ -35,8 +33,9 @@ def resume_execution(
         Invalid: the overrides have no place in what would run, or it is sure to fail.
         AlreadyRunning: another refresh runs.
     """
-    pipeline, document, _ = _prepare(reader, request, caller)
-    return launch(aws, reader, Launch(pipeline, document, "resume", caller.key), now)
+    ready, _ = _prepare(reader, request, caller)
+    asked = Launch(ready.pipeline, ready.document, "resume", caller.key)
+    return replace(launch(aws, reader, asked, now), left_out=ready.left_out)
 
 
 def plan_resume(aws: Aws, reader: ExecutionReader, request: ResumeRequest, caller: Caller) -> Plan:
@@ -47,18 +46,20 @@ def plan_resume(aws: Aws, reader: ExecutionReader, request: ResumeRequest, calle
         Conflict: it has nothing to resume.
         Invalid: the overrides have no place in what would run.
     """
-    pipeline, document, execution = _prepare(reader, request, caller)
+    ready, execution = _prepare(reader, request, caller)
     statuses = {step.key: step.status for step in execution.steps}
-    return plan(aws, reader, pipeline, document, statuses)
+    return plan(aws, reader, ready, statuses)
 
 
 def _prepare(
     reader: ExecutionReader, request: ResumeRequest, caller: Caller
-) -> tuple[Pipeline, dict[str, Any], Execution]:
+) -> tuple[Prepared, Execution]:
     pipeline = reader.pipeline()
     reader.forget_live(request.name)
     execution = reader.execution(request.name)
     resumption = resume_request(pipeline, execution, request.overrides, request.reason)
     origin = Origin("resume", resumption.resumed_from, resumption.completed_in)
     document = build_input(pipeline, resumption.request, caller.name, origin)
-    return pipeline, document, execution
+    # What a step that is done had inherited has had its effect.
+    left_out = not_taken_over(pipeline, resumption.request, resumption.completed_in)
+    return Prepared(pipeline, document, left_out), execution

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from threading import Condition
 
-from chalicelib.domain.schedule import RATE, Schedule, next_runs
-from chalicelib.errors import NotFound
+from cachetools import TTLCache, cachedmethod
+
+from chalicelib.domain.schedule import RATE, Schedule, Switch, next_runs
+from chalicelib.errors import NotFound, RefreshError, Unavailable
 from chalicelib.services.listing import Filters, list_executions
-from chalicelib.services.ports import ScheduleRule
+from chalicelib.services.ports import ScheduleRule, SwitchNote
 from chalicelib.services.reader import ExecutionReader
 
 RUNS_SHOWN = 5
@@ -15,47 +19,102 @@ NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_exe
 
 
 @dataclass(frozen=True)
+class KnownSchedule:
+    """The schedule, and who switched it so; `None` where nobody did so here."""
+
+    schedule: Schedule
+    switched: Switch | None
+
+
+class Scheduler:
+    """The rule and its note. What they say is good for a moment, however many ask."""
+
+    def __init__(self, rule: ScheduleRule, note: SwitchNote, keep_seconds: float) -> None:
+        self._rule = rule
+        self._note = note
+        self._kept: TTLCache[object, KnownSchedule] = TTLCache(1, keep_seconds)
+        self._condition = Condition()
+        # The key: what was asked before a switch is not taken after it.
+        self._generation = 0
+
+    @cachedmethod(
+        attrgetter("_kept"),
+        key=lambda self: self._generation,
+        condition=attrgetter("_condition"),
+    )
+    def read(self) -> KnownSchedule:
+        """Return the schedule as it is.
+
+        Somebody else, such as Terraform, may have switched it since: then nobody is known for it.
+        """
+        schedule, switched = self._rule.read(), self._note.read()
+        if switched and switched.enabled != schedule.enabled:
+            switched = None
+        return KnownSchedule(schedule, switched)
+
+    def switch(self, switch: Switch) -> KnownSchedule:
+        """Switch it, keep the note, and return the schedule as it then is.
+
+        Raises:
+            Unavailable: it was switched, and who did it could not be kept.
+        """
+        try:
+            self._rule.switch(on=switch.enabled)
+            try:
+                self._note.write(switch)
+            except RefreshError as exc:
+                state = "on" if switch.enabled else "off"
+                raise Unavailable(
+                    f"the schedule is {state} now, but not who switched it and why: {exc}; "
+                    "ask for it once more"
+                ) from exc
+        finally:
+            with self._condition:
+                self._generation += 1
+        # EventBridge shows a change a moment after it has taken it.
+        return KnownSchedule(Schedule(self._rule.read().expression, switch.enabled), switch)
+
+
+@dataclass(frozen=True)
 class ScheduleView:
     """The schedule, and when it next starts a refresh; `None` where only AWS knows."""
 
-    schedule: Schedule
+    known: KnownSchedule
     next_runs: tuple[datetime, ...] | None
 
 
 def read_schedule(
-    rule: ScheduleRule | None, reader: ExecutionReader, now: datetime
+    scheduler: Scheduler | None, reader: ExecutionReader, now: datetime
 ) -> ScheduleView:
     """Return the schedule as it is. `now` is in UTC.
 
     Raises:
         NotFound: this deployment has none.
     """
-    return _view(_existing(rule).read(), reader, now)
+    return _view(_existing(scheduler).read(), reader, now)
 
 
 def switch_schedule(
-    rule: ScheduleRule | None, reader: ExecutionReader, now: datetime, *, on: bool
+    scheduler: Scheduler | None, reader: ExecutionReader, switch: Switch
 ) -> ScheduleView:
-    """Enable or disable the schedule, and return it as it then is. `now` is in UTC.
+    """Enable or disable the schedule, and return it as it then is.
 
     Raises:
         NotFound: this deployment has none.
     """
-    existing = _existing(rule)
-    existing.switch(on=on)
-    # EventBridge shows a change a moment after it has taken it.
-    return _view(Schedule(existing.read().expression, on), reader, now)
+    return _view(_existing(scheduler).switch(switch), reader, switch.at)
 
 
-def _existing(rule: ScheduleRule | None) -> ScheduleRule:
-    if rule is None:
+def _existing(scheduler: Scheduler | None) -> Scheduler:
+    if scheduler is None:
         raise NotFound(NO_SCHEDULE)
-    return rule
+    return scheduler
 
 
-def _view(schedule: Schedule, reader: ExecutionReader, now: datetime) -> ScheduleView:
+def _view(known: KnownSchedule, reader: ExecutionReader, now: datetime) -> ScheduleView:
+    schedule = known.schedule
     last_run = _last_run(reader) if RATE.fullmatch(schedule.expression) else None
-    return ScheduleView(schedule, next_runs(schedule, now, last_run, RUNS_SHOWN))
+    return ScheduleView(known, next_runs(schedule, now, last_run, RUNS_SHOWN))
 
 
 def _last_run(reader: ExecutionReader) -> datetime | None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib.domain.refresh import MAX_ARGUMENTS_BYTES
+from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES
 from tests.support.client import Api
 
 pytestmark = pytest.mark.usefixtures("nothing_is_started")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import boto3
 import pytest
 
-from chalicelib.domain.refresh import MAX_ARGUMENTS_BYTES
+from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES
 from local.provisioning import Deployed, create_job
 from tests.support.client import Api, step
 from tests.support.executions import wait_for_all, wait_for_end

@@ -173,22 +173,3 @@ def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]
     assert startable is False
     assert (check["status"], check["detail"]) == ("failed", f"{name} is running")
     api.ended(name)
-
-
-def test_the_schedule_is_read_and_switched(api: Api) -> None:
-    document = api.get("/schedule").json()
-    assert (document["expression"], document["enabled"]) == ("cron(0 2 1 * ? *)", True)
-    assert len(document["next_runs"]) == 5
-    assert all(moment.endswith("-01T02:00:00Z") for moment in document["next_runs"])
-    for enabled in (False, False, True):
-        answer = api.put("/schedule", {"enabled": enabled})
-        assert (answer.status_code, answer.json()["enabled"]) == (200, enabled)
-        assert bool(answer.json()["next_runs"]) == enabled
-        assert api.get("/schedule").json()["enabled"] == enabled
-
-
-@pytest.mark.parametrize("body", [{}, {"enabled": "yes"}, {"enabled": None}, {"on": True}])
-def test_a_switch_that_says_nothing_clear_is_refused(api: Api, body: Any) -> None:
-    answer = api.put("/schedule", body)
-    assert answer.status_code == 422
-    assert api.put("/schedule").status_code == 422

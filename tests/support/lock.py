@@ -8,6 +8,8 @@ import boto3
 from local.provisioning import Deployed
 
 KEY = {"lock": {"S": "refresh"}}
+# Of the item that tells who switched the schedule.
+NOTE_KEY = {"lock": {"S": "schedule"}}
 STEPS = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
 
 

@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import (
-    MAX_ARGUMENTS_BYTES,
-    MAX_STATE_BYTES,
-    RefreshRequest,
-    build_input,
-)
+from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES, MAX_STATE_BYTES
 from chalicelib.errors import Invalid, TooLarge
 from local.deployment import read_deployment
 from local.pipeline_problems import RULES

@@ -1,7 +1,7 @@
 """What callers get for acting: starts, plans and stops."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field
 
@@ -31,9 +31,26 @@ class CheckDocument(Document):
     detail: str
 
 
+class LeftOutDocument(Document):
+    """What was inherited for a step that will not run."""
+
+    step: str
+    arguments: list[str] = Field(description="The names of the arguments.")
+
+
+LeftOutDocuments = Annotated[
+    list[LeftOutDocument],
+    Field(
+        description="The overrides of the execution that it is like, or that it resumes, for steps "
+        "that will neither run nor are done; mostly empty."
+    ),
+]
+
+
 class StartedDocument(SummaryDocument):
     """An execution that was started, and what may go wrong with it."""
 
+    left_out: LeftOutDocuments
     warnings: list[CheckDocument]
 
 
@@ -70,6 +87,7 @@ class PlanDocument(Document):
         description="Whether it would start now: false where a check of the preflight has failed."
     )
     steps: list[PlannedStepDocument]
+    left_out: LeftOutDocuments
     preflight: list[CheckDocument]
     expected_duration_seconds: float | None = Field(description="null: not known yet.")
     expected_cost_usd: float | None = Field(description="null: not known yet.")
@@ -100,7 +118,11 @@ class StoppedDocument(ExecutionDocument):
 def started_document(started: Started, became: Aftermath, now: datetime) -> StartedDocument:
     """Return the execution that was started, as of `now` (UTC)."""
     return StartedDocument.model_validate(
-        {**summary_fields(started.execution, became, now), "warnings": started.warnings}
+        {
+            **summary_fields(started.execution, became, now),
+            "left_out": started.left_out,
+            "warnings": started.warnings,
+        }
     )
 
 
@@ -111,6 +133,7 @@ def plan_document(plan: Plan, environment: str) -> PlanDocument:
             "environment": environment,
             "startable": plan.startable,
             "steps": plan.steps,
+            "left_out": plan.left_out,
             "preflight": plan.preflight,
             "expected_duration_seconds": None,
             "expected_cost_usd": None,

@@ -41,6 +41,15 @@ class PipelineDocument(Document):
     stages: list[StageDocument]
 
 
+class SwitchDocument(Document):
+    """Who switched the schedule."""
+
+    enabled: bool
+    by: str
+    at: Utc
+    reason: str | None
+
+
 class ScheduleDocument(Document):
     """The schedule."""
 
@@ -49,6 +58,9 @@ class ScheduleDocument(Document):
     enabled: bool
     next_runs: list[Utc] | None = Field(
         description="The next refreshes it starts; null where only AWS knows when."
+    )
+    switched: SwitchDocument | None = Field(
+        description="Who switched it so through this API, when and why; null where nobody did."
     )
 
 
@@ -68,5 +80,10 @@ def pipeline_document(pipeline: Pipeline, environment: str) -> PipelineDocument:
 def schedule_document(view: ScheduleView, environment: str) -> ScheduleDocument:
     """Return the schedule."""
     return ScheduleDocument.model_validate(
-        {"environment": environment, **vars(view.schedule), "next_runs": view.next_runs}
+        {
+            "environment": environment,
+            **vars(view.known.schedule),
+            "next_runs": view.next_runs,
+            "switched": view.known.switched,
+        }
     )
