@@ -75,7 +75,7 @@ function far({ progress: { done, skipped, total } }) {
 function rest(execution) {
   const { failed } = execution.progress;
   if (failed.length) return ` ${failed.join(", ")}`;
-  const skipped = skippedAsAsked(execution);
+  const skipped = execution.outcome === "SUCCEEDED" && skippedAsAsked(execution);
   return skipped ? `, ${skipped} skipped` : "";
 }
 

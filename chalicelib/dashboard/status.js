@@ -43,9 +43,10 @@ export function Status({ status, look: { sign, word, tone } = look(status), larg
   </span>`;
 }
 
-/** That a run leaves steps out which no earlier one did for it. */
+/** That a run which goes on or succeeded leaves steps out which no earlier one did for it. */
 export function Partial({ run }) {
-  return skippedAsAsked(run) ? html` <span class="tag">partial</span>` : null;
+  const well = !run.outcome || run.outcome === "SUCCEEDED";
+  return well && skippedAsAsked(run) ? html` <span class="tag">partial</span>` : null;
 }
 
 /** How far an execution is: a cell for each step, in the pipeline's order, and the count. */
