@@ -53,7 +53,12 @@ class Unauthorized(RefreshError):
 
 
 class Forbidden(RefreshError):
-    """The caller's role does not allow it."""
+    """The caller's role does not allow it: which one they have, and which one it takes."""
+
+    def __init__(self, detail: str, role: str | None = None, required: str | None = None) -> None:
+        super().__init__(detail)
+        self.role = role
+        self.required_role = required
 
 
 class NotFound(RefreshError):

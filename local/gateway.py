@@ -1,6 +1,8 @@
 """API Gateway on this machine: Chalice's stand-in for it, answering as the deployed one does."""
 
+import json
 import threading
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +18,7 @@ from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
 from chalicelib.bootstrap import cors_origin
 from chalicelib.observability import logger
 from release.gateway import NO_METHOD, allowed_methods
-from release.gateway_errors import MESSAGE, RESPONSES, RETRY_AFTER, problem_document
+from release.gateway_errors import RESPONSES, RETRY_AFTER, filled, problem_document
 
 # Of all headers together.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
@@ -24,16 +26,29 @@ MOST_HEADER_BYTES = 10_240
 # How long what the authorizer says of a token is kept; deployed, Terraform says it.
 AUTHORIZER_TTL_SECONDS = 1
 TOKENS_KEPT = 1000
+DENIED_MESSAGE = "User is not authorized to access this resource"
 
 
 class GatewayRefusal(LocalGatewayException):
-    """A request that API Gateway answers itself."""
+    """A request that API Gateway answers itself.
 
-    def __init__(self, status: int, detail: str, **headers: str) -> None:
+    With `kind`, by its answer to errors of this type, for which `context` has the variables.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        kind: str | None = None,
+        context: Mapping[str, str] | None = None,
+        **headers: str,
+    ) -> None:
         super().__init__({}, b"")
         self.status = status
         self.detail = detail
         self.extra = headers
+        self._kind = kind
+        self._context = context or {}
 
     def response(self) -> Response:
         """Return the answer, in the form that the deployed gateway gives it."""
@@ -45,16 +60,26 @@ class GatewayRefusal(LocalGatewayException):
             headers["Retry-After"] = str(RETRY_AFTER[self.status])
         if self.status == 401:
             headers["WWW-Authenticate"] = CHALLENGE
-        document = problem_document(self.status, self.detail, request_id)
+        if self._kind:
+            document = filled(self._kind, {**self._context, "requestId": request_id})
+        else:
+            document = problem_document(self.status, self.detail, request_id)
         return Response(document, {"Content-Type": PROBLEM_TYPE, **headers}, self.status)
 
 
-def refusal(kind: str, message: str = "") -> GatewayRefusal:
-    """Return the gateway's answer to an error of this type; `message` is what it says itself."""
+def refusal(
+    kind: str, message: str = "", authorizer: Mapping[str, str] | None = None
+) -> GatewayRefusal:
+    """Return the gateway's answer to an error of this type.
+
+    `message` is what the gateway says itself; `authorizer`, what its authorizer told of the caller.
+    """
     status, detail = RESPONSES[kind]
     if status is None:
         raise ValueError(f"{kind} stands for errors of any status")
-    return GatewayRefusal(status, message if detail == MESSAGE else detail)
+    told = {f"authorizer.{name}": value for name, value in (authorizer or {}).items()}
+    said = {"error.message": message, "error.messageString": json.dumps(message)}
+    return GatewayRefusal(status, detail, kind, {**said, **told})
 
 
 class Gateway(LocalGateway):
@@ -123,7 +148,7 @@ class _Authorizer(LocalGatewayAuthorizer):
             with self._lock:
                 self._kept[token] = answer
         if not self._check_can_invoke_view_function(arn, answer):
-            raise refusal("ACCESS_DENIED", "User is not authorized to access this resource")
+            raise refusal("ACCESS_DENIED", DENIED_MESSAGE, answer["context"])
         principal = {**answer["context"], "principalId": answer["principalId"]}
         lambda_event["requestContext"]["authorizer"] = principal
         return lambda_event

@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-r
 """
 
 import json
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +17,15 @@ from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE, PROBLEMS, UNEXPECTE
 # API Gateway's variables; this one comes with its quotes.
 MESSAGE = "$context.error.messageString"
 REQUEST_ID = "$context.requestId"
+# What our authorizer says of a caller. Each is put in as it is, or as nothing where nobody asked it
+# (a denied address, a signed request): so it stands in a text, and holds no quote.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+ROLES = {
+    "role": "$context.authorizer.role",
+    "required_role": "$context.authorizer.required_role",
+}
+DENIED = "$context.error.message $context.authorizer.lacking"
+VARIABLE = re.compile(r"\$context\.([A-Za-z_.]+[A-Za-z_])")
 
 NO_ROUTE = "There is no such route."
 WHO = "Nobody is known by what was sent; send Authorization: Bearer <token>."
@@ -27,7 +38,7 @@ SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
 # two defaults are of any status: one that were set would become that of every other type. Not
 # REQUEST_TOO_LARGE, a body of more than 10 MB: the gateway gives it no other form than its own.
 RESPONSES: dict[str, tuple[int | None, str]] = {
-    "ACCESS_DENIED": (403, MESSAGE),
+    "ACCESS_DENIED": (403, DENIED),
     "API_CONFIGURATION_ERROR": (500, FAILED),
     "AUTHORIZER_CONFIGURATION_ERROR": (503, NO_AUTHORIZER),
     "AUTHORIZER_FAILURE": (503, NO_AUTHORIZER),
@@ -66,7 +77,18 @@ TITLES = {
 
 def gateway_responses() -> dict[str, Any]:
     """Return the value of `x-amazon-apigateway-gateway-responses`."""
-    return {kind: _response(status, detail) for kind, (status, detail) in RESPONSES.items()}
+    return {kind: _response(kind) for kind in RESPONSES}
+
+
+def filled(kind: str, variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the problem of this type of error as the gateway sends it.
+
+    `variables` are the context's, by their names; one that is missing is put in as nothing.
+    """
+    template = _response(kind)["responseTemplates"]["application/json"]
+    text = VARIABLE.sub(lambda found: variables.get(found[1], ""), template)
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
 def own_headers() -> dict[str, str]:
@@ -87,6 +109,8 @@ def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> 
         detail=detail,
         errors=[],
         holder=None,
+        role=None,
+        required_role=None,
         request_id=request_id,
     ).model_dump()
 
@@ -98,13 +122,16 @@ def _problem_of_any_status(detail: str) -> dict[str, Any]:
     return {**document, "title": OF_ANY_STATUS}
 
 
-def _response(status: int | None, detail: str) -> dict[str, Any]:
+def _response(kind: str) -> dict[str, Any]:
+    status, detail = RESPONSES[kind]
     headers = own_headers()
     if status in RETRY_AFTER:
         headers["Retry-After"] = f"'{RETRY_AFTER[status]}'"
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = f"'{CHALLENGE}'"
     document = problem_document(status, detail) if status else _problem_of_any_status(detail)
+    if detail == DENIED:
+        document |= ROLES
     return {
         **({"statusCode": status} if status else {}),
         "responseParameters": {

@@ -9,7 +9,7 @@ from typing import Any
 from chalice.app import AuthRequest, Blueprint
 
 from chalicelib.bootstrap import access
-from chalicelib.domain.access import Role
+from chalicelib.domain.access import NO_ROLE, Role, lacking
 from chalicelib.errors import RefreshError, Unauthorized
 from chalicelib.observability import logger
 from chalicelib.services.authenticating import authenticate
@@ -71,5 +71,13 @@ def authorize(request: AuthRequest) -> dict[str, Any]:
                 }
             ],
         },
-        "context": {"role": principal.role or "none"},
+        "context": context_of(principal.role),
     }
+
+
+def context_of(role: Role | None) -> dict[str, str]:
+    """Return what the function is told, and the gateway tells whoever may not."""
+    if role is Role.OPERATOR:
+        return {"role": role}
+    required = Role.OPERATOR if role else Role.VIEWER
+    return {"role": role or NO_ROLE, "required_role": required, "lacking": lacking(role)}

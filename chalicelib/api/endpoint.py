@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
 from chalicelib.api.requests import MAX_BODY_BYTES, NoQuery
+from chalicelib.api.wording import in_words
 from chalicelib.deadline import answering
 from chalicelib.domain.access import Role
 from chalicelib.errors import (
@@ -170,7 +171,7 @@ def _principal(request: Request, wanted: Role | None) -> str:
         # AWS does not say which of the two methods their own policy was asked about.
         raise Forbidden(f"send the method itself, and no {OVERRIDE}")
     if role not in tuple(Role) or not Role(role).includes(wanted):
-        raise Forbidden(f"this takes the role {wanted}; {name} has {role}")
+        raise Forbidden(f"this takes the role {wanted}; {name} has {role}", role, wanted)
     return name
 
 
@@ -194,10 +195,11 @@ def _validated(model: type[Model], raw: str | bytes) -> Model:
 
 
 def _body_error(exc: ValidationError) -> RefreshError:
-    details = exc.errors(include_url=False, include_context=False)
+    details = exc.errors(include_url=False)
     if details[0]["type"] == "json_invalid":
-        return BadRequest(f"the body is not JSON: {details[0]['msg']}")
-    return Invalid([FieldProblem(_pointer(d["loc"]), _message(d)) for d in details])
+        why = details[0]["ctx"]["error"]
+        return BadRequest(f"the body is not JSON: {why}")
+    return Invalid([FieldProblem(_pointer(d["loc"]), in_words(d)) for d in details])
 
 
 def _read_query(request: Request, model: type[Model]) -> Model:
@@ -208,17 +210,10 @@ def _read_query(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate(dict(given))
     except ValidationError as exc:
-        details = exc.errors(include_url=False, include_context=False)
-        raise Invalid([FieldProblem(f"?{d['loc'][0]}", _message(d)) for d in details]) from exc
+        details = exc.errors(include_url=False)
+        raise Invalid([FieldProblem(f"?{d['loc'][0]}", in_words(d)) for d in details]) from exc
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
     # Pydantic adds "[key]" where the key itself is wrong.
     return pointer(*(location[:-1] if location and location[-1] == "[key]" else location))
-
-
-def _message(detail: Any) -> str:
-    if detail["type"] == "extra_forbidden":
-        return "unknown field; leave it out"
-    text: str = detail["msg"]
-    return text if detail["loc"] else f"the body: {text}"

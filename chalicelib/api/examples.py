@@ -196,6 +196,8 @@ def _problem(
         "detail": detail,
         "errors": fields,
         "holder": None,
+        "role": None,
+        "required_role": None,
         "request_id": "f3b1c7de-5d0e-4f0e-9d43-6c1f6a4e2b11",
     }
 
@@ -215,7 +217,11 @@ OWN_EXAMPLES: dict[tuple[type[BaseModel] | None, str], Any] = {
 # By their titles.
 PROBLEM_EXAMPLES = dict(
     [
-        _problem(400, "Unreadable request", "the body is not JSON: Invalid JSON: EOF at line 1"),
+        _problem(
+            400,
+            "Unreadable request",
+            "the body is not JSON: EOF while parsing a value at line 1 column 0",
+        ),
         _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
         _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
@@ -239,6 +245,7 @@ PROBLEM_EXAMPLES = dict(
     ]
 )
 
+PROBLEM_EXAMPLES["Forbidden"] |= {"role": "viewer", "required_role": "operator"}
 PROBLEM_EXAMPLES["Refresh already running"]["holder"] = {
     "name": NAME,
     "requested_by": WHO,

@@ -1,15 +1,14 @@
 """Errors as RFC 9457 problem documents: the one place that gives each its status."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib import errors
 from chalicelib.api.documents.problems import ProblemDocument, ProblemField, holder_document
-from chalicelib.domain.execution import Execution
-from chalicelib.errors import FieldProblem, RefreshError
+from chalicelib.errors import RefreshError
 
 # RFC 6750, 3.
 CHALLENGE = 'Bearer realm="refresh"'
@@ -44,9 +43,14 @@ UNEXPECTED = Problem(500, "Internal error")
 
 def of_error(exc: RefreshError, request_id: str) -> Response:
     """Return the answer to an error that this service knows."""
-    fields = exc.problems if isinstance(exc, errors.Invalid) else ()
-    holder = exc.holder if isinstance(exc, errors.AlreadyRunning) else None
-    response = respond(PROBLEMS[type(exc)], str(exc), request_id, fields, holder)
+    more: dict[str, Any] = {}
+    if isinstance(exc, errors.Invalid):
+        more["errors"] = [ProblemField(pointer=p.pointer, message=p.message) for p in exc.problems]
+    if isinstance(exc, errors.AlreadyRunning):
+        more["holder"] = holder_document(exc.holder)
+    if isinstance(exc, errors.Forbidden):
+        more |= {"role": exc.role, "required_role": exc.required_role}
+    response = respond(PROBLEMS[type(exc)], str(exc), request_id, **more)
     retry_after = getattr(exc, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -65,22 +69,15 @@ def of_status(status: int, detail: str, request_id: str) -> Response:
     return respond(Problem(status, HTTPStatus(status).phrase), detail, request_id)
 
 
-def respond(
-    problem: Problem,
-    detail: str,
-    request_id: str,
-    fields: Sequence[FieldProblem] = (),
-    holder: Execution | None = None,
-) -> Response:
-    """Return a problem document as an answer."""
+def respond(problem: Problem, detail: str, request_id: str, **more: Any) -> Response:
+    """Return a problem document as an answer; `more` are fields of it that not every one has."""
     document = ProblemDocument(
         type="about:blank",
         title=problem.title,
         status=problem.status,
         detail=detail,
-        errors=[ProblemField(pointer=f.pointer, message=f.message) for f in fields],
-        holder=holder_document(holder) if holder else None,
         request_id=request_id,
+        **{"errors": [], **more},
     )
     headers: dict[str, str | list[str]] = {"Content-Type": PROBLEM_TYPE}
     return Response(document.model_dump_json(), headers, problem.status)

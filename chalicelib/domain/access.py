@@ -18,6 +18,10 @@ MOST_TOKENS = 500
 NAME = rf"^[^{LINE_BREAKERS}]{{1,200}}$"
 
 
+# What stands for no role, where only texts can stand.
+NO_ROLE = "none"
+
+
 class Role(StrEnum):
     """What a principal may do: a viewer reads, an operator also changes things."""
 
@@ -54,6 +58,13 @@ class TokenList(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     tokens: tuple[TokenEntry, ...] = Field(max_length=MOST_TOKENS)
+
+
+def lacking(role: Role | None) -> str:
+    """Return what a role that is not enough lacks, as a remark behind what the gateway says."""
+    if role is None:
+        return f"(you have no role; it takes {Role.VIEWER} to read, {Role.OPERATOR} to change)"
+    return f"(you have the role {role}; it takes {Role.OPERATOR})"
 
 
 def is_name(text: str) -> bool:

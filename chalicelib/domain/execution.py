@@ -23,15 +23,12 @@ REFUSED = "REFUSED"
 SUCCEEDED = "SUCCEEDED"
 SKIPPED = "SKIPPED"
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
-# What became of an execution or a step, as the verb of a sentence.
+# How an execution ended that left steps undone, as the verb of a sentence.
 VERBS = {
-    "SUCCEEDED": "succeeded",
     "FAILED": "failed",
     TIMED_OUT: "timed out",
     "ABORTED": "was stopped",
     REFUSED: "was refused",
-    "CANCELLED": "was cut off",
-    "NOT_RUN": "was not run",
 }
 
 
@@ -161,7 +158,7 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
     status = _status(run, facts)
     message = last.message if last else None
     if status == "CANCELLED":
-        message = f"cut off when the refresh {how_it_ended(facts.status)}"
+        message = f"cut off when the refresh {_verb(facts)}"
     if last and last.status == RUNNING and facts.ended:
         last.status, last.stopped_at, last.message = status, facts.stopped_at, message
     step = run.step
@@ -201,17 +198,22 @@ def _status(run: StepRun, facts: ExecutionFacts) -> str:
     return "FAILED" if facts.status == "FAILED" and last != RUNNING else "CANCELLED"
 
 
-def how_it_ended(status: str | None) -> str:
-    """Return what became of an execution or a step as the verb of a sentence."""
-    return VERBS.get(status or "", "did not finish")
+def why_skipped(key: str, given: ExecutionInput) -> str:
+    """Say why a step is skipped: done by an earlier execution, or because the caller said so."""
+    if key in given.completed_in:
+        return f"succeeded in {given.completed_in[key]}"
+    return "left out as asked"
 
 
 def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
     if status == SKIPPED:
-        earlier = facts.input.completed_in.get(key)
-        return f"succeeded in {earlier}" if earlier else "skipped as asked"
+        return why_skipped(key, facts.input)
     if status == "NOT_RUN":
-        return f"not reached, because the refresh {how_it_ended(facts.outcome)}"
+        return f"not reached, because the refresh {_verb(facts)}"
     if status == "FAILED":
         return "it could not be started"
     return None
+
+
+def _verb(facts: ExecutionFacts) -> str:
+    return VERBS.get(facts.outcome or "", f"ended as {facts.outcome}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.execution import how_it_ended
+from chalicelib.domain.execution import why_skipped
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.pipeline import Pipeline, Step
 
@@ -14,6 +14,14 @@ SKIP = "skip"
 OK = "ok"
 WARNING = "warning"
 FAILED = "failed"
+
+
+# Of the steps that a resume runs, by what became of them.
+STATUS_IN_WORDS = {
+    "FAILED": "failed",
+    "CANCELLED": "was cut off",
+    "NOT_RUN": "did not run",
+}
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,9 @@ def _planned(
 
 
 def _why(key: str, given: ExecutionInput, statuses: Mapping[str, str]) -> str:
-    if key in given.completed_in:
-        return f"succeeded in {given.completed_in[key]}"
-    if given.resumed_from and key not in given.skip:
-        return f"{how_it_ended(statuses.get(key))} in {given.resumed_from}"
+    if key in given.skip:
+        return why_skipped(key, given)
+    if given.resumed_from:
+        words = STATUS_IN_WORDS.get(statuses.get(key, ""), "was not a step")
+        return f"{words} in {given.resumed_from}"
     return "as asked"

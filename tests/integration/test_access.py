@@ -100,7 +100,11 @@ def test_a_viewer_changes_nothing_even_after_a_get_that_was_let_in(
     viewer: Api, method: str, path: str
 ) -> None:
     assert viewer.get("/executions").status_code == 200
-    is_refused(viewer.call(method, path.format(name="x"), json={"dry_run": True}), 403)
+    answer = viewer.call(method, path.format(name="x"), json={"dry_run": True})
+    is_refused(answer, 403)
+    problem = answer.json()
+    assert (problem["role"], problem["required_role"]) == ("viewer", "operator")
+    assert "you have the role viewer; it takes operator" in problem["detail"]
     assert viewer.get("/executions").status_code == 200
 
 

@@ -92,7 +92,7 @@ def test_a_body_that_is_not_json_cannot_be_read(api: Api, body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"1", b"true"])
 def test_a_body_that_is_no_object_is_refused(api: Api, body: bytes) -> None:
     problem = is_problem(api.post_raw("/refresh", body, "application/json"), 422)
-    assert problem["detail"] == "the body: Input should be an object"
+    assert problem["detail"] == "the body: give an object"
     assert pointers(problem) == [""]  # RFC 6901: the whole document
 
 

@@ -49,7 +49,10 @@ def test_the_roles_of_a_jwt_bind(api: Api, issuer: FakeIssuer) -> None:
     assert viewer.post("/refresh", {}).status_code == 403
     for roles in ([], ["admin"], None, {"operator": True}, "operators", 7):
         nothing = api.with_token(issuer.token(roles=roles))
-        assert nothing.get("/executions").status_code == 403, roles
+        answer = nothing.get("/executions")
+        assert answer.status_code == 403, roles
+        assert (answer.json()["role"], answer.json()["required_role"]) == ("none", "viewer")
+        assert "you have no role; it takes viewer to read" in answer.json()["detail"]
 
 
 def test_an_access_token_is_good_beside_the_issuer(api: Api) -> None:

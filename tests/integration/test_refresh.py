@@ -140,7 +140,7 @@ def test_skipped_steps_are_not_run(api: Api) -> None:
     counted = {"done": 2, "skipped": 6, "total": 8}
     assert execution["progress"] == {**counted, "running": [], "failed": []}
     assert step(execution, "job1")["completed_in"] is None
-    assert step(execution, "job1")["message"] == "skipped as asked"
+    assert step(execution, "job1")["message"] == "left out as asked"
     assert execution["input"]["skip"] == ["job1", "job2", "job3a", "job3b", "job4", "job5"]
 
 

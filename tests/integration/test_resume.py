@@ -46,7 +46,7 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert third["name"].startswith("resume-")
     assert step(third, "job5")["arguments"] == {"--X": "1"}
     assert step(third, "job1")["message"] == f"succeeded in {first['name']}"
-    assert step(third, "job7")["message"] == "skipped as asked"
+    assert step(third, "job7")["message"] == "left out as asked"
     assert step(third, "job1")["arguments"] == step(third, "job7")["arguments"] == {}
     counted = {"done": 3, "skipped": 5, "total": 8}
     assert third["progress"] == {**counted, "running": [], "failed": []}

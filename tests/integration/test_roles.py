@@ -29,7 +29,9 @@ def test_a_view_that_changes_something_checks_the_role_itself(
 ) -> None:
     answer = called(method, path, {"principalId": "ann", "role": role})
     assert answer["statusCode"] == 403, answer
-    assert "this takes the role operator" in json.loads(answer["body"])["detail"]
+    problem = json.loads(answer["body"])
+    assert f"this takes the role operator; ann has {role}" in problem["detail"]
+    assert (problem["role"], problem["required_role"]) == (role, "operator")
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
@@ -40,7 +42,11 @@ def test_a_view_asks_who_calls_itself(method: str, path: str, authorizer: Any) -
 
 @pytest.mark.parametrize(("method", "path"), READING)
 def test_a_view_lets_nobody_read_without_a_role(method: str, path: str) -> None:
-    assert called(method, path, {"principalId": "ann", "role": "none"})["statusCode"] == 403
+    answer = called(method, path, {"principalId": "ann", "role": "none"})
+    assert answer["statusCode"] == 403
+    if method != "HEAD":
+        problem = json.loads(answer["body"])
+        assert (problem["role"], problem["required_role"]) == ("none", "viewer")
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)

@@ -86,7 +86,7 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert answer.status_code == 200
     plan = answer.json()
     steps = {planned_step["key"]: planned_step for planned_step in plan["steps"]}
-    assert (steps["job1"]["action"], steps["job1"]["why"]) == ("skip", "as asked")
+    assert (steps["job1"]["action"], steps["job1"]["why"]) == ("skip", "left out as asked")
     assert steps["job1"]["arguments"] == steps["job1"]["changed"] == {}
     assert steps["job3a"]["action"] == "run"
     assert steps["job3a"]["changed"] == {"--MAX_COLS": {"from": "100", "to": "7"}}

@@ -7,10 +7,13 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from app import app
+from chalicelib.api.authorizer import context_of
 from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.headers import SECURITY_HEADERS, preflight_headers
 from chalicelib.api.openapi import describe
+from chalicelib.domain.access import Role
 from release.gateway import ANY, AUTHENTICATION, INVOKE_ARN, TITLE, gateway_body
+from release.gateway_errors import filled
 
 ROOT = Path(__file__).parent.parent.parent
 BODY: dict[str, Any] = gateway_body(app.routes)
@@ -31,11 +34,17 @@ OPEN = {
 OF_ANY_STATUS = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
-def _filled(kind: str) -> str:
+def _filled(kind: str, authorizer: dict[str, str] | None = None) -> str:
     """Return what a caller is told, with API Gateway's variables filled in as it does."""
     template: str = RESPONSES[kind]["responseTemplates"]["application/json"]
-    filled = template.replace("$context.error.messageString", '"said by the gateway"')
-    return filled.replace("$context.requestId", "an-id")
+    variables = {
+        "error.messageString": '"said by the gateway"',
+        "error.message": "said by the gateway",
+        "requestId": "an-id",
+        **{f"authorizer.{name}": value for name, value in (authorizer or {}).items()},
+    }
+    # What nobody has set is put in as nothing.
+    return re.sub(r"\$context\.([\w.]+\w)", lambda found: variables.get(found[1], ""), template)
 
 
 def _problem(kind: str) -> ProblemDocument:
@@ -112,6 +121,33 @@ def test_the_gateways_own_errors_are_problems() -> None:
             assert _problem(kind).status == response["statusCode"], kind
         headers = response["responseParameters"]
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+@pytest.mark.parametrize(
+    ("role", "required", "words"),
+    [
+        (Role.VIEWER, "operator", "you have the role viewer; it takes operator"),
+        (None, "viewer", "you have no role; it takes viewer to read, operator to change"),
+    ],
+)
+def test_who_is_denied_is_told_the_role_that_they_have_and_the_one_that_it_takes(
+    role: Role | None, required: str, words: str
+) -> None:
+    told = context_of(role)
+    problem = ProblemDocument.model_validate_json(_filled("ACCESS_DENIED", told))
+    assert (problem.role, problem.required_role) == (role or "none", required)
+    assert problem.detail == f"said by the gateway ({words})"
+    assert filled("ACCESS_DENIED", {f"authorizer.{k}": v for k, v in told.items()})["role"] == (
+        role or "none"
+    )
+    # It is put into a JSON text as it is.
+    assert not re.search(r'["\\\x00-\x1f]', "".join(told.values()))
+
+
+def test_who_is_denied_before_anybody_asked_who_they_are_gets_a_problem_too() -> None:
+    problem = _problem("ACCESS_DENIED")
+    assert (problem.role, problem.required_role) == ("", "")
+    assert problem.detail.strip() == "said by the gateway"
 
 
 def test_an_unknown_path_is_not_found() -> None:

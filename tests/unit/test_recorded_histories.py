@@ -56,7 +56,7 @@ def test_a_step_that_succeeds_at_the_second_attempt_keeps_the_first() -> None:
 
 def test_skipped_steps_are_counted_by_themselves_and_say_where_they_were_done() -> None:
     execution = recorded("skipped")
-    said = {"job1": ("succeeded in earlier", "earlier"), "job3b": ("skipped as asked", None)}
+    said = {"job1": ("succeeded in earlier", "earlier"), "job3b": ("left out as asked", None)}
     for key, (message, completed_in) in said.items():
         skipped = step(execution, key)
         assert (skipped.status, skipped.attempts) == ("SKIPPED", ())

@@ -35,6 +35,14 @@ class ProblemDocument(Document):
     holder: HolderDocument | None = Field(
         None, description="With 409 where another refresh runs: that one."
     )
+    role: str | None = Field(
+        None,
+        description="With 403: the caller's role, or none; empty where the gateway did not ask who "
+        "calls.",
+    )
+    required_role: str | None = Field(
+        None, description="With 403: the role that it takes; empty likewise."
+    )
     request_id: str = Field(description="What to look for in the log.")
 
 

@@ -1,0 +1,36 @@
+"""What is wrong with a part of a request, said as we say everything else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# By Pydantic's type of the error; a part in braces is of the error's context.
+WORDS: Mapping[str, str] = {
+    "extra_forbidden": "unknown field; leave it out",
+    "missing": "is missing; give it",
+    "string_type": "give a text",
+    "bool_type": "give true or false",
+    "dict_type": "give an object",
+    "model_type": "give an object",
+    "list_type": "give a list",
+    "literal_error": "give one of {expected}",
+    "too_long": "has too many entries; give {max_length} at most",
+    "string_too_long": "is too long; give {max_length} characters at most",
+    "greater_than_equal": "give {ge} or more",
+    "less_than_equal": "give {le} or less",
+}
+EMPTY = "is empty; give at least one character, or leave it out"
+
+
+def in_words(detail: Mapping[str, Any]) -> str:
+    """Return what is wrong, from an error's details as Pydantic gives them.
+
+    What our own checks say comes as it is.
+    """
+    kind = detail["type"]
+    if kind == "string_too_short" and detail["ctx"]["min_length"] == 1:
+        text = EMPTY
+    elif kind in WORDS:
+        text = WORDS[kind].format(**detail.get("ctx", {}))
+    else:
+        text = detail["msg"]
+    return text if detail["loc"] else f"the body: {text}"
