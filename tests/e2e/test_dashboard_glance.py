@@ -1,10 +1,13 @@
 """What is seen at a glance on the dashboard is true."""
 
 import re
+import time
 
+import boto3
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from local.provisioning import Deployed
 from tests.support.axe import violations
 from tests.support.browser import PATIENCE_MS, fits, sign_in
 from tests.support.client import Api
@@ -182,11 +185,14 @@ def test_when_all_was_last_done_and_what_comes_next_stands_over_the_runs(
 
 
 def test_an_input_that_no_refresh_takes_is_not_offered_to_be_resumed(
-    page: Page, served: Api, failed: str
+    page: Page, served: Api, deployed: Deployed
 ) -> None:
-    document = {**served.execution(failed), "error": "RefreshInputInvalid"}
-    page.route(re.compile(f"/executions/{failed}$"), lambda route: route.fulfill(json=document))
-    sign_in(page, f"{served.url}/#/runs/{failed}")
+    name = f"console-{time.time_ns()}"
+    boto3.client("stepfunctions").start_execution(
+        stateMachineArn=deployed.state_machine_arn, name=name, input='{"only": ["job4"]}'
+    )
+    served.ended(name)
+    sign_in(page, f"{served.url}/#/runs/{name}")
     expect(page.get_by_text("RefreshInputInvalid")).to_be_visible()
     expect(page.get_by_role("link", name="Start again…")).to_be_visible()
     expect(page.get_by_role("link", name="Resume…")).to_have_count(0)
