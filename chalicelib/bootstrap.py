@@ -7,8 +7,9 @@ from functools import lru_cache
 from chalicelib.aws.clients import dynamodb, events, glue, secretsmanager, stepfunctions
 from chalicelib.aws.glue import Glue
 from chalicelib.aws.lock import Lock
-from chalicelib.aws.schedule import ScheduleRule, SwitchNote
+from chalicelib.aws.schedule import ScheduleRule
 from chalicelib.aws.state_machine import StateMachine
+from chalicelib.aws.switch_note import SwitchNote
 from chalicelib.aws.token_secret import TokenSecret
 from chalicelib.services.authenticating import AccessTokens, Issuer
 from chalicelib.services.ports import Aws

@@ -219,7 +219,7 @@ def test_the_authorizer_answers_from_the_package(
         },
     )
     known, *unknown = asked["answers"]
-    assert known["context"] == {"role": "viewer"}
+    assert (known["context"]["role"], known["context"]["required_role"]) == ("viewer", "operator")
     # API Gateway answers 401 to this message, and to no other.
     assert [answer["errorMessage"] for answer in unknown] == ["Unauthorized"] * 2
     assert "app" not in asked["modules"]

@@ -16,12 +16,13 @@ SERVICES = {
     "lock": ("dynamodb", "dynamodb"),
     "schedule": ("events", "events"),
     "state_machine": ("stepfunctions", "states"),
+    "switch_note": ("dynamodb", "dynamodb"),
     "token_secret": ("secretsmanager", "secretsmanager"),
 }
 
 # Which gateways each function has, by the file with its role's policy.
 GATEWAYS = {
-    "iam.tf": {"glue", "lock", "schedule", "state_machine"},
+    "iam.tf": {"glue", "lock", "schedule", "state_machine", "switch_note"},
     "authorizer.tf": {"token_secret"},
 }
 
@@ -55,5 +56,5 @@ def test_a_function_may_do_exactly_what_it_calls(file: str) -> None:
 
 def test_every_gateway_is_looked_at() -> None:
     gateways = {path.stem for path in (ROOT / "chalicelib" / "aws").glob("*.py")}
-    assert gateways - {"__init__", "clients", "errors"} == set(SERVICES)
+    assert gateways - {"__init__", "clients", "errors", "moments"} == set(SERVICES)
     assert set().union(*GATEWAYS.values()) == set(SERVICES)
