@@ -104,9 +104,10 @@ def _say_outcome(execution: dict[str, Any], console: Console) -> None:
     status = execution["status"]
     style = STYLES.get(status, "")
     seconds = _seconds(execution["duration_seconds"])
+    ended = ENDS.get(status, in_words(status))
     console.print(
-        f"\nThe refresh in {execution['environment']} [{style}]{ENDS.get(status, in_words(status))}[/] "
-        f"after {seconds}: {counted(execution)}."
+        f"\nThe refresh in {execution['environment']} [{style}]{ended}[/] after {seconds}: "
+        f"{counted(execution)}."
     )
     if execution["message"]:
         console.print(Text(execution["message"], style))

@@ -129,9 +129,7 @@ def test_an_added_argument_can_be_removed_and_an_empty_value_stays_empty(
 ) -> None:
     sign_in(page, f"{served.url}/#/start")
     sent: list[Any] = []
-    page.on(
-        "request", lambda asked: sent.append(asked.post_data_json) if asked.post_data else None
-    )
+    page.on("request", lambda asked: sent.append(asked.post_data_json) if asked.post_data else None)
     job4 = arguments(page, "job4")
     for name in ("--GONE", "EMPTY"):
         job4.get_by_label("Another argument").fill(name)

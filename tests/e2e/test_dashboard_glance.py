@@ -293,4 +293,3 @@ def test_words_are_a_persons(page: Page, served: Api, failed: str) -> None:
         expect(page.locator(drawn).first).to_be_visible()
         found = RAW.findall(page.locator("main").inner_text().replace(WORDY, ""))
         assert not found, place
-

@@ -32,11 +32,24 @@ def failed(served: Api) -> str:
 def opened(page: Page, place: str, name: str, url: str) -> None:
     """Open a view and wait until it is whole."""
     page.goto(f"{url}/#/{place.format(name=name)}")
-    whole = {"start": "form details", "start?like={name}": "form details", "schedule": ".next-runs", "": ".run"}
+    whole = {
+        "start": "form details",
+        "start?like={name}": "form details",
+        "schedule": ".next-runs",
+        "": ".run",
+    }
     expect(page.locator(whole.get(place, ".planned, .gantt")).first).to_be_visible()
 
 
-VIEWS = ["", "start", "start?like={name}", "schedule", "runs/{name}", "runs/{name}?step=job6", "runs/{name}/resume"]
+VIEWS = [
+    "",
+    "start",
+    "start?like={name}",
+    "schedule",
+    "runs/{name}",
+    "runs/{name}?step=job6",
+    "runs/{name}/resume",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,7 +10,7 @@ import { Question } from "./question.js";
 export function ScheduleOff({ schedule }) {
   if (!schedule || schedule.enabled) return null;
   return html`<div class="banner" role="status">
-    <strong>The schedule is off.</strong> No refresh starts by itself.
+    <strong>The schedule is off.</strong> No refresh starts by itself.${" "}
     <${Switched} switched=${schedule.switched} /> <a href="#/schedule">See the schedule</a>
   </div>`;
 }
