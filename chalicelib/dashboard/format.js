@@ -81,7 +81,7 @@ export function Moment({ iso, short = false }) {
   if (!iso) return html`<span class="faint">–</span>`;
   const same = isUtc(iso);
   return html`<time datetime=${iso} title=${same ? null : utc(iso)}>
-    ${local(iso)}${!same && html`<small class="utc">${utc(iso, { short })}</small>`}
+    ${local(iso)}${!same && html` <small class="utc">${utc(iso, { short })}</small>`}
   </time>`;
 }
 

@@ -18,7 +18,7 @@ export function ScheduleOff({ schedule }) {
 /** Who switched it last, when and why; nothing where nobody did through the API. */
 export function Switched({ switched }) {
   if (!switched) return null;
-  return html`<span>
+  return html`<span class="switched">
     Switched ${switched.enabled ? "on" : "off"} by ${switched.by}, <${Moment} iso=${switched.at} />${switched.reason &&
     html`: <q><${Text} text=${switched.reason} /></q>`}
   </span>`;
