@@ -27,6 +27,9 @@ STYLES = {
     "CANCELLED": "red",
     "SKIPPED": "blue",
 }
+# Those that are not said as they are written.
+WORDS = {"CANCELLED": "cut off", "ABORTED": "stopped"}
+ENDS = {"ABORTED": "was stopped"}
 SIGNS = {
     "SUCCEEDED": "✔",
     "RUNNING": "▶",
@@ -66,7 +69,7 @@ def _picture(execution: dict[str, Any]) -> Group:
             step["stage"] if step["stage"] != stage else "",
             f"{step['key']}  {step['title']}",
             Text(SIGNS.get(step["status"], "·"), style),
-            Text(step["status"], style),
+            Text(in_words(step["status"]), style),
             str(len(step["attempts"]) or ""),
             _seconds(step["duration_seconds"]),
         )
@@ -76,10 +79,15 @@ def _picture(execution: dict[str, Any]) -> Group:
         " ",
         (execution["name"], "bold"),
         "  ",
-        (execution["status"], STYLES.get(execution["status"], "")),
+        (in_words(execution["status"]), STYLES.get(execution["status"], "")),
         f"  {counted(execution)}  {_seconds(execution['duration_seconds'])}",
     )
     return Group(head, table)
+
+
+def in_words(status: str) -> str:
+    """Return a status as a person would say it."""
+    return WORDS.get(status, status.lower().replace("_", " "))
 
 
 def counted(execution: dict[str, Any]) -> str:
@@ -93,11 +101,13 @@ def counted(execution: dict[str, Any]) -> str:
 
 
 def _say_outcome(execution: dict[str, Any], console: Console) -> None:
-    style = STYLES.get(execution["status"], "")
+    status = execution["status"]
+    style = STYLES.get(status, "")
     seconds = _seconds(execution["duration_seconds"])
+    ended = ENDS.get(status, in_words(status))
     console.print(
-        f"\nThe refresh in {execution['environment']} ended as [{style}]{execution['status']}[/] "
-        f"after {seconds}: {counted(execution)}."
+        f"\nThe refresh in {execution['environment']} [{style}]{ended}[/] after {seconds}: "
+        f"{counted(execution)}."
     )
     if execution["message"]:
         console.print(Text(execution["message"], style))

@@ -1,6 +1,7 @@
 // The API: one function that asks it, and what it answers when it says no.
 
 import { observe } from "./clock.js";
+import { learnEnvironment } from "./environment.js";
 import { expire, learnRole, session } from "./session.js";
 
 // This file is below the API's own path, whatever stage or domain that is.
@@ -27,7 +28,8 @@ export class Problem extends Error {
  */
 export async function ask(method, path, { body, etag, key, signal, token } = {}) {
   const bearer = token ?? session.value.token;
-  const headers = { Accept: "application/json", Authorization: `Bearer ${bearer}` };
+  const headers = { Accept: "application/json" };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (etag) headers["If-None-Match"] = etag;
   if (key) headers["Idempotency-Key"] = key;
@@ -54,6 +56,7 @@ export async function ask(method, path, { body, etag, key, signal, token } = {})
   if (answer.status === 304) return { document: null, etag, at, role };
   const document = await answer.json().catch(() => null);
   if (!answer.ok || document === null) throw problemOf(answer, document);
+  learnEnvironment(document);
   return { document, etag: answer.headers.get("ETag"), at, role };
 }
 

@@ -1,18 +1,24 @@
 // The page: what surrounds every view, and which one is shown.
 
-import { LiveRegion } from "./announce.js";
+import { LiveRegion, useTabState } from "./announce.js";
+import { ask } from "./api.js";
 import { html, render } from "./html.js";
-import { route } from "./router.js";
+import { usePoll } from "./poll.js";
+import { route, to } from "./router.js";
 import { session } from "./session.js";
 import { useStore } from "./store.js";
-import { Help, useKeys } from "./views/help.js";
 import { Header } from "./views/header.js";
+import { Help, useKeys } from "./views/help.js";
 import { Resume } from "./views/resume.js";
 import { Run } from "./views/run.js";
 import { Runs } from "./views/runs.js";
 import { Schedule } from "./views/schedule.js";
 import { SignIn } from "./views/sign-in.js";
 import { Start } from "./views/start.js";
+import { ScheduleOff } from "./views/switched.js";
+
+// It changes a few times a year, and the API does not say when to look again.
+const SCHEDULE = { every: 60 };
 
 function App() {
   const { token, role, expired } = useStore(session);
@@ -27,31 +33,55 @@ function App() {
 
 function Signed({ role }) {
   const place = useStore(route);
+  const [schedule, poll] = usePoll("schedule", SCHEDULE);
   const operator = role === "operator";
   useKeys(operator);
   return html`
     <${Header} place=${place} role=${role} />
-    <main id="main">${viewOf(place, operator)}</main>
+    ${place.parts[0] !== "schedule" && html`<${ScheduleOff} schedule=${schedule.document} />`}
+    <main id="main">${viewOf(place, { role, operator, schedule, poll })}</main>
     <${Help} operator=${operator} />
   `;
 }
 
-function viewOf({ parts, query }, operator) {
+function viewOf({ parts, query }, { role, operator, schedule, poll }) {
   const [place, name, act] = parts;
-  if (place === undefined || (place === "runs" && !name)) return html`<${Runs} query=${query} />`;
+  if (place === undefined || (place === "runs" && !name)) {
+    return html`<${Runs} query=${query} schedule=${schedule.document} />`;
+  }
   if (place === "runs" && !act) {
     return html`<${Run} key=${name} name=${name} query=${query} operator=${operator} />`;
   }
-  if (place === "runs" && act === "resume" && operator) {
-    return html`<${Resume} key=${name} name=${name} />`;
-  }
-  if (place === "start" && operator) return html`<${Start} />`;
-  if (place === "schedule") return html`<${Schedule} operator=${operator} />`;
-  const why = operator ? "There is no such view." : "There is no such view, or none for your role.";
+  if (place === "schedule") return html`<${Schedule} state=${schedule} poll=${poll} operator=${operator} />`;
+  const resume = place === "runs" && act === "resume";
+  if (!resume && place !== "start") return html`<${NoSuchView} />`;
+  if (!operator) return html`<${OtherRole} role=${role} act=${resume ? "Resuming" : "Starting"} name=${name} />`;
+  return resume
+    ? html`<${Resume} key=${name} name=${name} />`
+    : html`<${Start} key=${query.like} like=${query.like} />`;
+}
+
+function NoSuchView() {
+  useTabState(null, "Not found");
   return html`<section class="empty">
-    <h1>Nothing here</h1>
-    <p>${why} <a href="#/">See the runs</a></p>
+    <h1>This page does not exist</h1>
+    <p><a href="#/">See the runs</a></p>
+  </section>`;
+}
+
+// `role` (null: none) does not let the reader do this (`act`, such as "Resuming").
+function OtherRole({ role, act, name }) {
+  useTabState(null, "Not with your role");
+  return html`<section class="empty">
+    <h1>Your role does not allow this</h1>
+    <p>
+      ${act} a refresh takes the role <strong>operator</strong>;
+      ${role ? html` you have <strong>${role}</strong>.` : " you have none."}
+    </p>
+    <p>Ask an operator, or sign in as one. ${name ? html`<a href=${to("runs", name)}>See the run</a>` : html`<a href="#/">See the runs</a>`}</p>
   </section>`;
 }
 
 render(html`<${App} />`, document.getElementById("app"));
+// The sign-in names the environment, too. Where nothing answers, trying to sign in says so.
+ask("GET", "health").catch(() => {});

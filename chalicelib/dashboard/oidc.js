@@ -24,7 +24,7 @@ export async function begin() {
 export async function beginAgain() {
   // At once, while the click still counts: browsers refuse a window that is opened later.
   const popup = open("", "_blank", "popup,width=520,height=680");
-  if (!popup) throw new Error("The browser opened no window for it: allow that, or use an access token.");
+  if (!popup) throw new Error("The browser blocked the sign-in window. Allow pop-ups for this page, or use an access token.");
   const { url, flow } = await prepare(AGAIN).catch((problem) => {
     popup.close();
     throw problem;
@@ -80,7 +80,7 @@ async function prepare(prefix) {
 async function exchange({ code, state, error, error_description: why }, flow) {
   if (error) throw new Error(why ?? error);
   // Somebody else's sign-in, slipped in by a link.
-  if (!flow || state !== flow.state) throw new Error("This is not the sign-in that was begun here.");
+  if (!flow || state !== flow.state) throw new Error("This sign-in was not started in this tab. Try again.");
   const body = new URLSearchParams({
     grant_type: "authorization_code",
     client_id: client.id,

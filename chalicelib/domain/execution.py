@@ -23,6 +23,13 @@ REFUSED = "REFUSED"
 SUCCEEDED = "SUCCEEDED"
 SKIPPED = "SKIPPED"
 STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
+# How an execution ended that left steps undone, as the verb of a sentence.
+VERBS = {
+    "FAILED": "failed",
+    TIMED_OUT: "timed out",
+    "ABORTED": "was stopped",
+    REFUSED: "was refused",
+}
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
     status = _status(run, facts)
     message = last.message if last else None
     if status == "CANCELLED":
-        message = f"cut off when the execution ended as {facts.status}"
+        message = f"cut off when the refresh {_verb(facts)}"
     if last and last.status == RUNNING and facts.ended:
         last.status, last.stopped_at, last.message = status, facts.stopped_at, message
     step = run.step
@@ -202,7 +209,11 @@ def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
     if status == SKIPPED:
         return why_skipped(key, facts.input)
     if status == "NOT_RUN":
-        return f"not reached before the execution ended as {facts.outcome}"
+        return f"not reached, because the refresh {_verb(facts)}"
     if status == "FAILED":
         return "it could not be started"
     return None
+
+
+def _verb(facts: ExecutionFacts) -> str:
+    return VERBS.get(facts.outcome or "", f"ended as {facts.outcome}")

@@ -1,24 +1,26 @@
 """`python -m tests.e2e.screenshots`: the pictures of the dashboard in docs/, in both schemes.
 
 Each shows what the embedded AWS really did: a run that goes on, one that failed with its plan to
-resume, and the list of runs.
+resume, the list of runs, and production while its schedule is off.
 """
 
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.browser import chromium, sign_in
 from tests.support.client import Api
 from tests.support.process import ROOT, serving
 
 DOCS = ROOT / "docs"
+PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 FAILS = {
     "overrides": {"job4": {"--SIMULATE": "fail: no snapshot of 2026-11-01 in s3://landing"}},
     "reason": "late snapshot",
 }
+MENDED = {"overrides": {"job4": {"--SIMULATE": None}}, "reason": "the snapshot is there"}
 RETRIES = {"overrides": {"job1": {"--SIMULATE": "fail-once"}}, "reason": "monthly refresh"}
 
 
@@ -46,7 +48,27 @@ def main() -> int:
             expect(page.locator(".run")).to_have_count(3)
             page.wait_for_timeout(200)
             take(page, f"dashboard-runs-{scheme}")
+    with chromium() as browser, serving("--no-demo", "--values", str(PROD)) as served:
+        take_production(browser, served.api)
     return 0
+
+
+def take_production(browser: Browser, api: Api) -> None:
+    """Take the runs of production: a failure that was resumed, a part, and no schedule."""
+    failed = api.run(FAILS)["name"]
+    resumed = api.post(f"/executions/{failed}/resume", MENDED).json()["name"]
+    api.ended(resumed)
+    api.run({"only": ["job7"], "reason": "the report once more"})
+    api.put("/schedule", {"enabled": False, "reason": "the source is being moved"})
+    for scheme in ("light", "dark"):
+        page = browser.new_context(
+            viewport=SIZE, device_scale_factor=1.5, locale="en-GB"
+        ).new_page()
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        sign_in(page, api.url)
+        expect(page.locator(".run")).to_have_count(3)
+        expect(page.locator(".banner")).to_be_visible()
+        take(page, f"dashboard-production-{scheme}")
 
 
 def take_failed(page: Page, api: Api, name: str, scheme: str) -> None:

@@ -32,11 +32,24 @@ def failed(served: Api) -> str:
 def opened(page: Page, place: str, name: str, url: str) -> None:
     """Open a view and wait until it is whole."""
     page.goto(f"{url}/#/{place.format(name=name)}")
-    whole = {"start": "form details", "schedule": ".next-runs", "": ".run"}
+    whole = {
+        "start": "form details",
+        "start?like={name}": "form details",
+        "schedule": ".next-runs",
+        "": ".run",
+    }
     expect(page.locator(whole.get(place, ".planned, .gantt")).first).to_be_visible()
 
 
-VIEWS = ["", "start", "schedule", "runs/{name}", "runs/{name}?step=job6", "runs/{name}/resume"]
+VIEWS = [
+    "",
+    "start",
+    "start?like={name}",
+    "schedule",
+    "runs/{name}",
+    "runs/{name}?step=job6",
+    "runs/{name}/resume",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,7 +100,7 @@ def test_markup_in_a_reason_or_of_glue_is_shown_as_text(
     page: Page, served: Api, failed: str
 ) -> None:
     sign_in(page, served.url)
-    row = page.get_by_role("listitem").filter(has_text=failed)
+    row = page.get_by_role("row").filter(has_text=failed)
     expect(row.locator("q")).to_contain_text(EVIL)
     expect(row.locator(".why")).to_contain_text(EVIL)
     opened(page, "runs/{name}?step=job6", failed, served.url)
@@ -145,7 +158,7 @@ def test_what_is_injected_is_not_run(page: Page, served: Api, attack: str) -> No
 
 def test_the_tab_tells_the_state(page: Page, served: Api, failed: str) -> None:
     sign_in(page, f"{served.url}/#/runs/{failed}")
-    expect(page).to_have_title(re.compile(f"^✕ Failed job6 · {failed}"))
+    expect(page).to_have_title(re.compile(f"^dev · ✕ Failed job6 · {failed}"))
     icon = page.locator("link[rel=icon]")
     expect(icon).to_have_attribute("href", re.compile("^data:image/svg.*b91c1c"))
 

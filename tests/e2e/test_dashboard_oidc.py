@@ -46,15 +46,15 @@ def test_who_the_issuer_knows_is_let_in_and_led_to_where_they_were(
 def test_who_has_to_sign_in_again_loses_nothing(page: Page, served: Api) -> None:
     page.goto(f"{served.url}/#/start")
     page.get_by_role("button", name=BUTTON).click()
-    page.get_by_label("Why").fill("half a sentence")
+    page.get_by_label("Reason").fill("half a sentence")
     page.route("**/refresh", lambda route: route.fulfill(status=401, body="{}"))
     page.get_by_role("button", name="See the plan").click()
-    expect(page.get_by_text("Your token is no longer taken")).to_be_visible()
+    expect(page.get_by_text("Your token is no longer accepted")).to_be_visible()
     page.unroute("**/refresh")
     with page.expect_popup() as popup:
         page.get_by_role("button", name=BUTTON).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert page.get_by_label("Why").input_value() == "half a sentence"
+    assert page.get_by_label("Reason").input_value() == "half a sentence"
     assert seen(page, popup.value.is_closed)
 
 
@@ -62,7 +62,7 @@ def test_a_sign_in_that_was_begun_elsewhere_lets_nobody_in(
     page: Page, served: Api, own: FakeIssuer
 ) -> None:
     page.goto(f"{served.url}/?code=somebody-elses&state=theirs")
-    expect(page.get_by_role("alert")).to_contain_text("not the sign-in that was begun here")
+    expect(page.get_by_role("alert")).to_contain_text("not started in this tab")
     assert page.evaluate("sessionStorage.length") == 0
 
 

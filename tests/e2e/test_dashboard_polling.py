@@ -84,7 +84,7 @@ def test_offline_it_stands_still_says_so_and_goes_on_at_once_when_it_is_back(
     expect(page.locator(".gantt")).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_text("The API cannot be reached")).to_be_visible()
-    expect(page.locator(".fresh")).to_contain_text("Frozen")
+    expect(page.locator(".fresh")).to_contain_text("Out of date")
     expect(page.locator(".gantt.frozen")).to_be_visible()
     bar = "getComputedStyle(document.querySelector('.bar.live')).width"
     width = page.evaluate(bar)
@@ -94,7 +94,7 @@ def test_offline_it_stands_still_says_so_and_goes_on_at_once_when_it_is_back(
     # The clock stands still: it is not the time that makes it ask.
     page.context.set_offline(False)
     expect(page.locator(".gantt.frozen")).to_have_count(0)
-    expect(page.locator(".fresh")).not_to_contain_text("Frozen")
+    expect(page.locator(".fresh")).not_to_contain_text("Out of date")
 
 
 def test_a_running_bar_grows(page: Page, served: Api, name: str) -> None:
@@ -194,14 +194,16 @@ def test_a_run_that_is_no_longer_what_is_looked_for_goes(
     page.route(RUNS, next_one)
     page.goto(f"{served.url}/#/?status=RUNNING")
     expect(page.locator(".run")).to_have_count(1)
-    expect(page.get_by_text("No run is like this")).to_be_visible()
+    expect(page.get_by_text("No runs match these filters")).to_be_visible()
     expect(page.locator(".run")).to_have_count(0)
 
 
 def test_it_backs_off_to_five_minutes_while_the_api_fails(page: Page, served: Api) -> None:
+    # The schedule is looked at from every view; here, only once.
+    schedule = {**served.get("/schedule").json(), "poll_after_seconds": None}
+    page.route("**/schedule", lambda route: answer(route, schedule, 0))
     page.clock.install()
     sign_in(page, f"{served.url}/#/schedule")
-    # The schedule has its own pause, which has begun by then.
     expect(page.get_by_text("cron(").first).to_be_visible()
     settle(page)
     page.route(RUNS, lambda route: route.fulfill(status=503, body="{}"))
@@ -235,19 +237,19 @@ def test_a_token_that_is_no_longer_taken_is_asked_for_again_and_nothing_is_lost(
     page: Page, served: Api
 ) -> None:
     sign_in(page, f"{served.url}/#/start")
-    page.get_by_label("Why").fill("half a sentence")
+    page.get_by_label("Reason").fill("half a sentence")
     page.locator("summary", has_text="job3a").click()
     page.get_by_label("--MAX_COLS").first.fill("200")
     refuse = {"status": 401, "content_type": "application/problem+json"}
     problem = json.dumps({"title": "Unauthorized", "status": 401, "detail": "", "errors": []})
     page.route("**/refresh", lambda route: route.fulfill(**refuse, body=problem))
     page.get_by_role("button", name="See the plan").click()
-    expect(page.get_by_text("Your token is no longer taken")).to_be_visible()
+    expect(page.get_by_text("Your token is no longer accepted")).to_be_visible()
     page.unroute("**/refresh")
     page.get_by_label("Access token").fill("local-operator")
     page.get_by_role("dialog").get_by_role("button").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert page.get_by_label("Why").input_value() == "half a sentence"
+    assert page.get_by_label("Reason").input_value() == "half a sentence"
     page.get_by_role("button", name="See the plan").click()
     expect(page.get_by_role("region", name="Plan")).to_contain_text("200")
 
@@ -259,7 +261,7 @@ def test_a_poll_that_is_turned_away_asks_for_a_token_and_goes_on_where_it_was(
     sign_in(page, f"{served.url}/#/runs/{name}?step=job1")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     page.route(ONE, lambda route: route.fulfill(status=401, body="{}"))
-    expect(page.get_by_text("Your token is no longer taken")).to_be_visible()
+    expect(page.get_by_text("Your token is no longer accepted")).to_be_visible()
     requests = asked(page, ONE)
     page.clock.run_for(A_MINUTE_MS)
     settle(page)

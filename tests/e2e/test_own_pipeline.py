@@ -52,6 +52,12 @@ def test_its_stages_steps_and_settings_are_told(shop_api: Api) -> None:
     assert shop_api.get("/schedule").json()["expression"] == "rate(1 day)"
 
 
+def test_the_form_offers_no_snapshot_where_no_step_takes_one(shop: Serving, page: Page) -> None:
+    sign_in(page, f"{shop.api.url}/#/start")
+    expect(page.get_by_role("group", name="Steps")).to_be_visible()
+    expect(page.get_by_role("group", name="Snapshot")).to_have_count(0)
+
+
 def test_a_failure_costs_only_the_step_that_failed(shop: Serving) -> None:
     api = shop.api
     asked = {"overrides": {"web": {"--SIMULATE": "fail: no space left"}}, "skip": ["reviews"]}

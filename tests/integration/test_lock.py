@@ -101,7 +101,7 @@ def test_a_refused_execution_names_the_holder(api: Api, deployed: Deployed, job5
         shown = api.execution(found["name"])
         assert shown["message"] == f"refused, because {name} was running then; nothing was run"
         assert (shown["status"], shown["outcome"]) == ("FAILED", "REFUSED")
-        assert step(shown, "job5")["message"] == "not reached before the execution ended as REFUSED"
+        assert step(shown, "job5")["message"] == "not reached, because the refresh was refused"
         for query, there in {
             "outcome=REFUSED": True,
             "outcome=FAILED": False,

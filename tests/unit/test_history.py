@@ -222,9 +222,7 @@ def test_a_step_that_was_stopped_between_two_attempts_was_cancelled() -> None:
     assert read(history).steps[0].status == "RETRYING"
     execution = read(history, "ABORTED")
     view = execution.steps[0]
-    assert (view.status, view.message) == (
-        *("CANCELLED", "cut off when the execution ended as ABORTED"),
-    )
+    assert (view.status, view.message) == (*("CANCELLED", "cut off when the refresh was stopped"),)
     assert view.attempts[0].message == "out of memory (States.TaskFailed)"
     assert execution.progress.failed == ()
 

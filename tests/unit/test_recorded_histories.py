@@ -42,7 +42,7 @@ def test_a_failed_step_shows_every_attempt_and_its_siblings_finish() -> None:
     assert failed.arguments == {"--SNAPSHOT_DT": "_NONE_", "--SIMULATE": "fail"}
     assert Counter(s.status for s in execution.steps) == {"SUCCEEDED": 1, "FAILED": 1, "NOT_RUN": 6}
     assert execution.progress.failed == ("job2",)
-    assert step(execution, "job4").message == "not reached before the execution ended as FAILED"
+    assert step(execution, "job4").message == "not reached, because the refresh failed"
 
 
 def test_a_step_that_succeeds_at_the_second_attempt_keeps_the_first() -> None:
@@ -75,13 +75,13 @@ def test_an_abort_cancels_what_ran() -> None:
         assert cancelled.status == "CANCELLED"
         assert cancelled.attempts[0].status == "CANCELLED"
         assert cancelled.stopped_at == execution.facts.stopped_at
-        assert cancelled.message == "cut off when the execution ended as ABORTED"
+        assert cancelled.message == "cut off when the refresh was stopped"
     assert step(execution, "job7").status == "NOT_RUN"
 
 
 def test_a_timeout_of_the_execution_cancels_what_ran() -> None:
     execution = recorded("execution-timed-out")
-    assert step(execution, "job1").message == "cut off when the execution ended as TIMED_OUT"
+    assert step(execution, "job1").message == "cut off when the refresh timed out"
     assert execution.progress.running == ()
     assert execution.facts.error is None
     assert execution.message == "it did not end within 1 second; job1 and job2 were running then"

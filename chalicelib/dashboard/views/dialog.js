@@ -1,10 +1,12 @@
 // A window over the page, which keeps the keyboard inside.
 
+import { useEnvironment } from "../environment.js";
 import { html, useLayoutEffect, useRef } from "../html.js";
 
 /** The window; `onClose` is called for Escape too. Without it, there is no way out. */
 export function Dialog({ label, onClose, children }) {
   const dialog = useRef(null);
+  const { production } = useEnvironment();
   // At once, not after the next paint: a key that is pressed meanwhile is not for the page below.
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -17,7 +19,7 @@ export function Dialog({ label, onClose, children }) {
   };
   // A second Escape closes it whatever is said to `cancel`.
   const closed = () => (onClose ? onClose() : dialog.current?.showModal());
-  return html`<dialog ref=${dialog} aria-label=${label} onCancel=${cancel} onClose=${closed}>
+  return html`<dialog ref=${dialog} class=${production ? "production" : ""} aria-label=${label} onCancel=${cancel} onClose=${closed}>
     ${children}
   </dialog>`;
 }

@@ -3,7 +3,7 @@
 import { duration } from "../format.js";
 import { html } from "../html.js";
 import { to } from "../router.js";
-import { look } from "../status.js";
+import { look, lookOfStep } from "../status.js";
 
 // How far apart the marks of the axis may be, in seconds.
 const SPACINGS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
@@ -20,7 +20,7 @@ export function Gantt({ run, time, frozen, step }) {
   const at = (ms) => Math.min(100, Math.max(0, ((ms - begin) / span) * 100));
   const marks = marksOf(span / 1000);
   return html`<section class="gantt ${frozen ? "frozen" : ""}" aria-labelledby="gantt-title">
-    <h2 id="gantt-title">Timeline ${frozen && html`<small>standing still</small>`}</h2>
+    <h2 id="gantt-title">Timeline ${frozen && html`<small>out of date</small>`}</h2>
     <div class="axis" aria-hidden="true">
       ${marks.map(
         (seconds) => html`<span style=${{ left: `${at(begin + seconds * 1000)}%` }}>${short(seconds)}</span>`,
@@ -44,7 +44,7 @@ export function Gantt({ run, time, frozen, step }) {
 }
 
 function Bar({ run, step, first, at, marks, time, looked }) {
-  const { word } = look(step.status);
+  const { word } = lookOfStep(step);
   const tried = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : "";
   const link = looked ? to("runs", run.name) : to("runs", run.name, { step: step.key });
   return html`<li class=${first ? "first" : ""}>
@@ -65,8 +65,8 @@ function Bar({ run, step, first, at, marks, time, looked }) {
 
 function Segments({ step, at, time }) {
   if (!step.attempts.length) {
-    const { sign, word } = look(step.status);
-    return html`<span class="nothing">${sign} ${word}</span>`;
+    const { sign, word } = lookOfStep(step);
+    return html`<span class="nothing">${sign} ${word}${step.completed_in && `, in ${step.completed_in}`}</span>`;
   }
   const spans = step.attempts.map((attempt) => ({
     from: at(Date.parse(attempt.started_at)),

@@ -12,8 +12,8 @@ const KEYS = [
   { key: "j", text: "Next run or step", act: () => move(1) },
   { key: "k", text: "Previous run or step", act: () => move(-1) },
   { key: "f", text: "Filter the runs", act: () => document.querySelector("[data-filter]")?.focus() },
-  { key: "u", text: "Up, to the runs", act: () => go("#/") },
-  { key: "?", text: "This list", act: () => openHelp() },
+  { key: "u", text: "Back to the runs", act: () => go("#/") },
+  { key: "?", text: "Show these keys", act: () => openHelp() },
 ];
 
 const open = store(false);
@@ -51,8 +51,8 @@ export function Help({ operator }) {
       ${KEYS.filter((entry) => operator || !entry.operator).map(
         ({ key, text }) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`,
       )}
-      <div><dt><kbd>Enter</kbd></dt><dd>Open what is focused</dd></div>
-      <div><dt><kbd>Esc</kbd></dt><dd>Close a window</dd></div>
+      <div><dt><kbd>Enter</kbd></dt><dd>Open the selected run or step</dd></div>
+      <div><dt><kbd>Esc</kbd></dt><dd>Close a dialog</dd></div>
     </dl>
     <div class="actions"><button type="button" onClick=${close} autofocus>Close</button></div>
   <//>`;

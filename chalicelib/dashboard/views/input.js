@@ -1,5 +1,6 @@
 // What a run was asked to do, and where it comes from.
 
+import { plain } from "../format.js";
 import { html } from "../html.js";
 import { to } from "../router.js";
 
@@ -11,19 +12,19 @@ export function Input({ run }) {
   return html`<section aria-labelledby="input-title">
     <h2 id="input-title">What it was asked to do</h2>
     ${whole && html`<p>Every step, with the configured arguments.</p>`}
-    ${run.input.skip.length > 0 && html`<p>Skip ${run.input.skip.join(", ")}.</p>`}
+    ${run.input.skip.length > 0 && html`<p>Skip ${run.input.skip.join(", ")}; run the other steps.</p>`}
     ${overrides.map(
       ([key, given]) => html`<h3>${key}</h3>
         <dl class="arguments">
           ${Object.entries(given).map(
-            ([name, value]) => html`<div class="changed"><dt>${name}</dt><dd>${shown(value)}</dd></div>`,
+            ([name, value]) => html`<div class="changed"><dt>${name}</dt><dd>${plain(value)}</dd></div>`,
           )}
         </dl>`,
     )}
     ${unreadable.length > 0 &&
-    html`<h3>Not understood</h3>
+    html`<h3>Ignored, because no refresh takes it</h3>
       <dl class="arguments">
-        ${unreadable.map(([place, value]) => html`<div><dt>${place || "all of it"}</dt><dd>${shown(value)}</dd></div>`)}
+        ${unreadable.map(([place, value]) => html`<div><dt>${place || "the whole input"}</dt><dd>${plain(value)}</dd></div>`)}
       </dl>`}
     ${run.lineage.length > 0 &&
     html`<h3>Resumed from</h3>
@@ -32,9 +33,4 @@ export function Input({ run }) {
         <li aria-current="true">${run.name}</li>
       </ol>`}
   </section>`;
-}
-
-/** Text as it is, and all else, which only the console can give, as JSON. */
-function shown(value) {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

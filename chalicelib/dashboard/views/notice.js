@@ -1,18 +1,20 @@
 // How good what is shown is: when it was updated, and what went wrong.
 
 import { useNow } from "../clock.js";
-import { count } from "../format.js";
+import { count, Text } from "../format.js";
 import { html } from "../html.js";
 import { isStale } from "../poll.js";
+import { to } from "../router.js";
 
 /** What the API says was wrong. */
 export function Trouble({ problem }) {
   if (!problem) return null;
+  const { title, detail, holder, requestId } = problem;
   return html`<div class="notice bad" role="alert">
-    <strong>${problem.title}</strong>
-    ${problem.detail && html`<p>${problem.detail}</p>`}
-    ${problem.holder && html`<${Holder} holder=${problem.holder} />`}
-    ${problem.requestId && html`<p class="faint">Request <code>${problem.requestId}</code></p>`}
+    <strong>${title}</strong>
+    ${detail && html`<p><${Text} text=${detail} name=${holder?.name} /></p>`}
+    ${holder && html`<${Holder} holder=${holder} />`}
+    ${requestId && html`<p class="faint">Request <code>${requestId}</code></p>`}
   </div>`;
 }
 
@@ -20,8 +22,8 @@ function Holder({ holder }) {
   const by = holder.requested_by ? ` by ${holder.requested_by}` : "";
   const steps = holder.running.length ? `, now at ${holder.running.join(", ")}` : "";
   return html`<p>
-    <a href="#/runs/${encodeURIComponent(holder.name)}">${holder.name}</a>
-    ${` was started${by}${steps}.`} ${holder.reason && html`<q>${holder.reason}</q>`}
+    <a href=${to("runs", holder.name)}>See that run</a>${`, started${by}${steps}.`}
+    ${holder.reason && html` <q><${Text} text=${holder.reason} /></q>`}
   </p>`;
 }
 
@@ -33,17 +35,26 @@ export function Freshness({ state }) {
   const seconds = Math.max(0, Math.round((time - state.at) / 1000));
   const stale = isStale(state, time);
   return html`<span class="fresh ${stale ? "stale" : ""}">
-    ${stale && html`<span aria-hidden="true">⚠ </span>`}${stale && "Frozen: "}updated ${ago(seconds)} ago
+    ${stale && html`<span aria-hidden="true">⚠ </span>`}${stale ? "Out of date: updated" : "Updated"} ${ago(seconds)} ago
   </span>`;
 }
 
-/** Why nothing newer comes, over what is still shown. */
-export function Interrupted({ state }) {
-  if (!state.problem || state.problem.status === 401) return null;
-  if (!state.document) return html`<${Trouble} problem=${state.problem} />`;
+/** Why nothing newer comes, over what is still shown. `what` is what the path is of. */
+export function Interrupted({ state, what = "page" }) {
+  const { problem, document } = state;
+  if (!problem || problem.status === 401) return null;
+  if (!document) return html`<${Trouble} problem=${problem} />`;
+  if (problem.status === 404) return html`<${OtherHistory}>It does not know this ${what} any more. What you see is how it stood before.<//>`;
   return html`<div class="notice wait" role="status">
-    <strong>${state.problem.title}.</strong> What is shown stands still until it answers again.
-    ${state.problem.detail && html`<p class="faint">${state.problem.detail}</p>`}
+    <strong>${problem.title}.</strong> What you see is from its last answer.
+    ${problem.detail && html`<p class="faint"><${Text} text=${problem.detail} /></p>`}
+  </div>`;
+}
+
+/** The API is back, but it is not the one that was asked before; what that means is in `children`. */
+export function OtherHistory({ children }) {
+  return html`<div class="notice wait" role="status">
+    <strong>The API came back with another history.</strong> ${children}
   </div>`;
 }
 

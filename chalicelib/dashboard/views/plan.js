@@ -2,11 +2,13 @@
 
 import { ask } from "../api.js";
 import { now } from "../clock.js";
-import { count, duration, usd } from "../format.js";
+import { useHere } from "../environment.js";
+import { count, duration, plain, Text, usd } from "../format.js";
 import { html, useRef, useState } from "../html.js";
 import { go, to } from "../router.js";
 import { Trouble } from "./notice.js";
 
+const ACTIONS = { run: "will run", skip: "will be skipped" };
 const SIGNS = { ok: ["✓", "good"], warning: ["!", "wait"], failed: ["✕", "bad"] };
 
 /**
@@ -56,39 +58,60 @@ function newName(prefix) {
 /** The plan and what can be done with it; `verb` is "Start" or "Resume". */
 export function Plan({ given, verb }) {
   const { plan, outdated, busy, problem, look, start } = given;
+  const here = useHere();
   return html`<section class="plan" aria-labelledby="plan-title" aria-live="polite">
-    <h2 id="plan-title">Plan</h2>
+    <h2 id="plan-title">Plan${here}</h2>
     <${Trouble} problem=${problem} />
-    ${!plan && html`<p class="faint">${outdated ? "The form has changed; look at the plan again." : "What it would do is shown here, before anything is started."}</p>`}
-    ${plan && html`<${Preflight} checks=${plan.preflight} /><${PlannedSteps} plan=${plan} />`}
+    ${!plan && html`<p class="faint">${outdated ? "The form has changed since this plan was made." : "See here what would run before you start it."}</p>`}
+    ${plan && html`<${Preflight} checks=${plan.preflight} /><${LeftOut} steps=${plan.left_out} /><${PlannedSteps} plan=${plan} resumes=${verb === "Resume"} />`}
     <div class="actions">
       <button type="button" class=${plan ? "" : "main"} disabled=${Boolean(busy)} onClick=${look}>
-        ${busy === "plan" ? "Looking…" : plan ? "Look again" : "See the plan"}
+        ${busy === "plan" ? "Planning…" : plan || outdated ? "Update the plan" : "See the plan"}
       </button>
       ${plan &&
       html`<button type="button" class="main" disabled=${Boolean(busy) || !plan.startable} onClick=${start}>
-        ${busy === "start" ? "Starting…" : `${verb} this refresh`}
+        ${busy === "start" ? "Starting…" : `${verb} this refresh${here}`}
       </button>`}
     </div>
-    ${plan && !plan.startable && html`<p class="wrong">It would not start now: see what has failed above.</p>`}
+    ${plan && !plan.startable && html`<p class="wrong">It cannot start now: a check has failed, see above.</p>`}
   </section>`;
 }
 
 function Preflight({ checks }) {
   const troubles = checks.filter(({ status }) => status !== "ok");
-  const fine = checks.length - troubles.length;
+  const fine = checks.filter(({ status }) => status === "ok");
+  return html`
+    ${troubles.length > 0 && html`<${Checks} checks=${troubles} />`}
+    ${fine.length > 0 &&
+    html`<details class="passed">
+      <summary class="good"><span class="sign" aria-hidden="true">✓</span> ${count(fine.length, "check")} passed</summary>
+      <${Checks} checks=${fine} />
+    </details>`}
+  `;
+}
+
+function Checks({ checks }) {
   return html`<ul class="checks">
-    ${troubles.map(
+    ${checks.map(
       ({ status, step, detail }) => html`<li class=${SIGNS[status]?.[1] ?? "wait"}>
         <span class="sign" aria-hidden="true">${SIGNS[status]?.[0] ?? "!"}</span>
-        <span><span class="unseen">${status}: </span>${step && html`<b>${step}</b> `}${detail}</span>
+        <span><span class="unseen">${status}: </span>${step && html`<b>${step}</b> `}<${Text} text=${detail} /></span>
       </li>`,
     )}
-    ${fine > 0 && html`<li class="good"><span class="sign" aria-hidden="true">✓</span>${count(fine, "check")} passed</li>`}
   </ul>`;
 }
 
-function PlannedSteps({ plan }) {
+function LeftOut({ steps }) {
+  if (!steps?.length) return null;
+  return html`<div class="notice off">
+    <strong>Left out, because these steps will not run</strong>
+    <ul>
+      ${steps.map(({ step, arguments: names }) => html`<li><b>${step}</b> <code>${names.join(", ")}</code></li>`)}
+    </ul>
+  </div>`;
+}
+
+function PlannedSteps({ plan, resumes }) {
   const { steps, expected_duration_seconds: seconds, expected_cost_usd: cost } = plan;
   const runs = steps.filter(({ action }) => action === "run").length;
   return html`
@@ -99,12 +122,16 @@ function PlannedSteps({ plan }) {
       ${steps.map(
         ({ key, action, why, changed }) => html`<li class="will-${action}">
           <span class="sign" aria-hidden="true">${action === "run" ? "▶" : "»"}</span>
-          <b>${key}</b> <span>${action}</span> <span class="faint">${why}</span>
+          <b>${key}</b> ${ACTIONS[action] ?? action} ${(resumes || action === "skip") && html`<span class="faint">(<${Text} text=${why} />)</span>`}
           ${Object.entries(changed).map(
-            ([name, { from, to: value }]) => html`<p><code>${name}</code> ${from === null ? "" : html`<s>${from}</s> → `}<ins>${value}</ins></p>`,
+            ([name, { from, to: value }]) => html`<p><code>${name}</code> ${from === null ? "" : html`<s>${shown(from)}</s> → `}<ins>${shown(value)}</ins></p>`,
           )}
         </li>`,
       )}
     </ol>
   `;
+}
+
+function shown(value) {
+  return value === "" ? "(empty)" : plain(value);
 }

@@ -2,11 +2,12 @@
 
 import { useSpokenState, useTabState } from "../announce.js";
 import { useNow } from "../clock.js";
-import { duration, elapsed, Moment, usd } from "../format.js";
+import { duration, elapsed, Moment, Text, usd } from "../format.js";
 import { html, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { look, Progress, stateOf, Status } from "../status.js";
+import { look, Partial, Progress, stateOf, Status } from "../status.js";
+import { Followed, isResumable } from "./followed.js";
 import { Gantt } from "./gantt.js";
 import { Input } from "./input.js";
 import { Freshness, Interrupted } from "./notice.js";
@@ -19,6 +20,7 @@ const OPTIONS = { outdated: (given, known) => Boolean(known.stopped_at && !given
 /** The view; `query.step` is the step that is looked at. */
 export function Run({ name, query, operator }) {
   const [state, poll] = usePoll(`executions/${encodeURIComponent(name)}`, OPTIONS);
+  const [pipeline] = usePoll("pipeline");
   const [stopped, setStopped] = useState(null);
   const run = state.document;
   const live = Boolean(run) && !run.stopped_at;
@@ -31,49 +33,56 @@ export function Run({ name, query, operator }) {
     poll.current.put(answer.document, answer.at);
   };
   return html`
-    <nav class="crumbs" aria-label="Where"><a href="#/">Runs</a></nav>
+    <nav class="crumbs" aria-label="Breadcrumb"><a href="#/">Runs</a></nav>
     <div class="heading">
       <h1 class="long-name">${name}</h1>
       <${Freshness} state=${state} />
     </div>
-    <${Interrupted} state=${state} />
-    ${!run && !state.problem && html`<p class="loading">Looking…</p>`}
+    <${Interrupted} state=${state} what="run" />
+    ${!run && !state.problem && html`<p class="loading">Loading…</p>`}
     ${run &&
     html`
       <div class="state">
-        <${Status} status=${stateOf(run)} large />
-        <${Progress} progress=${run.progress} status=${run.status} />
+        <${Status} status=${stateOf(run)} large /><${Partial} run=${run} />
+        <${Progress} run=${run} />
         ${operator && html`<${Actions} run=${run} live=${live} onStopped=${onStopped} />`}
       </div>
       ${stopped && html`<${Stopped} answer=${stopped} />`}
-      ${run.message &&
-      html`<div class="notice ${look(stateOf(run)).tone === "off" ? "off" : "bad"}">
-        <strong>${run.error ?? "Why"}</strong>
-        <p class="message">${run.message}</p>
-      </div>`}
+      <${Followed} run=${run} />
+      <${Message} run=${run} />
       <${Waiting} runs=${live ? run.waiting_for ?? [] : []} />
       <${Facts} run=${run} time=${frozen} />
       <${Gantt} run=${run} time=${frozen} frozen=${frozen !== time} step=${query.step} />
-      <${Steps} run=${run} time=${frozen} step=${query.step} />
+      <${Steps} run=${run} time=${frozen} step=${query.step} attempts=${attemptsOf(pipeline.document)} />
       <${Input} run=${run} />
     `}
   `;
 }
 
 function Actions({ run, live, onStopped }) {
-  if (live) return html`<${Stop} name=${run.name} onStopped=${onStopped} />`;
-  // One that was refused did nothing that could be gone on with.
-  if (run.status === "SUCCEEDED" || run.outcome === "REFUSED") return null;
-  return html`<a class="button main" href=${to("runs", run.name, "resume")}>Resume…</a>`;
+  return html`<div class="acts">
+    ${live && html`<${Stop} name=${run.name} onStopped=${onStopped} />`}
+    ${isResumable(run) &&
+    html`<a class="button ${run.superseded_by ? "" : "main"}" href=${to("runs", run.name, "resume")}>Resume…</a>`}
+    <a class="button" href=${to("start", { like: run.name })}>Start again…</a>
+  </div>`;
+}
+
+function Message({ run }) {
+  if (!run.message) return null;
+  return html`<div class="notice ${look(stateOf(run)).tone === "off" ? "off" : "bad"}">
+    ${run.error && html`<strong>${run.error}</strong>`}
+    <p class="message"><${Text} text=${run.message} most=${600} /></p>
+  </div>`;
 }
 
 // Above the steps: they are all pending for as long as this lasts.
 function Waiting({ runs }) {
   if (!runs.length) return null;
   return html`<div class="notice wait" role="status">
-    <strong>It waits for Glue runs that an earlier run left</strong>
+    <strong>Waiting for Glue runs that an earlier refresh left</strong>
     <ul>
-      ${runs.map((one) => html`<li>${one.job_name}: <code>${one.job_run_id}</code> ${one.state}</li>`)}
+      ${runs.map((one) => html`<li>${one.job_name}: <code>${one.job_run_id}</code> ${look(one.state).word}</li>`)}
     </ul>
   </div>`;
 }
@@ -86,8 +95,24 @@ function Facts({ run, time }) {
       ? fact("Ended", html`<${Moment} iso=${run.stopped_at} />`)
       : run.expected_end && fact("Expected end", html`<${Moment} iso=${run.expected_end} />`)}
     ${fact("Duration", duration(elapsed(run.started_at, run.stopped_at, time)))}
-    ${fact("By", run.requested_by ?? run.trigger)}
-    ${run.reason && fact("Why", html`<q>${run.reason}</q>`)}
+    ${fact("Started by", startedBy(run))}
+    ${run.reason && fact("Reason", html`<q><${Text} text=${run.reason} /></q>`)}
     ${typeof run.cost_usd === "number" && fact("Cost", usd(run.cost_usd))}
   </dl>`;
+}
+
+/** Return who or what started a run. */
+export function startedBy({ requested_by: who, trigger }) {
+  const words = { schedule: "the schedule", other: "not by the API" };
+  return who ?? words[trigger] ?? trigger;
+}
+
+/** Return how often each step is tried at most, by its key. */
+function attemptsOf(pipeline) {
+  const steps = pipeline?.stages.flatMap((stage) => stage.steps) ?? [];
+  return Object.fromEntries(steps.map(({ key, retries }) => [key, 1 + (ofAll(retries)?.max_attempts ?? 0)]));
+}
+
+function ofAll(retries) {
+  return retries.find(({ errors }) => errors.includes("States.ALL"));
 }

@@ -1,49 +1,28 @@
-// The schedule: whether it is on, and what it starts next.
+// The schedule: whether it is on, who switched it, and what it starts next.
 
-import { announce, useTabState } from "../announce.js";
-import { ask } from "../api.js";
+import { useTabState } from "../announce.js";
 import { now } from "../clock.js";
-import { local, utc } from "../format.js";
-import { html, useState } from "../html.js";
-import { usePoll } from "../poll.js";
-import { Freshness, Interrupted, Trouble } from "./notice.js";
+import { isUtc, local, utc } from "../format.js";
+import { html } from "../html.js";
+import { Freshness, Interrupted } from "./notice.js";
+import { Switch, Switched } from "./switched.js";
 
-// It changes a few times a year, and the API does not say when to look again.
-const OPTIONS = { every: 60 };
-
-/** The view. */
-export function Schedule({ operator }) {
-  const [state, poll] = usePoll("schedule", OPTIONS);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
+/** The view; `state` and `poll` are those of the schedule. */
+export function Schedule({ state, poll, operator }) {
   useTabState(null, "Schedule");
   const schedule = state.document;
-  const turn = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { document, at } = await ask("PUT", "schedule", { body: { enabled: !schedule.enabled } });
-      poll.current.put(document, at);
-      announce(document.enabled ? "The schedule is on" : "The schedule is paused");
-    } catch (refused) {
-      setProblem(refused);
-    }
-    setBusy(false);
-  };
   return html`
     <div class="heading"><h1>Schedule</h1><${Freshness} state=${state} /></div>
-    <${Interrupted} state=${state} />
-    <${Trouble} problem=${problem} />
+    <${Interrupted} state=${state} what="schedule" />
     ${schedule &&
     html`
       <div class="state">
         <${OnOff} on=${schedule.enabled} />
         <code>${schedule.expression}</code>
         ${operator &&
-        html`<button type="button" class=${schedule.enabled ? "" : "main"} disabled=${busy} onClick=${turn}>
-          ${schedule.enabled ? "Pause the schedule" : "Resume the schedule"}
-        </button>`}
+        html`<${Switch} schedule=${schedule} onSwitched=${({ document, at }) => poll.current.put(document, at)} />`}
       </div>
+      ${schedule.switched && html`<p><${Switched} switched=${schedule.switched} /></p>`}
       <section>
         <h2>Next runs</h2>
         <${NextRuns} runs=${schedule.next_runs} on=${schedule.enabled} />
@@ -54,19 +33,25 @@ export function Schedule({ operator }) {
 
 function OnOff({ on }) {
   return html`<span class="status large ${on ? "good" : "off"}">
-    <span class="sign" aria-hidden="true">${on ? "✓" : "❚❚"}</span>${on ? "On" : "Paused"}
+    <span class="sign" aria-hidden="true">${on ? "✓" : "❚❚"}</span>${on ? "On" : "Off"}
   </span>`;
 }
 
 function NextRuns({ runs, on }) {
-  if (runs === null) return html`<p>Only AWS knows when.</p>`;
-  if (!runs.length) return html`<p>None${on ? "" : " while it is paused"}.</p>`;
+  if (runs === null) return html`<p>AWS does not tell when this schedule starts the next refresh.</p>`;
+  if (!runs.length) return html`<p>None${on ? "" : " while it is off"}.</p>`;
   return html`<ol class="next-runs">
-    ${runs.map((iso) => html`<li><time datetime=${iso}>${local(iso)}</time><span>${utc(iso)}</span><span class="faint">${until(iso)}</span></li>`)}
+    ${runs.map(
+      (iso) => html`<li>
+        <time datetime=${iso}>${local(iso)}</time>${!isUtc(iso) && html`<span>${utc(iso)}</span>`}
+        <span class="faint">${until(iso)}</span>
+      </li>`,
+    )}
   </ol>`;
 }
 
-function until(iso) {
+/** Return how far away a time is, such as "in 6 days". */
+export function until(iso) {
   const days = (Date.parse(iso) - now()) / 86_400_000;
   return new Intl.RelativeTimeFormat("en").format(
     ...(days < 1 ? [Math.round(days * 24), "hour"] : [Math.round(days), "day"]),

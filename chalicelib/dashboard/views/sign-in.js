@@ -1,16 +1,22 @@
 // Asks who the reader is: of the issuer where there is one, or by an access token.
 
 import { ask } from "../api.js";
+import { NAME, useTab } from "../announce.js";
+import { useEnvironment } from "../environment.js";
 import { html, useEffect, useRef, useState } from "../html.js";
 import { begin, beginAgain, client, finish } from "../oidc.js";
 import { signIn } from "../session.js";
 import { Dialog } from "./dialog.js";
+import { Environment } from "./header.js";
 
 /** The window that asks; `again` where the API no longer takes the token that it had. */
 export function SignIn({ again }) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const latest = useRef(0);
+  const here = useEnvironment();
+  // What is seen below has its own title.
+  useTab(again ? null : NAME);
   // What `waits` for another window may never come, so that something else can be tried meanwhile.
   const attempt = async (work, { waits = false } = {}) => {
     const mine = (latest.current += 1);
@@ -32,10 +38,10 @@ export function SignIn({ again }) {
   }, []);
   return html`<${Dialog} label="Sign in">
     <div class="sign-in">
-      <h1><span class="mark" aria-hidden="true"></span>Database refresh</h1>
+      <h1><span class="mark" aria-hidden="true"></span>${NAME} <${Environment} ...${here} /></h1>
       <p>
         ${again
-          ? "Your token is no longer taken. Sign in again to go on where you were."
+          ? "Your token is no longer accepted. Sign in again to go on where you were."
           : "Sign in to see the refreshes."}
       </p>
       ${client &&
@@ -82,13 +88,13 @@ function TokenForm({ attempt, busy, wrong }) {
     />
     <p id="token-note" class="faint">It stays in this tab, until you close it or sign out.</p>
     <button type="submit" class=${client ? "" : "main"} disabled=${busy}>
-      ${busy ? "Looking…" : "Sign in"}
+      ${busy ? "Signing in…" : "Sign in"}
     </button>
   </form>`;
 }
 
 function words(problem) {
-  if (problem.status === 401) return "Nobody is known by this token.";
-  if (problem.status === 403) return "This token is known, but may not see the refreshes.";
+  if (problem.status === 401) return "This token is not known here. It may have expired, or be of another environment.";
+  if (problem.status === 403) return "This token has no role here: it may not see the refreshes.";
   return problem.title ? `${problem.title}. ${problem.detail}` : problem.message;
 }

@@ -1,14 +1,17 @@
-// Starting a refresh.
+// Starting a refresh: anew, or what an earlier run was asked to do.
 
 import { useTabState } from "../announce.js";
+import { useHere } from "../environment.js";
 import { html, useState } from "../html.js";
 import { usePoll } from "../poll.js";
+import { to } from "../router.js";
 import { Field, fieldProblem } from "./field.js";
 import { Interrupted } from "./notice.js";
 import { Overrides } from "./overrides.js";
 import { Plan, usePlan } from "./plan.js";
 
 const NEWEST = "_NONE_";
+const SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT";
 const CHOICES = [
   ["all", "Every step"],
   ["skip", "All but some"],
@@ -17,53 +20,77 @@ const CHOICES = [
 ];
 const EMPTY = { snapshot: "configured", day: "", choice: "all", keys: [], from: "", overrides: {}, reason: "" };
 
-/** The view: a form made from the pipeline as it is deployed, and the plan of what it says. */
-export function Start() {
-  const [state] = usePoll("pipeline");
-  const [form, setForm] = useState(EMPTY);
-  const plan = usePlan("refresh", bodyOf(form), "manual");
-  useTabState(null, "Start");
-  const steps = state.document?.stages.flatMap((stage) => stage.steps) ?? [];
-  const change = (part) => setForm((before) => ({ ...before, ...part }));
+/** The view; `like` is the run whose input fills the form, if there is one. */
+export function Start({ like }) {
+  const [pipeline] = usePoll("pipeline");
+  const here = useHere();
+  useTabState(null, like ? `Start ${like} again` : "Start");
+  const steps = pipeline.document?.stages.flatMap((stage) => stage.steps) ?? [];
   return html`
-    <div class="heading"><h1>Start a refresh</h1></div>
-    <${Interrupted} state=${state} />
-    ${steps.length > 0 &&
-    html`<div class="two">
-      <form onSubmit=${(event) => (event.preventDefault(), plan.look())}>
-        <${Snapshot} form=${form} problem=${plan.problem} change=${change} />
-        <${Which} form=${form} steps=${steps} problem=${plan.problem} change=${change} />
-        <${Overrides}
-          steps=${steps}
-          overrides=${form.overrides}
-          problem=${plan.problem}
-          onChange=${(overrides) => change({ overrides })}
-        />
-        <${Reason} form=${form} problem=${plan.problem} change=${change} />
-        <button class="unseen" tabindex="-1" aria-hidden="true">See the plan</button>
-      </form>
-      <${Plan} given=${plan} verb="Start" />
-    </div>`}
+    ${like &&
+    html`<nav class="crumbs" aria-label="Breadcrumb">
+      <a href="#/">Runs</a> <a href=${to("runs", like)}>${like}</a>
+    </nav>`}
+    <div class="heading"><h1>${like ? "Start again" : "Start a refresh"}${here}</h1></div>
+    <${Interrupted} state=${pipeline} />
+    ${steps.length > 0 && (like ? html`<${Again} like=${like} steps=${steps} />` : html`<${Form} steps=${steps} first=${EMPTY} />`)}
   `;
 }
 
-function bodyOf({ snapshot, day, choice, keys, from, overrides, reason }) {
-  const body = {};
+function Again({ like, steps }) {
+  const [state] = usePoll(`executions/${encodeURIComponent(like)}`);
+  const input = state.document?.input;
+  const keys = input?.skip.filter((key) => steps.some((step) => step.key === key)) ?? [];
+  return html`
+    <p class="lead">The form has what ${like} was asked to do. What you change here counts for the new run only.</p>
+    <${Interrupted} state=${state} what="run" />
+    ${input && html`<${Form} steps=${steps} like=${like} had=${input.overrides} first=${{ ...EMPTY, choice: keys.length ? "skip" : "all", keys }} />`}
+  `;
+}
+
+// What the run was asked is taken when the form is first drawn: it does not change any more.
+function Form({ steps, like, had, first }) {
+  const [form, setForm] = useState(first);
+  const plan = usePlan("refresh", bodyOf(form, like), "manual");
+  const change = (part) => setForm((before) => ({ ...before, ...part }));
+  const dated = steps.some((step) => SNAPSHOT_ARGUMENT in step.defaults);
+  return html`<div class="two">
+    <form onSubmit=${(event) => (event.preventDefault(), plan.look())}>
+      ${dated && html`<${Snapshot} form=${form} like=${like} problem=${plan.problem} change=${change} />`}
+      <${Which} form=${form} steps=${steps} problem=${plan.problem} change=${change} />
+      <${Overrides}
+        steps=${steps}
+        overrides=${form.overrides}
+        had=${had}
+        problem=${plan.problem}
+        onChange=${(overrides) => change({ overrides })}
+      />
+      <${Reason} form=${form} problem=${plan.problem} change=${change} />
+      <button class="unseen" tabindex="-1" aria-hidden="true">See the plan</button>
+    </form>
+    <${Plan} given=${plan} verb="Start" />
+  </div>`;
+}
+
+function bodyOf({ snapshot, day, choice, keys, from, overrides, reason }, like) {
+  const body = like ? { like } : {};
   if (snapshot === "newest") body.snapshot_dt = NEWEST;
   if (snapshot === "day") body.snapshot_dt = day;
   if (choice === "skip" || choice === "only") body[choice] = keys;
   if (choice === "start_at") body.start_at = from;
+  // Over what the run had skipped.
+  if (choice === "all" && like) body.skip = [];
   if (Object.keys(overrides).length) body.overrides = overrides;
   if (reason.trim()) body.reason = reason.trim();
   return body;
 }
 
-function Snapshot({ form, problem, change }) {
+function Snapshot({ form, like, problem, change }) {
   const trouble = fieldProblem(problem, "/snapshot_dt");
   return html`<fieldset>
     <legend>Snapshot</legend>
     <div class="choices">
-      <${Radio} name="snapshot" value="configured" form=${form} change=${change}>As configured<//>
+      <${Radio} name="snapshot" value="configured" form=${form} change=${change}>${like ? "As in that run" : "As configured"}<//>
       <${Radio} name="snapshot" value="newest" form=${form} change=${change}>The newest<//>
       <${Radio} name="snapshot" value="day" form=${form} change=${change}>Of a day<//>
       ${form.snapshot === "day" &&
@@ -116,9 +143,9 @@ function Radio({ name, value, form, change, children }) {
   </label>`;
 }
 
-/** Why, for the record and the mail. */
+/** The reason, for the record and the mail. */
 export function Reason({ form, problem, change }) {
-  return html`<${Field} name="reason" label="Why (for the record and the mail)" problem=${fieldProblem(problem, "/reason")}>
+  return html`<${Field} name="reason" label="Reason (for the record and the mail)" problem=${fieldProblem(problem, "/reason")}>
     <input
       id="reason"
       maxlength="500"

@@ -1,55 +1,68 @@
-// The steps as a table, and one of them in full.
+// The steps as a table, and some of them in full.
 
-import { duration, elapsed, Moment, usd } from "../format.js";
+import { duration, elapsed, Moment, plain, Text, usd } from "../format.js";
 import { html, useEffect, useRef } from "../html.js";
 import { to } from "../router.js";
-import { look, Status } from "../status.js";
+import { lookOfStep, Status } from "../status.js";
 
-/** The table; `step` is the one that is shown in full, `time` (ms) that of what still runs. */
-export function Steps({ run, time, step }) {
+// In the place of a step's key: the reader has closed what was open.
+const NONE = "-";
+
+/** The table; `step` is the one that was asked for, `time` (ms) that of what still runs. */
+export function Steps({ run, time, step, attempts }) {
   const priced = run.steps.some((one) => typeof one.cost_usd === "number");
   const columns = ["Step", "Status", "Attempts", "Started", "Duration", ...(priced ? ["Cost"] : [])];
+  // Who asks for none sees what failed.
+  const open = ({ key, status }) => (step ? key === step : status === "FAILED");
   return html`<section aria-labelledby="steps-title">
     <h2 id="steps-title">Steps</h2>
     <table class="steps">
       <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>
         ${run.steps.map((one) => html`
-          <${Row} key=${one.key} run=${run} step=${one} time=${time} priced=${priced} open=${one.key === step} />
-          ${one.key === step && html`<${Full} key="${one.key}-full" run=${run} step=${one} span=${columns.length} />`}
+          <${Row} key=${one.key} run=${run} step=${one} time=${time} priced=${priced} open=${open(one)} most=${attempts[one.key]} />
+          ${open(one) && html`<${Full} key="${one.key}-full" run=${run} step=${one} span=${columns.length} asked=${one.key === step} />`}
         `)}
       </tbody>
     </table>
   </section>`;
 }
 
-function Row({ run, step, time, priced, open }) {
-  const link = open ? to("runs", run.name) : to("runs", run.name, { step: step.key });
+function Row({ run, step, time, priced, open, most }) {
+  const link = to("runs", run.name, { step: open ? NONE : step.key });
   const changed = Object.keys(run.input.overrides[step.key] ?? {}).length;
   const seconds = step.started_at ? elapsed(step.started_at, step.stopped_at, time) : null;
   return html`<tr class=${open ? "open" : ""}>
     <th scope="row">
-      <a href=${link} aria-expanded=${open ? "true" : "false"} data-row>
+      <a class="whole" href=${link} aria-expanded=${open ? "true" : "false"} data-row>
         <span class="turn" aria-hidden="true">›</span><b>${step.key}</b> ${step.title}
       </a>
       ${changed > 0 && html` <span class="tag">overrides</span>`}
     </th>
-    <td data-name="Status"><${Status} status=${step.status} />
-      ${step.message && !open && html`<p class="why ${look(step.status).tone}">${step.message}</p>`}
+    <td data-name="Status"><${Status} look=${lookOfStep(step)} />
+      ${step.message && !open && html`<p class="why ${lookOfStep(step).tone}"><${Text} text=${step.message} most=${120} /></p>`}
     </td>
-    <td data-name="Attempts">${step.attempts.length || html`<span class="faint">–</span>`}</td>
+    <td data-name="Attempts">${tried(step, most)}</td>
     <td data-name="Started"><${Moment} iso=${step.started_at} short /></td>
     <td data-name="Duration">${duration(seconds)}</td>
     ${priced && html`<td data-name="Cost">${typeof step.cost_usd === "number" ? usd(step.cost_usd) : "–"}</td>`}
   </tr>`;
 }
 
-function Full({ run, step, span }) {
+// `most` is as the pipeline is deployed now. A start that Glue throttled has tries of its own.
+function tried({ attempts: { length } }, most) {
+  if (!length) return html`<span class="faint">–</span>`;
+  return most >= length ? `${length} of ${most}` : length;
+}
+
+function Full({ run, step, span, asked }) {
   const part = useRef(null);
   // Who comes by a link or from the chart is led to it.
-  useEffect(() => part.current.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    if (asked) part.current.scrollIntoView({ block: "nearest" });
+  }, [asked]);
   return html`<tr class="full" ref=${part}><td colspan=${span}>
-    ${step.message && html`<p class="message"><strong>Why</strong> ${step.message}</p>`}
+    ${step.message && html`<p class="message"><${Text} text=${step.message} most=${1000} /></p>`}
     <dl class="facts">
       <div><dt>Stage</dt><dd>${step.stage}</dd></div>
       <div><dt>Glue job</dt><dd><code>${step.job_name ?? "–"}</code></dd></div>
@@ -70,7 +83,7 @@ function Attempts({ step }) {
           <${Moment} iso=${attempt.started_at} short />
           ${attempt.stopped_at && html`<span>${duration(elapsed(attempt.started_at, attempt.stopped_at))}</span>`}
           ${attempt.job_run_id && html`<code>${attempt.job_run_id}</code>`}
-          ${attempt.error && html`<p class="message"><strong>${attempt.error}</strong> ${attempt.message}</p>`}
+          ${attempt.error && html`<p class="message"><strong>${attempt.error}</strong> <${Text} text=${attempt.message ?? ""} /></p>`}
         </li>`,
       )}
     </ol>`;
@@ -89,8 +102,4 @@ export function Arguments({ given, overrides }) {
         </div>`,
       )}
     </dl>`;
-}
-
-function plain(value) {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,0 +1,236 @@
+"""What is asked again through the dashboard, what is taken back, and who may and did."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from chalicelib.domain.access import Role
+from local.provisioning import TOKENS, Deployed
+from tests.support.axe import violations
+from tests.support.browser import fits, sign_in
+from tests.support.client import Api
+from tests.support.glue import lasting
+from tests.support.lock import NOTE_KEY
+
+ASKED: dict[str, Any] = {
+    "overrides": {
+        "job6": {"--SIMULATE": "fail: no room", "--EMPTY": ""},
+        "job7": {"--SIMULATE": "no"},
+    },
+    "only": ["job6", "job7"],
+    "reason": "the first time",
+}
+
+
+@pytest.fixture(scope="module")
+def failed(served: Api) -> str:
+    name: str = served.run(ASKED)["name"]
+    return name
+
+
+@pytest.fixture
+def switched(served: Api, deployed: Deployed) -> Iterator[None]:
+    """Leave the schedule on, as if nobody had ever switched it."""
+    yield
+    served.put("/schedule", {"enabled": True})
+    boto3.client("dynamodb").delete_item(TableName=deployed.lock_table_name, Key=NOTE_KEY)
+
+
+def arguments(page: Page, key: str) -> Locator:
+    """Open the arguments of a step and give them."""
+    found = page.locator(".overrides details", has=page.locator("summary b", has_text=key))
+    found.locator("summary").click()
+    return found
+
+
+def seen_plan(page: Page) -> Locator:
+    page.get_by_role("button", name=re.compile("(See|Update) the plan")).last.click()
+    plan = page.get_by_role("region", name="Plan")
+    expect(plan.locator(".planned")).to_be_visible()
+    return plan
+
+
+def test_a_run_is_started_again_with_what_it_was_asked(
+    page: Page, served: Api, failed: str
+) -> None:
+    sign_in(page, f"{served.url}/#/runs/{failed}")
+    page.get_by_role("link", name="Start again…").click()
+    expect(page.get_by_label("All but some")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="job5")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="job6")).not_to_be_checked()
+    job6 = arguments(page, "job6")
+    expect(job6.get_by_label("--SIMULATE")).to_have_value("fail: no room")
+    assert violations(page) == []
+    job6.get_by_label("--SIMULATE").fill("no")
+    assert page.get_by_label("Reason").input_value() == ""
+    plan = seen_plan(page)
+    expect(plan).to_contain_text("Runs 2 steps of 8")
+    plan.get_by_role("button", name="Start this refresh").click()
+    expect(page.locator(".state .status")).to_contain_text("Succeeded")
+    again = served.get("/executions?limit=1").json()["items"][0]
+    overrides = served.execution(again["name"])["input"]["overrides"]
+    assert again["reason"] is None
+    assert overrides["job6"] == {"--SIMULATE": "no", "--EMPTY": ""}
+    assert overrides["job7"] == {"--SIMULATE": "no"}
+
+
+def test_for_a_part_of_its_steps_what_is_left_out_is_named(
+    page: Page, served: Api, failed: str
+) -> None:
+    sign_in(page, f"{served.url}/#/start?like={failed}")
+    page.get_by_label("Only some").check()
+    for key in ("job1", "job2", "job3a", "job3b", "job4", "job5"):
+        page.get_by_role("checkbox", name=key).uncheck()
+    page.get_by_role("checkbox", name="job7").check()
+    plan = seen_plan(page)
+    left_out = plan.locator(".notice.off")
+    expect(left_out).to_contain_text("job6 --SIMULATE, --EMPTY")
+    expect(plan.get_by_role("button", name="Start this refresh")).to_be_enabled()
+    assert violations(page) == []
+
+
+def test_every_step_can_be_asked_for_where_the_run_had_skipped_some(
+    page: Page, served: Api, failed: str
+) -> None:
+    sign_in(page, f"{served.url}/#/start?like={failed}")
+    page.get_by_label("Every step").check()
+    expect(seen_plan(page)).to_contain_text("Runs 8 steps of 8")
+
+
+def test_an_inherited_argument_is_taken_back_in_a_resume(
+    page: Page, served: Api, failed: str
+) -> None:
+    sign_in(page, f"{served.url}/#/runs/{failed}/resume")
+    job6 = arguments(page, "job6")
+    job6.get_by_role("button", name="Remove --SIMULATE").click()
+    expect(job6).to_contain_text("fail: no room removed")
+    job6.get_by_role("button", name="Keep --SIMULATE").click()
+    expect(job6.get_by_label("--SIMULATE")).to_have_value("fail: no room")
+    job6.get_by_role("button", name="Remove --SIMULATE").click()
+    expect(page.locator("summary", has_text="job7")).to_have_count(0)
+    plan = seen_plan(page)
+    will_run = plan.locator(".will-run")
+    expect(will_run).to_contain_text("job6")
+    expect(will_run).to_contain_text("--EMPTY")
+    expect(will_run).not_to_contain_text("--SIMULATE")
+    assert violations(page) == []
+    plan.get_by_role("button", name="Resume this refresh").click()
+    expect(page.locator(".state .status")).to_contain_text("Succeeded")
+    again = served.get("/executions?limit=1").json()["items"][0]
+    assert served.execution(again["name"])["input"]["overrides"] == {"job6": {"--EMPTY": ""}}
+
+
+def test_an_added_argument_can_be_removed_and_an_empty_value_stays_empty(
+    page: Page, served: Api
+) -> None:
+    sign_in(page, f"{served.url}/#/start")
+    sent: list[Any] = []
+    page.on("request", lambda asked: sent.append(asked.post_data_json) if asked.post_data else None)
+    job4 = arguments(page, "job4")
+    for name in ("--GONE", "EMPTY"):
+        job4.get_by_label("Another argument").fill(name)
+        job4.get_by_role("button", name="Add").click()
+    expect(job4.get_by_label("--EMPTY")).to_be_focused()
+    job4.get_by_role("button", name="Remove --GONE").click()
+    expect(job4.get_by_label("--GONE")).to_have_count(0)
+    job3a = arguments(page, "job3a")
+    job3a.get_by_label("--MAX_COLS").fill("200")
+    job3a.get_by_label("--MAX_COLS").fill("")
+    job3a.get_by_label("--DATABASE").fill("other")
+    job3a.get_by_role("button", name="Undo --DATABASE").click()
+    plan = seen_plan(page)
+    expect(plan.get_by_role("listitem").filter(has_text="job3a")).to_contain_text("(empty)")
+    empty = {"job4": {"--EMPTY": ""}, "job3a": {"--MAX_COLS": ""}}
+    assert sent[-1] == {"overrides": empty, "dry_run": True}
+
+
+def test_the_checks_of_a_plan_can_be_opened(page: Page, served: Api) -> None:
+    sign_in(page, f"{served.url}/#/start")
+    plan = seen_plan(page)
+    passed = plan.locator("details", has_text="checks passed")
+    expect(passed.get_by_text("no other refresh is running")).to_be_hidden()
+    passed.locator("summary").click()
+    expect(passed.get_by_text("no other refresh is running")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_run_that_stands_in_the_way_is_a_link(page: Page, served: Api) -> None:
+    sign_in(page, f"{served.url}/#/start")
+    start = seen_plan(page).get_by_role("button", name="Start this refresh")
+    with lasting(served.job_names()["job7"]):
+        name = served.start({"only": ["job7"]})
+        start.click()
+        alert = page.get_by_role("alert")
+        expect(alert.get_by_role("link", name=name)).to_have_attribute("href", f"#/runs/{name}")
+        plan = seen_plan(page)
+        expect(plan.locator(".checks .bad").get_by_role("link", name=name)).to_be_visible()
+        expect(start).to_be_disabled()
+
+
+def test_the_schedule_is_switched_with_a_reason_and_every_view_says_that_it_is_off(
+    page: Page, served: Api, failed: str, switched: None
+) -> None:
+    sign_in(page, f"{served.url}/#/schedule")
+    expect(page.get_by_role("heading", name="Next runs")).to_be_visible()
+    page.get_by_role("button", name="Switch off…").click()
+    dialog = page.get_by_role("dialog", name="Switch the schedule off in dev")
+    assert violations(page) == []
+    dialog.get_by_label("Reason").fill("the source is being moved")
+    dialog.get_by_role("button", name="Switch it off in dev").click()
+    expect(page.locator(".state .status")).to_contain_text("Off")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text(re.compile(r"Switched\s+off by local-operator, \d+ "))
+    expect(main.locator("q")).to_have_text("the source is being moved")
+    assert served.get("/schedule").json()["enabled"] is False
+    for place, drawn in {"": ".run", "start": "form", f"runs/{failed}": ".gantt"}.items():
+        page.goto(f"{served.url}/#/{place}")
+        expect(page.locator(drawn).first).to_be_visible()
+        banner = page.locator(".banner")
+        expect(banner).to_contain_text("The schedule is off. No refresh starts by itself.")
+        expect(banner).to_contain_text("by local-operator")
+        expect(banner).to_contain_text("the source is being moved")
+        assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert fits(page)
+    banner.get_by_role("link", name="See the schedule").click()
+    page.get_by_role("button", name="Switch on…").click()
+    page.get_by_role("button", name="Switch it on in dev").click()
+    expect(page.locator(".state .status")).to_contain_text("On")
+    page.goto(f"{served.url}/#/")
+    expect(page.locator(".run").first).to_be_visible()
+    expect(page.locator(".banner")).to_have_count(0)
+    assert served.get("/schedule").json()["enabled"] is True
+
+
+@pytest.mark.parametrize(
+    ("place", "act"), [("start", "Starting"), ("runs/{name}/resume", "Resuming")]
+)
+def test_a_viewer_is_told_which_role_a_link_takes(
+    page: Page, served: Api, failed: str, place: str, act: str
+) -> None:
+    sign_in(page, f"{served.url}/#/{place.format(name=failed)}", TOKENS[Role.VIEWER])
+    main = page.get_by_role("main")
+    expect(main).to_contain_text(
+        re.compile(rf"{act} a refresh takes the role\s+operator;\s+you have\s+viewer\.")
+    )
+    assert violations(page) == []
+    main.get_by_role("link").click()
+    expect(page.locator(".run, .gantt").first).to_be_visible()
+
+
+def test_a_role_that_was_taken_away_meanwhile_is_named_by_the_answer(
+    page: Page, served: Api
+) -> None:
+    sign_in(page, f"{served.url}/#/start")
+    viewer = {"authorization": f"Bearer {TOKENS[Role.VIEWER]}"}
+    page.route(
+        "**/refresh", lambda route: route.continue_(headers={**route.request.headers, **viewer})
+    )
+    page.get_by_role("button", name="See the plan").last.click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("operator")
+    expect(alert).to_contain_text("viewer")
