@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.client import Api, statuses, step
 from tests.support.glue import room_for
+from tests.support.mailbox import mails
 from tests.support.waiting import until
 
 FAIL = {"--SIMULATE": "fail"}
@@ -52,7 +53,9 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert third["progress"] == {**counted, "running": [], "failed": []}
 
 
-def test_each_step_of_a_chain_names_the_execution_that_completed_it(api: Api) -> None:
+def test_each_step_of_a_chain_names_the_execution_that_completed_it(
+    api: Api, mailbox: str
+) -> None:
     first = api.run({"overrides": {"job4": FAIL, "job5": FAIL}, "skip": ["job7"]})["name"]
     second = resumed(api, first, {"overrides": {"job4": MEND}})["name"]
     third = resumed(api, second, {"overrides": {"job5": MEND}})
@@ -65,6 +68,9 @@ def test_each_step_of_a_chain_names_the_execution_that_completed_it(api: Api) ->
     assert statuses(third)["job7"] == "SKIPPED"
     (listed,) = [e for e in api.get("/executions").json()["items"] if e["name"] == third["name"]]
     assert {s["key"]: s["completed_in"] for s in listed["steps"]} == completed_in
+    (told,) = (m["Message"] for m in mails(mailbox, 3) if third["name"] in m["Message"])
+    assert "Not run: [job1, job2, job3a, job3b, job4, job7]. Completed in: {job1=" in told
+    assert f"job4={second}" in told
 
 
 def test_a_failure_says_who_resumed_it_and_who_did_its_work(api: Api) -> None:
