@@ -12,6 +12,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 
 from chalicelib.aws import clients
 from chalicelib.aws.lock import Lock
+from chalicelib.aws.moments import text_of
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api
@@ -32,6 +33,7 @@ from tests.support.waiting import until
 STARTS = 40
 FEWER_STARTS = 12
 ONLY_JOB5 = {"only": ["job5"]}
+NOW = datetime.now(timezone.utc)
 
 
 def all_executions(deployed: Deployed) -> set[str]:
@@ -199,6 +201,21 @@ def test_where_the_start_fails_the_lock_is_given_back(
     assert api.ended(answer.json()["name"])["status"] == "SUCCEEDED"
 
 
+def test_a_lock_that_was_taken_over_is_given_back_to_the_one_that_left_it(
+    api: Api, deployed: Deployed
+) -> None:
+    dead = arn_of(deployed, api.run(ONLY_JOB5)["name"])
+    put_lock(deployed, dead)
+    with refusing(StepFunctionResponse, "start_execution", "AccessDeniedException"):
+        assert api.post("/refresh", ONLY_JOB5).status_code == 502
+    assert lock_item(deployed)["holder"]["S"] == dead
+    # So the next one still waits for what may have been left.
+    arn = start_directly(deployed, f"scheduled-{time.time_ns()}", "job5")
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+    assert "Look for runs" in entered(arn)
+    assert lock_item(deployed) is None
+
+
 def test_a_key_whose_start_was_refused_can_be_given_again(api: Api, deployed: Deployed) -> None:
     headers = {"Idempotency-Key": f"refused-{time.time_ns()}"}
     with room_for(api.job_names()["job5"], 0):
@@ -214,9 +231,8 @@ def test_a_key_whose_start_was_refused_can_be_given_again(api: Api, deployed: De
 @pytest.fixture
 def lock(deployed: Deployed, nothing_is_left: None) -> Lock:
     """Give the API's lock, at a time that stands still."""
-    now = datetime.now(timezone.utc)
     client = clients.dynamodb(REGION)
-    return Lock(client, deployed.lock_table_name, deployed.state_machine_arn, lambda: now)
+    return Lock(client, deployed.lock_table_name, deployed.state_machine_arn, lambda: NOW)
 
 
 def test_a_lock_whose_write_was_not_answered_is_taken_by_writing_again(
@@ -261,6 +277,33 @@ def test_a_lock_that_was_taken_by_its_execution_meanwhile_is_not_taken_over(
         held, taken = lock.take("other", seen)
         assert (held.holder, taken) == (arn, False)
     assert ended_here(arn)["status"] == "SUCCEEDED"
+
+
+def test_a_holder_that_step_functions_does_not_know_yet_keeps_its_lock(
+    api: Api, deployed: Deployed
+) -> None:
+    name = f"scheduled-{time.time_ns()}"
+    with room_for(api.job_names()["job5"], 0):
+        arn = start_directly(deployed, name, "job5")
+        until(lambda: (lock_item(deployed) or {}).get("holder"), {"S": arn})
+        with refusing(StepFunctionResponse, "describe_execution", "ExecutionDoesNotExist"):
+            refused = api.post("/refresh", ONLY_JOB5)
+        assert refused.status_code == 409
+        assert refused.json()["holder"]["name"] == name
+        assert lock_item(deployed)["holder"]["S"] == arn
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(("age", "counts"), [(59, True), (61, False)])
+def test_a_lock_counts_for_a_minute_though_nobody_knows_its_holder(
+    deployed: Deployed, lock: Lock, age: int, *, counts: bool
+) -> None:
+    since = text_of(NOW - timedelta(seconds=age))
+    put_lock(deployed, arn_of(deployed, "never-was"), acquired_at=since)
+    held = lock.read()
+    delete_lock(deployed)
+    assert held
+    assert (held.awaited_since is not None) == counts
 
 
 def test_a_lock_that_somebody_wrote_by_hand_is_taken_over(api: Api, deployed: Deployed) -> None:
