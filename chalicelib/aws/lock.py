@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 KEY: Mapping[str, Any] = {"lock": {"S": "refresh"}}
+AWAITED = timedelta(seconds=AWAITED_SECONDS)
 
 
 def _now() -> datetime:
@@ -54,7 +55,7 @@ class Lock:
         """
         now = self._clock()
         me = {"S": execution_arn(self._state_machine_arn, name)}
-        until = {"S": text_of(now + timedelta(seconds=AWAITED_SECONDS))}
+        until = {"S": text_of(now + AWAITED)}
         item: dict[str, Any] = {
             **KEY,
             "holder": me,
@@ -85,22 +86,37 @@ class Lock:
         return self._held(item), True
 
     def give_back(self, taken: HeldLock) -> None:
-        """Release the lock that `take` gave, unless its execution has taken it by now."""
+        """Release the lock that `take` gave, unless its execution has taken it by now.
+
+        One that was taken over goes back to whom it was taken from: the next to take it over has to
+        wait for the Glue runs that this one left, too.
+        """
         changed = self.client.exceptions.ConditionalCheckFailedException
+        condition = "holder = :me AND awaited_until = :until"
+        values = {":me": {"S": taken.holder}, ":until": {"S": str(taken.awaited_until)}}
         with translated("give the lock back"), suppress(changed):
-            self.client.delete_item(
-                TableName=self._table,
-                Key=KEY,
-                ConditionExpression="holder = :me AND awaited_until = :until",
-                ExpressionAttributeValues={
-                    ":me": {"S": taken.holder},
-                    ":until": {"S": str(taken.awaited_until)},
-                },
-            )
+            if taken.left_by:
+                self.client.put_item(
+                    TableName=self._table,
+                    Item={**KEY, "holder": {"S": taken.left_by}},
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                )
+            else:
+                self.client.delete_item(
+                    TableName=self._table,
+                    Key=KEY,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                )
 
     def _held(self, item: Any) -> HeldLock:
         texts = {name: value.get("S") for name, value in item.items()}
         until = texts.get("awaited_until")
         since, end = moment_of(texts.get("acquired_at")), moment_of(until)
+        if since and until is None:
+            end = since + AWAITED
         awaited = end is not None and end > self._clock()
-        return HeldLock(item["holder"]["S"], until, since if awaited else None)
+        return HeldLock(
+            item["holder"]["S"], until, since if awaited else None, texts.get("left_by")
+        )

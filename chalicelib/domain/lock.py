@@ -6,8 +6,9 @@ from datetime import datetime
 from chalicelib.domain.execution import RUNNING, Execution, ExecutionFacts
 from chalicelib.domain.execution_input import read_input
 
-# How long a lock counts whose execution is not known yet. No request lives half as long, and
-# DescribeExecution, which is eventually consistent, lags for seconds.
+# How long a lock counts whose execution is not known yet, whether the API has taken it or the
+# execution itself. No request lives half as long, and DescribeExecution, which is eventually
+# consistent, lags for seconds.
 AWAITED_SECONDS = 60
 
 
@@ -17,12 +18,14 @@ class HeldLock:
 
     `holder` is the ARN of an execution, or whatever somebody has written there. `awaited_until`
     stands there, as text, until that execution has taken the lock itself. `awaited_since` is when
-    the lock was taken for it; `None` once it is not awaited any more.
+    the lock was taken, as long as its execution need not be known; `None` after that. `left_by` is
+    who held the lock before and has ended without releasing it.
     """
 
     holder: str
     awaited_until: str | None = None
     awaited_since: datetime | None = None
+    left_by: str | None = None
 
     @property
     def name(self) -> str:

@@ -120,19 +120,19 @@ def _started_nevertheless(
 ) -> Started:
     """Return what runs by the name that is asked for, though its start was answered with `why`.
 
-    Where it is known that nothing was started, the lock is given back and `why` raised.
+    What runs keeps the lock. Where it is known that nothing was started, the lock is given back and
+    `why` raised.
     """
-    # After no answer it may run: then the lock is kept for it.
-    unknown = isinstance(why, Unavailable)
-    if taken and not unknown:
-        give_back(aws, taken, why)
     # An answer that got lost makes boto3 ask again, and so does a client with a key.
-    if unknown or isinstance(why, Conflict):
+    if isinstance(why, Conflict | Throttled | Unavailable):
         with suppress(Throttled, Unavailable):
             if replay := _replay(aws, reader, asked):
                 return replay
-    if unknown:
+    # After no answer it may run: then the lock is kept for it.
+    if isinstance(why, Unavailable):
         raise Unavailable(f"{why}; whether {asked.key} was started is not known") from why
+    if taken:
+        give_back(aws, taken, why)
     raise why
 
 

@@ -27,7 +27,10 @@ class Lock(Protocol):
         """
 
     def give_back(self, taken: HeldLock) -> None:
-        """Release the lock that `take` gave, unless its execution has taken it by now."""
+        """Release the lock that `take` gave, unless its execution has taken it by now.
+
+        One that was taken over goes back to whom it was taken from.
+        """
 
 
 class Glue(Protocol):

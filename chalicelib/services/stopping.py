@@ -36,6 +36,11 @@ class StoppedRun:
     refused: str | None = None
 
     @property
+    def may_end(self) -> bool:
+        """Whether it is of use to look at it again."""
+        return not self.confirmed and self.job_run_id is not None
+
+    @property
     def message(self) -> str | None:
         """Why it is not known to have ended, where that is known."""
         return None if self.confirmed else self.unread or self.refused
@@ -77,8 +82,8 @@ def stop_execution(
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
     if execution.facts.status == SUCCEEDED and all(run.confirmed for run in runs):
         raise Conflict(f"{name} cannot be stopped: it has ended as {SUCCEEDED}, and left no run")
-    while not all(run.confirmed for run in runs) and patience.pause(LOOK_AGAIN_SECONDS):
-        runs = tuple(run if run.confirmed else _looked_at(aws, run) for run in runs)
+    while any(run.may_end for run in runs) and patience.pause(LOOK_AGAIN_SECONDS):
+        runs = tuple(_looked_at(aws, run) if run.may_end else run for run in runs)
     return Stopped(execution, runs)
 
 

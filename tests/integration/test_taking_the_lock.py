@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from threading import Barrier
 
 import boto3
@@ -11,7 +11,6 @@ import requests
 from moto.stepfunctions.responses import StepFunctionResponse
 
 from chalicelib.aws import clients
-from chalicelib.aws.lock import Lock
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api
@@ -19,7 +18,6 @@ from tests.support.executions import ended_here
 from tests.support.glue import room_for
 from tests.support.lock import (
     arn_of,
-    delete_lock,
     let_a_minute_pass,
     lock_item,
     put_lock,
@@ -199,6 +197,21 @@ def test_where_the_start_fails_the_lock_is_given_back(
     assert api.ended(answer.json()["name"])["status"] == "SUCCEEDED"
 
 
+def test_a_lock_that_was_taken_over_is_given_back_to_the_one_that_left_it(
+    api: Api, deployed: Deployed
+) -> None:
+    dead = arn_of(deployed, api.run(ONLY_JOB5)["name"])
+    put_lock(deployed, dead)
+    with refusing(StepFunctionResponse, "start_execution", "AccessDeniedException"):
+        assert api.post("/refresh", ONLY_JOB5).status_code == 502
+    assert lock_item(deployed)["holder"]["S"] == dead
+    # So the next one still waits for what may have been left.
+    arn = start_directly(deployed, f"scheduled-{time.time_ns()}", "job5")
+    assert ended_here(arn)["status"] == "SUCCEEDED"
+    assert "Look for runs" in entered(arn)
+    assert lock_item(deployed) is None
+
+
 def test_a_key_whose_start_was_refused_can_be_given_again(api: Api, deployed: Deployed) -> None:
     headers = {"Idempotency-Key": f"refused-{time.time_ns()}"}
     with room_for(api.job_names()["job5"], 0):
@@ -209,69 +222,3 @@ def test_a_key_whose_start_was_refused_can_be_given_again(api: Api, deployed: De
     assert answer.status_code == 202
     assert "Idempotency-Replayed" not in answer.headers
     api.ended(answer.json()["name"])
-
-
-@pytest.fixture
-def lock(deployed: Deployed, nothing_is_left: None) -> Lock:
-    """Give the API's lock, at a time that stands still."""
-    now = datetime.now(timezone.utc)
-    client = clients.dynamodb(REGION)
-    return Lock(client, deployed.lock_table_name, deployed.state_machine_arn, lambda: now)
-
-
-def test_a_lock_whose_write_was_not_answered_is_taken_by_writing_again(
-    api: Api, deployed: Deployed, lock: Lock
-) -> None:
-    assert [lock.take("mine")[1] for _ in range(2)] == [True, True]
-    held, taken = lock.take("yours")
-    assert (held.name, taken) == ("mine", False)
-    delete_lock(deployed)
-
-
-def test_the_lock_of_what_has_begun_is_not_given_back(
-    api: Api, deployed: Deployed, lock: Lock
-) -> None:
-    with room_for(api.job_names()["job5"], 0):
-        name = f"begun-{time.time_ns()}"
-        taken, _ = lock.take(name)
-        arn = start_directly(deployed, name, "job5")
-        until(lambda: "awaited_until" in lock_item(deployed), expected=False)
-        lock.give_back(taken)
-        assert lock_item(deployed)["holder"]["S"] == arn
-    assert ended_here(arn)["status"] == "SUCCEEDED"
-
-
-def test_a_lock_that_was_taken_by_its_execution_meanwhile_is_not_taken_over(
-    api: Api, deployed: Deployed, lock: Lock
-) -> None:
-    late = Lock(
-        clients.dynamodb(REGION),
-        deployed.lock_table_name,
-        deployed.state_machine_arn,
-        lambda: datetime.now(timezone.utc) - timedelta(hours=1),
-    )
-    with room_for(api.job_names()["job5"], 0):
-        name = f"late-{time.time_ns()}"
-        late.take(name)
-        seen = lock.read()
-        assert seen
-        assert seen.awaited_since is None
-        arn = start_directly(deployed, name, "job5")
-        until(lambda: "awaited_until" in lock_item(deployed), expected=False)
-        held, taken = lock.take("other", seen)
-        assert (held.holder, taken) == (arn, False)
-    assert ended_here(arn)["status"] == "SUCCEEDED"
-
-
-def test_a_lock_that_somebody_wrote_by_hand_is_taken_over(api: Api, deployed: Deployed) -> None:
-    boto3.client("dynamodb").put_item(
-        TableName=deployed.lock_table_name,
-        Item={
-            "lock": {"S": "refresh"},
-            "holder": {"S": "me"},
-            "acquired_at": {"S": "yesterday"},
-            "awaited_until": {"S": "tomorrow"},
-        },
-    )
-    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
-    assert lock_item(deployed) is None

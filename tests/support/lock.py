@@ -25,10 +25,12 @@ def lock_item(deployed: Deployed) -> Any:
     )
 
 
-def put_lock(deployed: Deployed, holder: str) -> None:
+def put_lock(deployed: Deployed, holder: str, **more: str) -> None:
     """Write an ARN, or anything, into the lock."""
+    texts = {"holder": holder, **more}
     boto3.client("dynamodb").put_item(
-        TableName=deployed.lock_table_name, Item={**KEY, "holder": {"S": holder}}
+        TableName=deployed.lock_table_name,
+        Item={**KEY, **{name: {"S": text} for name, text in texts.items()}},
     )
 
 

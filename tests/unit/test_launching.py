@@ -67,11 +67,30 @@ def test_the_lock_is_held_in_the_name_of_what_was_started() -> None:
     assert [*machine.executions] == [lock.held.name] == [started.execution.facts.name]
 
 
-@pytest.mark.parametrize("error", [Conflict, Unavailable])
-def test_a_start_whose_answer_was_lost_is_known_by_its_name(error: type[RefreshError]) -> None:
+@pytest.mark.parametrize("error", [Conflict, Throttled, Unavailable])
+def test_a_start_whose_answer_was_lost_is_known_by_its_name_and_keeps_the_lock(
+    error: type[RefreshError],
+) -> None:
     machine, lock = LosesItsAnswer(error), MemoryLock()
     started = start(machine, lock)
     assert list(machine.executions) == [started.execution.facts.name]
+    assert lock.held
+    assert lock.held.name == started.execution.facts.name
+
+
+def test_a_start_that_another_request_of_the_same_key_overtook_leaves_it_the_lock() -> None:
+    class Overtaken(MemoryMachine):
+        """Another request of the same key starts something else in the moment of the start."""
+
+        def start(self, name: str, document: Mapping[str, Any]) -> datetime:
+            super().start(name, {"reason": "another"})
+            return super().start(name, document)
+
+    lock = MemoryLock()
+    with pytest.raises(Invalid, match="started by another request"):
+        start(Overtaken(), lock, "k")
+    assert lock.held
+    assert lock.held.name == "k"
 
 
 def test_while_it_is_not_known_whether_it_was_started_the_lock_is_kept() -> None:

@@ -1,11 +1,13 @@
 import pytest
 
+from chalicelib import deadline
 from chalicelib.domain.glue import JobRun
 from chalicelib.errors import Conflict, NotFound, Throttled
 from chalicelib.services import stopping
 from chalicelib.services.ports import Aws
 from chalicelib.services.reader import ExecutionReader
 from chalicelib.services.stopping import Stopped, stop_execution
+from tests.support.clock import Clock
 from tests.support.events import History
 from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
@@ -131,7 +133,7 @@ def test_what_glue_retried_by_itself_is_stopped() -> None:
     assert glue.runs["jr_9"].state == "RUNNING"
 
 
-def test_runs_that_could_not_be_looked_for_are_not_confirmed(
+def test_runs_that_could_not_be_looked_for_are_not_confirmed_and_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class TellsNoList(MemoryGlue):
@@ -140,13 +142,16 @@ def test_runs_that_could_not_be_looked_for_are_not_confirmed(
         def recent_runs(self, job_name: str) -> list[JobRun]:
             raise Throttled("slow")
 
-    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0)
+    clock = Clock()
+    monkeypatch.setattr(deadline, "time", clock)
+    before = clock.now
     stopped = stop(with_a_run("FAILED"), TellsNoList(JobRun("j", "jr_1", "FAILED", {})))
     assert not stopped.confirmed
     assert [(run.job_run_id, run.message) for run in stopped.runs] == [
         ("jr_1", None),
         (None, "slow"),
     ]
+    assert clock.now == before
 
 
 def with_a_run(status: str) -> MemoryMachine:
