@@ -8,6 +8,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from botocore.config import Config
+from moto.core.serialize import (
+    AttributePickerContext,
+    ResponseSerializer,
+    XFormedAttributePicker,
+)
 
 from local.emulator.declaring import Fix, Kind, Replacement
 
@@ -16,6 +21,7 @@ HOSTS_KEPT = 512
 PATHS_KEPT = 4096
 TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
+GetValue = Callable[[ResponseSerializer, Any, str, Any], Any]
 
 # Of a client that all tasks of a service share; each may have a branch of an execution wait for it.
 MAX_POOL_CONNECTIONS = 64
@@ -105,6 +111,28 @@ def _get_possible_keys(original: PossibleKeys) -> PossibleKeys:
     return get_possible_keys
 
 
+def _get_value(original: GetValue) -> GetValue:
+    known: WeakKeyDictionary[Any, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+    def get_value(self: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
+        picker = self._value_picker
+        if type(value) is not dict or not isinstance(picker, XFormedAttributePicker):
+            return original(self, value, key, shape)
+        of_shape = known.setdefault(shape, {})
+        if key not in of_shape:
+            context = AttributePickerContext(
+                value, key, shape, self.operation_model, self.operation_model.service_model
+            )
+            of_shape[key] = frozenset(picker.get_possible_keys(context))
+        # A name with a dot is a path, and what is picked may be transformed.
+        nothing = of_shape[key].isdisjoint(value) and not any("." in k for k in of_shape[key])
+        if nothing and not picker.response_transformers:
+            return None
+        return original(self, value, key, shape)
+
+    return get_value
+
+
 ANSWERS_ARE_WRITTEN_SOONER = Fix(
     name="answers_are_written_sooner",
     kind=Kind.SPEED,
@@ -113,11 +141,15 @@ ANSWERS_ARE_WRITTEN_SOONER = Fix(
         "For every field of every answer, it is found out anew by which names a value could go, "
         "and every time of an answer is parsed anew: a history has forty such fields an event."
     ),
-    aws="Once for each field of each kind of object, and once for each time.",
+    aws=(
+        "Once for each field of each kind of object, and once for each time. A field that is not "
+        "there is not looked for any further."
+    ),
     replacements=(
         Replacement(
             "moto.core.serialize:XFormedAttributePicker", "get_possible_keys", _get_possible_keys
         ),
+        Replacement("moto.core.serialize:ResponseSerializer", "get_value", _get_value),
         Replacement("moto.core.serialize", "parse_to_aware_datetime", lru_cache(TIMES_KEPT)),
     ),
 )
