@@ -32,8 +32,9 @@ from tests.support.waiting import HANG_SECONDS
 
 ROLE = "arn:aws:iam::123456789012:role/probe"
 JOB_SECONDS = 0.5
+A_DAY = 86400
 # How long what lacks its fix may take to do as AWS does; it would be a fraction of a second.
-GIVEN_UP_SECONDS = 4
+GIVEN_UP_SECONDS = 2
 # How long somebody who comes in between may take, where the fix lets nobody in.
 COMING_IN_SECONDS = 1
 
@@ -217,7 +218,7 @@ def glue_errors_have_its_name() -> bool:
 
 
 def stop_keeps_error_and_cause() -> bool:
-    arn = started(machine({"Type": "Wait", "Seconds": 30, "End": True}))
+    arn = started(machine({"Type": "Wait", "Seconds": A_DAY, "End": True}))
     client("stepfunctions").stop_execution(executionArn=arn, error="Enough", cause="late")
     found = ended(arn)
     return (found.get("error"), found.get("cause")) == ("Enough", "late")
@@ -282,7 +283,10 @@ def conditions_hold_until_the_write() -> bool:
 
 
 def stop_reaches_starting_branches() -> bool:
-    branch = {"StartAt": "wait", "States": {"wait": {"Type": "Wait", "Seconds": 30, "End": True}}}
+    branch = {
+        "StartAt": "wait",
+        "States": {"wait": {"Type": "Wait", "Seconds": A_DAY, "End": True}},
+    }
     arn = machine({"Type": "Parallel", "Branches": [branch, branch], "End": True})
     worker = (
         "moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker"
@@ -300,7 +304,7 @@ def what_was_stopped_does_not_fail() -> bool:
 
 
 def timed_out_has_a_stop_date() -> bool:
-    state = {"Type": "Wait", "Seconds": 30, "End": True}
+    state = {"Type": "Wait", "Seconds": A_DAY, "End": True}
     found = ended(started(machine(state, TimeoutSeconds=1)))
     return found.get("status") == "TIMED_OUT" and "stopDate" in found
 
@@ -329,7 +333,7 @@ def executions_tell_their_end() -> bool:
     events.put_rule(Name=name, EventPattern=json.dumps(pattern))
     target = {"Arn": started_by_it, "RoleArn": ROLE, "Id": "t"}
     events.put_targets(Rule=name, Targets=[target])
-    slow = machine({"Type": "Wait", "Seconds": 30, "End": True}, TimeoutSeconds=1)
+    slow = machine({"Type": "Wait", "Seconds": A_DAY, "End": True}, TimeoutSeconds=1)
     given = json.dumps("a" * 250 * 1024)
     client("stepfunctions").start_execution(stateMachineArn=slow, name="large", input=given)
     started(slow)
