@@ -53,9 +53,7 @@ def test_a_resumed_execution_says_where_it_comes_from_and_keeps_its_overrides(ap
     assert third["progress"] == {**counted, "running": [], "failed": []}
 
 
-def test_each_step_of_a_chain_names_the_execution_that_completed_it(
-    api: Api, mailbox: str
-) -> None:
+def test_each_step_of_a_chain_names_the_execution_that_completed_it(api: Api, mailbox: str) -> None:
     first = api.run({"overrides": {"job4": FAIL, "job5": FAIL}, "skip": ["job7"]})["name"]
     second = resumed(api, first, {"overrides": {"job4": MEND}})["name"]
     third = resumed(api, second, {"overrides": {"job5": MEND}})
