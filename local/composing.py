@@ -75,11 +75,23 @@ def compose_outcome(pipeline: Pipeline, surroundings: Surroundings) -> dict[str,
     steps = pipeline.steps
     words = {
         "execution_timeout": duration(surroundings.execution_timeout_seconds),
-        **_as_json(blank_skips=_blank_skips(steps)),
+        **_as_json(
+            blank_skips=_blank_skips(steps),
+            steps=[{"key": step.key, "known_entered_exited.$": _ran(step)} for step in steps],
+        ),
     }
     definition = fill("outcome.asl.yaml", surroundings.placeholders | words)
     definition["States"].update(_skipped_states(steps, "Who asked, and why?"))
     return definition
+
+
+def _ran(step: Step) -> str:
+    """Return the intrinsic that tells of a step what outcome.asl.yaml looks for."""
+    entered, exited = (
+        f"States.ArrayContains($.why.{names}[*].Name, '{step.state}')"
+        for names in ("entered", "exited")
+    )
+    return f"States.Format('{{}} {{}} {{}}', $.why.known, {entered}, {exited})"
 
 
 def _malformed(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:

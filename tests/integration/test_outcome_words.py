@@ -12,37 +12,12 @@ from moto.sns.exceptions import SNSException
 from moto.sns.responses import SNSResponse
 
 from local.provisioning import Deployed
-from tests.support.executions import OUTCOME, ended_here
+from tests.support.executions import ended_here
 from tests.support.lock import arn_of
 from tests.support.mailbox import attributes_of, lines_of, mails
+from tests.support.outcomes import ASKED, told
 
 PUBLISH_ATTEMPTS = 5
-ASKED = {"overrides": {"job5": {"--A": 'say "x"'}}, "requested_by": "ann", "reason": "late"}
-
-
-def told(deployed: Deployed, **detail: Any) -> dict[str, Any]:
-    """Return how what tells of outcomes ended, given an event with these details."""
-    given = {
-        "executionArn": arn_of(deployed, "some"),
-        "name": "some",
-        "status": "ABORTED",
-        "startDate": 1793498400000,
-        "input": json.dumps(ASKED),
-        "error": None,
-        "cause": None,
-        **detail,
-    }
-    event = {
-        "source": "aws.states",
-        "detail-type": "Step Functions Execution Status Change",
-        "time": "2026-11-01T03:00:00Z",
-        "detail": {name: value for name, value in given.items() if value != "absent"},
-    }
-    machine = deployed.state_machine_arn.removesuffix("-db-refresh") + OUTCOME
-    arn = boto3.client("stepfunctions").start_execution(
-        stateMachineArn=machine, name=f"told-{time.time_ns()}", input=json.dumps(event)
-    )["executionArn"]
-    return ended_here(arn)
 
 
 @contextmanager
@@ -143,7 +118,7 @@ EARLIER = (
             EARLIER,
         ),
         ({"skip": SKIP}, {"error": "RefreshAlreadyRunning", "cause": "arn:of:holder"}, EVERY),
-        ({"skip": SKIP, "only": []}, {"error": "RefreshInputInvalid"}, EVERY),
+        ({"skip": SKIP, "only": []}, {"status": "FAILED", "error": "RefreshInputInvalid"}, EVERY),
         *(({"skip": odd}, {}, EVERY) for odd in ("{}", 7, True, None, [], [{"job1": True}])),
         ({"skip": {"job1": "yes", "job2": {}, "job3a": None}}, {}, NONE),
         ([{"skip": SKIP}], {}, EVERY),
@@ -181,6 +156,16 @@ def test_the_largest_event_that_a_state_machine_takes_is_told(
     assert told(deployed, input=asked, cause="b" * 19 * 1024)["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     assert lines_of(mail)["Input"] == asked
+
+
+def test_a_reason_too_long_to_be_told_beside_the_input_leaves_a_mail_that_says_so(
+    deployed: Deployed, mailbox: str
+) -> None:
+    asked = json.dumps({"reason": "r" * 200 * 1024})
+    assert told(deployed, input=asked, cause="stopped by ann")["status"] == "SUCCEEDED"
+    (mail,) = mails(mailbox)
+    assert "stopped by ann" in mail["Message"]
+    assert lines_of(mail)["Input"] == "more than a mail can hold"
 
 
 def test_a_holder_and_a_time_of_start_that_nobody_knows_leave_a_mail(

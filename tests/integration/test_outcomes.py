@@ -127,12 +127,15 @@ def test_a_timeout_is_told_once_in_words_of_our_own(
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh TIMED_OUT"
     assert f"{name} in dev ended as TIMED_OUT" in mail["Message"]
-    assert "It did not end within 24 hours." in mail["Message"]  # its own definition is unchanged
+    ran = [step["key"] for step in execution["steps"] if step["status"] == "CANCELLED"]
+    where = f"Running then: [{', '.join(ran)}]." if ran else "The link below shows which "
+    # Its own definition is unchanged.
+    assert f"It did not end within 24 hours. {where}" in mail["Message"]
     assert "States.Timeout" not in mail["Message"]
     assert "null" not in mail["Message"]
 
 
-def test_a_failure_outside_of_a_step_is_told_once(
+def test_an_invalid_input_is_told_once_and_not_offered_to_be_resumed(
     api: Api, deployed: Deployed, mailbox: str
 ) -> None:
     name = f"nonsense-{time.time_ns()}"
@@ -146,6 +149,9 @@ def test_a_failure_outside_of_a_step_is_told_once(
     assert "(RefreshInputInvalid)" in mail["Message"]
     assert lines_of(mail)["Not run"] == "every step."
     assert lines_of(mail)["Input"] == '{"overrides": "x"}'
+    assert "Nothing was run." in lines_of(mail)["first"]
+    assert f"http://localhost/#/runs/{name}" in mail["Message"].splitlines()[-1]
+    assert "resume" not in mail["Message"]
     assert attributes_of(mail)["outcome"] == "FAILED"
 
 

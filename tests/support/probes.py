@@ -320,6 +320,23 @@ def execution_keeps_its_definition() -> bool:
     return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
 
 
+def histories_have_pages() -> bool:
+    arn = started(machine({"Type": "Pass", "End": True}))
+    ended(arn)
+    ask = partial(
+        client("stepfunctions").get_execution_history,
+        executionArn=arn,
+        reverseOrder=True,
+        includeExecutionData=False,
+        maxResults=3,
+    )
+    first = ask()
+    second = ask(nextToken=first["nextToken"])
+    events = [*first["events"], *second["events"]]
+    data = [event for event in events if {"input", "output"} & set(str(event).split("'"))]
+    return [event["id"] for event in events] == [4, 3, 2, 1] and not data
+
+
 def executions_tell_their_end() -> bool:
     """Look at what a rule's state machine is given when an execution times out, and when one with
     a large input does.
@@ -551,6 +568,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         executions_tell_their_end,
         what_the_provider_asks_is_answered,
         lists_refuse_what_cannot_be_filtered_by,
+        histories_have_pages,
         glue_runs_take_time,
         waits_are_short,
         glue_runs_can_be_stopped,

@@ -173,6 +173,7 @@ CALLS = {
     "dynamodb:updateItem": {"dynamodb:UpdateItem"},
     "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
     "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
+    "aws-sdk:sfn:getExecutionHistory": {"states:GetExecutionHistory"},
     "aws-sdk:glue:getJobRuns": {"glue:GetJobRuns"},
 }
 

@@ -13,6 +13,9 @@ locals {
   outcome_surroundings = yamldecode(templatefile("${path.module}/outcome.asl.yaml", merge(local.for_every_fragment, {
     execution_timeout = local.execution_timeout
     blank_skips       = jsonencode(local.blank_skips)
+    steps = jsonencode([
+      for step in local.steps : { key = step.key, "known_entered_exited.$" = "States.Format('{} {} {}', $.why.known, States.ArrayContains($.why.entered[*].Name, '${step.state}'), States.ArrayContains($.why.exited[*].Name, '${step.state}'))" }
+    ])
   })))
   outcome_definition = merge(local.outcome_surroundings, { States = merge(local.outcome_surroundings.States, local.skipped_states.outcome) })
 }
@@ -73,10 +76,10 @@ data "aws_iam_policy_document" "outcome" {
     resources = [local.kms_key_arn]
   }
 
-  # When it started: the event says so in a way that no mail can show.
+  # When it started, which the event says in a way that no mail can show, and what ran when it timed out.
   statement {
-    sid       = "DescribeExecution"
-    actions   = ["states:DescribeExecution"]
+    sid       = "ReadExecution"
+    actions   = ["states:DescribeExecution", "states:GetExecutionHistory"]
     resources = [local.executions_arn]
   }
 }

@@ -69,14 +69,14 @@ run "without_more" {
     error_message = "A state machine may not log and trace."
   }
 
-  # What tells of outcomes may publish, and ask when an execution started. EventBridge may start it alone.
+  # What tells of outcomes may publish, and ask when an execution started and what ran. EventBridge may start it alone.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.outcome.statement : statement.sid => concat(sort(statement.actions), sort(statement.resources))
       }) == jsonencode({
       Notify               = ["sns:Publish", aws_sns_topic.notifications.arn]
       EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*", aws_kms_key.notifications[0].arn]
-      DescribeExecution    = ["states:DescribeExecution", "arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
+      ReadExecution        = ["states:DescribeExecution", "states:GetExecutionHistory", "arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
     })
     error_message = "The role that tells of outcomes may do other things."
   }
