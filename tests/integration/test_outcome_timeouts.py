@@ -78,7 +78,7 @@ def test_all_that_ran_then_are_named_in_the_order_of_the_pipeline(
     jobs = api.job_names()
     with (
         lasting(jobs["job6"]),
-        room_for(jobs["job7"], 0),
+        lasting(jobs["job7"]),
         going_on(api, deployed, "job6", "job7", **asked) as name,
     ):
         timed_out(deployed, name)
