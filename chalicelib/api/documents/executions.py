@@ -83,6 +83,10 @@ class SummaryDocument(Document):
     duration_seconds: float
     requested_by: str | None
     reason: str | None
+    overridden: list[str] = Field(
+        description="The keys of the steps that were given overrides, in the order of the "
+        "pipeline; mostly empty."
+    )
     resumed_from: str | None
     resumed_by: str | None = Field(
         description="The newest execution that resumed it, where it failed; else null."
@@ -202,6 +206,7 @@ def summary_fields(execution: Execution, became: Aftermath, now: datetime) -> di
         "duration_seconds": _seconds(facts.started_at, facts.stopped_at or now),
         "requested_by": facts.input.requested_by,
         "reason": facts.input.reason,
+        "overridden": execution.overridden,
         "resumed_from": facts.input.resumed_from,
         **vars(became),
         "progress": execution.progress,
