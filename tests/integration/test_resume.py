@@ -97,6 +97,15 @@ def test_a_failure_says_who_resumed_it_and_who_did_its_work(api: Api) -> None:
     assert (good["resumed_by"], good["superseded_by"]) == (None, None)
 
 
+def test_a_success_with_other_arguments_has_not_dealt_with_a_failure(api: Api) -> None:
+    other = {"--X": "2020-01-01"}
+    failed = api.run({"overrides": {"job6": {**FAIL, **other}}, "only": ["job6"]})["name"]
+    success = api.run({"only": ["job6"]})["name"]
+    listed = api.get("/executions?limit=2").json()["items"]
+    assert [item["name"] for item in listed] == [success, failed]
+    assert [item["superseded_by"] for item in listed] == [None, None]
+
+
 def superseded(api: Api, name: str) -> dict[str, Any]:
     plan = api.post(f"/executions/{name}/resume", {"dry_run": True}).json()
     (found,) = (check for check in plan["preflight"] if check["check"] == "superseded")

@@ -95,7 +95,8 @@ class SummaryDocument(Document):
     )
     superseded_by: str | None = Field(
         description="Where it failed, the first later execution that succeeded and did every step "
-        "that this one left undone, itself or by what it resumed; else null."
+        "that this one left undone, itself or by what it resumed: as a resume of this one, or with "
+        "the same overrides for these steps; else null."
     )
     progress: ProgressDocument
     steps: Sequence[BriefStepDocument] = Field(description="In the order of the pipeline.")
