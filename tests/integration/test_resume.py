@@ -125,6 +125,18 @@ def test_a_resume_of_what_a_later_execution_has_done_is_a_warning(api: Api) -> N
     assert "would run again: job6" in check["detail"]
 
 
+def test_a_resume_warns_where_what_it_skips_as_done_was_run_anew(api: Api) -> None:
+    first = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
+    older = api.run({"only": ["job6"]})["name"]
+    newer = api.run({"only": ["job5"], "overrides": {"job5": {"--X": "1"}}})["name"]
+    check = superseded(api, first)
+    assert check["status"] == "warning"
+    assert check["detail"].startswith(f"{newer} started after {first}")
+    assert older not in check["detail"]
+    assert "would run again: job6" in check["detail"]
+    assert "would be skipped: job5" in check["detail"]
+
+
 def test_a_resume_of_what_was_resumed_and_succeeded_is_a_warning(api: Api) -> None:
     first = api.run({"only": ["job6"], "overrides": {"job6": FAIL}})["name"]
     mended = {"overrides": {"job6": MEND}}
