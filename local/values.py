@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from chalicelib.domain.given import repeated_keys
 from local.module import TERRAFORM, plain_number
 from local.pipeline_problems import RULES
+from local.schedule_problems import schedule_problem
 
 ENVIRONMENTS = TERRAFORM / "environments"
 VALUES = ENVIRONMENTS / "dev" / "terraform.tfvars.json"
@@ -114,8 +115,12 @@ def checked_values(given: Mapping[str, Any]) -> Values:
         values = Values.model_validate(said, strict=True)
     except ValidationError as exc:
         problems += [f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors()]
+    expression = said.get("schedule_expression")
+    if isinstance(expression, str) and (problem := schedule_problem(expression)):
+        problems.append(problem)
     if problems:
-        raise ValuesInvalid("the values are wrong:\n" + "\n".join(problems))
+        between = "\n" if len(problems) > 1 else " "
+        raise ValuesInvalid(between.join(["the values are wrong:", *problems]))
     return values
 
 
