@@ -53,7 +53,7 @@ class AppliedDeployment:
         self._terraform = Terraform(folder, {**ENVIRONMENT, **settings})
 
     def apply(self, **variables: str) -> Mapping[str, Any]:
-        """Make everything, with these variables besides, and return the outputs.
+        """Make everything, with these variables besides, and return the outputs that are not null.
 
         Raises:
             TerraformFailed: with what Terraform said.
@@ -89,13 +89,18 @@ def apply_deployment(
     applied = AppliedDeployment(deployment, aws_url, package, workspace)
     outputs = applied.apply(refresh_url=refresh_url)
     put_tokens(outputs["token_secret_arn"])
-    rule_arn = outputs["eventbridge_rule_arn"]
     return Deployed(
         environment=deployment.values.environment,
         state_machine_arn=outputs["step_functions_state_machine_arn"],
         topic_arn=outputs["sns_topic_arn"],
         lock_table_name=outputs["lock_table_name"],
-        schedule_rule_name=rule_arn.rpartition("/")[2] if rule_arn else None,
+        schedule_rule_name=schedule_rule_name(outputs),
         queue_url=create_mailbox(outputs["sns_topic_arn"]),
         token_secret_arn=outputs["token_secret_arn"],
     )
+
+
+def schedule_rule_name(outputs: Mapping[str, Any]) -> str | None:
+    """Return the name of the schedule's rule, if there is one; null outputs are not among these."""
+    rule_arn = outputs.get("eventbridge_rule_arn")
+    return rule_arn.rpartition("/")[2] if rule_arn else None

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from chalicelib.domain.given import repeated_keys
 from local.module import TERRAFORM, plain_number
 from local.pipeline_problems import RULES
+from local.schedule_problems import schedule_problem
 
 ENVIRONMENTS = TERRAFORM / "environments"
 VALUES = ENVIRONMENTS / "dev" / "terraform.tfvars.json"
@@ -85,13 +87,16 @@ def read_values(path: Path = VALUES) -> dict[str, Any]:
         ValuesInvalid: they cannot be read.
     """
     try:
-        document = json.loads(path.read_text())
+        text = path.read_text()
+        document = json.loads(text)
     except OSError as exc:
         raise ValuesInvalid(f"{path} cannot be read: {exc.strerror}") from exc
     except ValueError as exc:
         raise ValuesInvalid(f"{path} is no JSON: {exc}") from exc
     if not isinstance(document, dict):
         raise ValuesInvalid(f"{path} is no mapping of the module's inputs to their values")
+    if repeated := [_place(place) for place in repeated_keys(text)]:
+        raise ValuesInvalid(f"{path} has keys that are given more than once: {', '.join(repeated)}")
     return document
 
 
@@ -110,8 +115,12 @@ def checked_values(given: Mapping[str, Any]) -> Values:
         values = Values.model_validate(said, strict=True)
     except ValidationError as exc:
         problems += [f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors()]
+    expression = said.get("schedule_expression")
+    if isinstance(expression, str) and (problem := schedule_problem(expression)):
+        problems.append(problem)
     if problems:
-        raise ValuesInvalid("the values are wrong:\n" + "\n".join(problems))
+        between = "\n" if len(problems) > 1 else " "
+        raise ValuesInvalid(between.join(["the values are wrong:", *problems]))
     return values
 
 

@@ -51,6 +51,7 @@ SUMMARY: dict[str, Any] = {
     "duration_seconds": 412.6,
     "requested_by": WHO,
     "reason": "late snapshot",
+    "overridden": ["job1"],
     "resumed_from": None,
     "resumed_by": None,
     "superseded_by": None,

@@ -127,6 +127,12 @@ class Execution:
         then = f"{listed(cut_off)} {verb}" if cut_off else "no step was"
         return f"it did not end {bound}; {then} running then"
 
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """The keys of the steps that were given arguments of their own."""
+        given = self.facts.input.overrides
+        return tuple(step.key for step in self.steps if given.get(step.key))
+
     @cached_property
     def progress(self) -> Progress:
         """How far it is."""

@@ -191,6 +191,13 @@ RIGHT: dict[str, Any] = {"environment": "dev", "job_names": JOBS}
         ({"wait_seconds": {"lok": 3}}, "wait_seconds.lok: Extra inputs"),
         ({"schedule": "rate(1 day)"}, "schedule is no input of the modules"),
         ({"job_arguments": {"web": LARGE}}, "these have more: web 16411."),
+        (
+            {"schedule_expression": "0 2 1 * *"},
+            'the values are wrong: schedule_expression is "cron(minutes hours',
+        ),
+        ({"schedule_expression": "cron(0 2 * *)"}, "a cron has six fields with one space"),
+        ({"schedule_expression": "rate(1 hours)"}, 'a rate is "rate(1 minute)", "rate(1 hour)"'),
+        ({"schedule_expression": 5}, "schedule_expression: Input should be a valid string"),
     ],
 )
 def test_values_that_are_wrong_are_refused(wrong: dict[str, Any], said: str) -> None:
@@ -225,7 +232,15 @@ def test_the_values_may_name_the_pipeline(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "is no JSON"), ("[]", "is no mapping"), (None, "cannot be read: No such file")],
+    [
+        ("{", "is no JSON"),
+        ("[]", "is no mapping"),
+        (None, "cannot be read: No such file"),
+        (
+            '{"region": "a", "region": "a", "job_names": {"a": "b", "a": "c"}}',
+            "has keys that are given more than once: region, job_names.a$",
+        ),
+    ],
 )
 def test_values_that_cannot_be_read_are_told(tmp_path: Path, text: str | None, said: str) -> None:
     path = tmp_path / "values.json"

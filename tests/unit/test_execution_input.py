@@ -22,7 +22,7 @@ def shown(text: str) -> Any:
     facts = ExecutionFacts("e", "FAILED", at(0), at(1), parse_input(text), "States.Runtime", "x")
     related = Related(read_execution(PIPELINE, facts, ()), (), Aftermath())
     document = execution_document(related, at(2), 5, "dev")
-    return json.loads(document.model_dump_json().encode())["input"]
+    return json.loads(document.model_dump_json().encode())
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,28 @@ def shown(text: str) -> Any:
     ids=["half a pair", "deep", "deeper", "long number", "beyond all numbers", "none", "nothing"],
 )
 def test_what_could_not_be_written_as_json_again_is_shown_as_the_text_that_it_is(text: str) -> None:
-    assert shown(text) == {"overrides": {}, "skip": [], "unreadable": {"": text}}
+    assert shown(text)["input"] == {"overrides": {}, "skip": [], "unreadable": {"": text}}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "keys"),
+    [
+        ({}, []),
+        ({"job5": {"--A": "1"}, "job2": {"--B": ""}}, ["job2", "job5"]),
+        ({"job5": {}, "job99": {"--A": "1"}, "job1": "x"}, []),
+    ],
+)
+def test_the_steps_that_were_given_overrides_are_told_in_the_order_of_the_pipeline(
+    overrides: Any, keys: list[str]
+) -> None:
+    assert shown(json.dumps({"overrides": overrides}))["overridden"] == keys
+
+
+def test_the_overrides_are_shown_in_the_order_of_the_pipeline() -> None:
+    overrides = {key: {"--A": "1"} for key in ("job99", "job5", "job3a", "job1")}
+    shown_overrides = shown(json.dumps({"overrides": overrides}))["input"]["overrides"]
+    assert shown_overrides == overrides
+    assert list(shown_overrides) == ["job1", "job3a", "job5", "job99"]
 
 
 def test_what_is_in_no_form_is_told_by_its_place() -> None:

@@ -50,20 +50,20 @@ variable "schedule_expression" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^(?:cron|rate)\\(.*\\)$", var.schedule_expression))
-    error_message = "schedule_expression is \"cron(minutes hours day-of-month month day-of-week year)\", as \"cron(0 2 1 * ? *)\", or \"rate(value unit)\", as \"rate(7 days)\"; it is \"${var.schedule_expression}\"."
+    condition     = can(regex(local.schedule_rules.pattern, var.schedule_expression))
+    error_message = "${local.schedule_rules.words.form}; it is \"${var.schedule_expression}\"."
   }
 
   validation {
-    condition     = !startswith(var.schedule_expression, "rate(") || can(regex(local.rate_pattern, var.schedule_expression))
-    error_message = "In schedule_expression, a rate is \"rate(1 minute)\", \"rate(1 hour)\" or \"rate(1 day)\", or a whole number above 1 with \"minutes\", \"hours\" or \"days\"; it is \"${var.schedule_expression}\"."
+    condition     = !startswith(var.schedule_expression, "rate(") || can(regex(local.schedule_rules.rate_pattern, var.schedule_expression))
+    error_message = "${local.schedule_rules.words.rate}; it is \"${var.schedule_expression}\"."
   }
 
   validation {
     condition = !startswith(var.schedule_expression, "cron(") || (
       length(split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")"))) == length(local.cron_patterns)
     )
-    error_message = "In schedule_expression, a cron has six fields with one space between them: minutes, hours, day of month, month, day of week, year; it is \"${var.schedule_expression}\"."
+    error_message = "${local.schedule_rules.words.count}; it is \"${var.schedule_expression}\"."
   }
 
   validation {
@@ -71,15 +71,15 @@ variable "schedule_expression" {
       for position, field in split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")")) :
       can(regex(try(local.cron_patterns[position], ".*"), field))
     ])
-    error_message = "In schedule_expression, the fields of a cron are minutes 0-59, hours 0-23, day of month 1-31 (or L, LW, 15W), month 1-12 or JAN-DEC, day of week 1-7 or SUN-SAT (or L, 6L, 6#2), year 1970-2199; with * , - / between, and ? for one of the days; it is \"${var.schedule_expression}\"."
+    error_message = "${local.schedule_rules.words.fields}; it is \"${var.schedule_expression}\"."
   }
 
   validation {
     condition = !startswith(var.schedule_expression, "cron(") || length([
       for position, field in split(" ", trimsuffix(trimprefix(var.schedule_expression, "cron("), ")")) :
-      field if contains([2, 4], position) && field == "?"
+      field if contains(local.schedule_rules.day_fields, position) && field == "?"
     ]) == 1
-    error_message = "In schedule_expression, exactly one of day of month and day of week is \"?\", as in \"cron(0 2 1 * ? *)\" or \"cron(0 2 ? * MON *)\"; it is \"${var.schedule_expression}\"."
+    error_message = "${local.schedule_rules.words.days}; it is \"${var.schedule_expression}\"."
   }
 }
 
