@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.provisioning import Deployed
 from tests.support.axe import violations
-from tests.support.browser import PATIENCE_MS, fits, sign_in
+from tests.support.browser import PATIENCE_MS, fits, row_of, sign_in
 from tests.support.client import Api
+from tests.support.glue import lasting
 from tests.support.process import ROOT, serving
+from tests.support.waiting import awaited
 
 PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
 WORDY = "no such table: part_x. " * 40
@@ -32,11 +34,6 @@ def resumed(served: Api, failed: str) -> str:
     assert answer.status_code == 202, answer.text
     name: str = served.ended(answer.json()["name"])["name"]
     return name
-
-
-def row_of(page: Page, name: str) -> Locator:
-    own = page.locator(f'a.whole[href$="{name}"]')
-    return page.get_by_role("row").filter(has=own)
 
 
 def cells(place: Locator) -> list[tuple[str, str]]:
@@ -85,8 +82,25 @@ def test_a_failure_that_was_dealt_with_says_so_and_does_not_ask_to_be_resumed(
     row_of(page, failed).get_by_role("link", name=failed).click()
     notice = page.locator(".notice.good")
     expect(notice).to_contain_text("This has been dealt with.")
+    expect(notice).to_contain_text(f"{resumed} did what was left undone here, and succeeded.")
     expect(notice.get_by_role("link", name=resumed)).to_be_visible()
     expect(page.get_by_role("link", name="Resume…")).not_to_have_class(re.compile("main"))
+
+
+def test_a_run_whose_steps_a_later_one_did_that_is_no_resume_of_it_says_so(
+    page: Page, served: Api
+) -> None:
+    with lasting(served.job_names()["job7"]):
+        stopped = served.start({"only": ["job7"]})
+        awaited(lambda: served.execution(stopped)["progress"]["running"])
+        assert served.post(f"/executions/{stopped}/stop").ok
+    later = served.run({"only": ["job7"]})["name"]
+    sign_in(page, f"{served.url}/#/runs/{stopped}")
+    notice = page.locator(".notice.good")
+    expect(notice).to_contain_text(
+        f"A later run, {later}, did these steps with the same arguments, and succeeded."
+    )
+    expect(notice.get_by_role("link", name=later)).to_have_attribute("href", f"#/runs/{later}")
 
 
 def test_a_failure_whose_resume_failed_is_tied_to_it_and_is_still_to_be_resumed(
