@@ -75,7 +75,8 @@ function Count({ run }) {
   const { done, skipped, total, failed } = run.progress;
   const earlier = Object.entries(Object.groupBy(run.steps.filter((step) => step.completed_in), (step) => step.completed_in));
   const asked = skippedAsAsked(run);
-  return html`${done} of ${total - skipped} run${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
+  const word = run.outcome === "SUCCEEDED" ? "run" : "done";
+  return html`${done} of ${total - skipped} ${word}${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
     ([name, steps]) => html`, ${steps.length} done in <a href=${to("runs", name)}>${name}</a>`,
   )}${asked > 0 && `, ${asked} skipped`}`;
 }

@@ -120,6 +120,7 @@ def test_a_failure_whose_resume_failed_is_tied_to_it_and_is_still_to_be_resumed(
 def test_each_cell_is_its_own_step_and_names_it(page: Page, served: Api) -> None:
     name = served.run({"overrides": {"job1": {"--SIMULATE": "fail"}}})["name"]
     sign_in(page, served.url)
+    expect(row_of(page, name).locator(".count")).to_have_text("1 of 8 done, 1 failed")
     found = cells(row_of(page, name))
     assert found[:3] == [
         ("bad", "job1 Addressable split and part: Failed"),
