@@ -47,7 +47,7 @@ function Signed({ role }) {
 function viewOf({ parts, query }, { role, operator, schedule, poll }) {
   const [place, name, act] = parts;
   if (place === undefined || (place === "runs" && !name)) {
-    return html`<${Runs} query=${query} schedule=${schedule.document} />`;
+    return html`<${Runs} asked=${query} schedule=${schedule.document} />`;
   }
   if (place === "runs" && !act) {
     return html`<${Run} key=${name} name=${name} query=${query} operator=${operator} />`;

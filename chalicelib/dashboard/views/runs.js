@@ -7,7 +7,7 @@ import { html } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
 import { look, Partial, Progress, stateOf, Status } from "../status.js";
-import { Filters, pathOf } from "./filters.js";
+import { Filters, filtersOf, pathOf } from "./filters.js";
 import { Ties } from "./followed.js";
 import { Freshness, Interrupted, OtherHistory, Trouble } from "./notice.js";
 import { useAllPages } from "./pages.js";
@@ -16,8 +16,9 @@ import { until } from "./schedule.js";
 
 const COLUMNS = { "status-of": "Status", name: "Run", "cells-of": "Steps", when: "Started", long: "Duration", by: "By, reason" };
 
-/** The view; `query` has the filters, `schedule` is null until it is known. */
-export function Runs({ query, schedule }) {
+/** The view; `asked` is the URL's query, `schedule` is null until it is known. */
+export function Runs({ asked, schedule }) {
+  const query = filtersOf(asked);
   const path = pathOf(query);
   const [state] = usePoll(path);
   const [runs, older] = useAllPages(path, state);
