@@ -12,11 +12,11 @@ import { Ties } from "./followed.js";
 import { Freshness, Interrupted, OtherHistory, Trouble } from "./notice.js";
 import { useAllPages } from "./pages.js";
 import { startedBy } from "./run.js";
-import { until } from "./schedule.js";
+import { noSchedule, until } from "./schedule.js";
 
 const COLUMNS = { "status-of": "Status", name: "Run", "cells-of": "Steps", when: "Started", long: "Duration", by: "By, reason" };
 
-/** The view; `asked` is the URL's query, `schedule` is null until it is known. */
+/** The view; `asked` is the URL's query, `schedule` the state of the schedule's Poll. */
 export function Runs({ asked, schedule }) {
   const query = filtersOf(asked);
   const path = pathOf(query);
@@ -51,10 +51,11 @@ export function Runs({ asked, schedule }) {
 /** When all steps were last done, and when the schedule starts the next refresh. */
 function Standing({ runs, schedule }) {
   const whole = runs.find((run) => run.outcome === "SUCCEEDED" && run.steps.every(isDone));
-  const [next] = schedule?.next_runs ?? [];
+  const [next] = schedule.document?.next_runs ?? [];
+  const none = noSchedule(schedule);
   return html`<p class="lead">
     ${whole && html`<span>All steps last done: <a href=${to("runs", whole.name)}>${local(whole.stopped_at)}</a></span>`}
-    ${next && html`<span>Next scheduled run: <a href="#/schedule">${local(next)}</a>, ${until(next)}</span>`}
+    ${none ? html`<span>${none}</span>` : next && html`<span>Next scheduled run: <a href="#/schedule">${local(next)}</a>, ${until(next)}</span>`}
   </p>`;
 }
 
