@@ -187,18 +187,6 @@ def test_the_readers_zone_is_named_and_utc_is_not_said_twice(
     context.close()
 
 
-def test_when_all_was_last_done_and_what_comes_next_stands_over_the_runs(
-    page: Page, served: Api
-) -> None:
-    whole = served.run()["name"]
-    served.run({"only": ["job7"]})
-    sign_in(page, served.url)
-    standing = page.locator("main > .lead")
-    link = standing.get_by_role("link").first
-    expect(link).to_have_attribute("href", f"#/runs/{whole}")
-    expect(standing).to_contain_text(re.compile("Next scheduled run: .* in "))
-
-
 def test_an_input_that_no_refresh_takes_is_not_offered_to_be_resumed(
     page: Page, served: Api, deployed: Deployed
 ) -> None:
