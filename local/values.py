@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from chalicelib.domain.given import repeated_keys
 from local.module import TERRAFORM, plain_number
 from local.pipeline_problems import RULES
 
@@ -85,13 +86,16 @@ def read_values(path: Path = VALUES) -> dict[str, Any]:
         ValuesInvalid: they cannot be read.
     """
     try:
-        document = json.loads(path.read_text())
+        text = path.read_text()
+        document = json.loads(text)
     except OSError as exc:
         raise ValuesInvalid(f"{path} cannot be read: {exc.strerror}") from exc
     except ValueError as exc:
         raise ValuesInvalid(f"{path} is no JSON: {exc}") from exc
     if not isinstance(document, dict):
         raise ValuesInvalid(f"{path} is no mapping of the module's inputs to their values")
+    if repeated := [_place(place) for place in repeated_keys(text)]:
+        raise ValuesInvalid(f"{path} has keys that are given more than once: {', '.join(repeated)}")
     return document
 
 

@@ -15,6 +15,7 @@ from chalicelib.api.requests import MAX_BODY_BYTES, NoQuery
 from chalicelib.api.wording import in_words
 from chalicelib.deadline import answering
 from chalicelib.domain.access import Role
+from chalicelib.domain.given import repeated_keys
 from chalicelib.errors import (
     BadRequest,
     FieldProblem,
@@ -32,6 +33,7 @@ JSON_TYPE = "application/json"
 HEAD = "HEAD"
 # API Gateway takes the method from it.
 OVERRIDE = "x-http-method-override"
+TWICE = "given more than once"
 
 # The operation of every framed view, for those who describe the routes.
 OPERATIONS: dict[Callable[..., Response], "Operation"] = {}
@@ -189,24 +191,33 @@ def _read_body(request: Request, model: type[Model]) -> Model:
 
 def _validated(model: type[Model], raw: str | bytes) -> Model:
     try:
-        return model.model_validate_json(raw)
+        body = model.model_validate_json(raw)
     except ValidationError as exc:
-        raise _body_error(exc) from exc
+        raise _body_error(exc, raw) from exc
+    if repeated := _repeated(raw):
+        raise Invalid(repeated)
+    return body
 
 
-def _body_error(exc: ValidationError) -> RefreshError:
+def _body_error(exc: ValidationError, raw: str | bytes) -> RefreshError:
     details = exc.errors(include_url=False)
     if details[0]["type"] == "json_invalid":
         why = details[0]["ctx"]["error"]
         return BadRequest(f"the body is not JSON: {why}")
-    return Invalid([FieldProblem(_pointer(d["loc"]), in_words(d)) for d in details])
+    wrong = [FieldProblem(_pointer(d["loc"]), in_words(d)) for d in details]
+    return Invalid([*_repeated(raw), *wrong])
+
+
+def _repeated(raw: str | bytes) -> list[FieldProblem]:
+    # Pydantic takes the last of them.
+    return [FieldProblem(pointer(*place), TWICE) for place in repeated_keys(raw)]
 
 
 def _read_query(request: Request, model: type[Model]) -> Model:
     given = request.query_params or MultiDict({})
     repeated = [name for name in given if len(given.getlist(name)) > 1]
     if repeated:
-        raise Invalid([FieldProblem(f"?{name}", "given more than once") for name in repeated])
+        raise Invalid([FieldProblem(f"?{name}", TWICE) for name in repeated])
     try:
         return model.model_validate(dict(given))
     except ValidationError as exc:

@@ -1,7 +1,8 @@
 """What became of an execution that did not succeed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.domain.execution import REFUSED, SKIPPED, SUCCEEDED, Execution
 
@@ -11,7 +12,8 @@ class Aftermath:
     """Who dealt with it: names of executions, or nobody.
 
     `resumed_by` is the newest that resumed it. `superseded_by` is the first later one that
-    succeeded and did every step that this one left undone, itself or by what it resumed.
+    succeeded and did every step that this one left undone, itself or by what it resumed: as a
+    resume of this one, or with the same overrides for these steps.
     """
 
     resumed_by: str | None = None
@@ -39,22 +41,45 @@ def aftermath(execution: Execution, others: Sequence[Execution]) -> Aftermath:
         if other.facts.input.resumed_from == facts.name and other.facts.outcome != REFUSED
     ]
     undone = {step.key for step in execution.steps if step.status not in (SUCCEEDED, SKIPPED)}
-    names = {other.facts.name for other in later}
+    by_name = {other.facts.name: other for other in later}
+    chain = _chain(facts.name, later)
+
+    def done(other: Execution) -> set[str]:
+        """Return what it did that counts: with other overrides it has done something else."""
+        return {
+            key
+            for key, doer in _done(other, by_name)
+            if doer.facts.name in chain or _given(doer, key) == _given(execution, key)
+        }
+
     successes = (
         other.facts.name
         for other in later
-        if undone and other.facts.status == SUCCEEDED and undone <= _done(other, names)
+        if undone and other.facts.status == SUCCEEDED and undone <= done(other)
     )
     return Aftermath(next(reversed(resumes), None), next(successes, None))
 
 
-def _done(execution: Execution, later: Collection[str]) -> set[str]:
-    """Return the steps that it did, or that one of the later executions did for it.
+def _chain(name: str, later: Iterable[Execution]) -> set[str]:
+    """Return its name, and those of all that come from it by a chain of resumes."""
+    chain = {name}
+    for other in later:
+        if other.facts.input.resumed_from in chain:
+            chain.add(other.facts.name)
+    return chain
+
+
+def _done(execution: Execution, later: Mapping[str, Execution]) -> Iterator[tuple[str, Execution]]:
+    """Give each step that it did, or that one of the later executions did for it, and which.
 
     What was completed before is no work of theirs: it may be of an older snapshot.
     """
-    return {
-        step.key
-        for step in execution.steps
-        if step.status == SUCCEEDED or step.completed_in in later
-    }
+    for step in execution.steps:
+        if step.status == SUCCEEDED:
+            yield step.key, execution
+        elif doer := later.get(step.completed_in or ""):
+            yield step.key, doer
+
+
+def _given(execution: Execution, key: str) -> Mapping[str, Any]:
+    return execution.facts.input.overrides.get(key, {})

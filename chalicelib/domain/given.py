@@ -1,6 +1,8 @@
-"""JSON that others wrote, and that has to be shown: any that Step Functions takes."""
+"""JSON that others wrote: what it holds, as far as it can be shown, and what it says twice."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 MAX_DEPTH = 50
@@ -21,6 +23,37 @@ def parse_given(text: str) -> Any:
         raise ValueError("too deep")
     json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     return document
+
+
+def repeated_keys(text: str | bytes) -> Iterator[tuple[str | int, ...]]:
+    """Find each key that an object of this JSON text has more than once, by its location.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    # As texts, for there is a limit to how long a number may be.
+    document = json.loads(text, object_pairs_hook=_Object, parse_int=str, parse_float=str)
+    yield from _repeated(document, ())
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which keys it was given more than once."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        times = Counter(key for key, _ in pairs)
+        self.repeated = [key for key in self if times[key] > 1]
+
+
+def _repeated(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, _Object):
+        yield from ((*place, key) for key in value.repeated)
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for key, part in parts:
+        yield from _repeated(part, (*place, key))
 
 
 def _is_deeper(document: Any, depth: int) -> bool:

@@ -6,15 +6,16 @@ else is assumed, so any definition that follows the naming rule can be read; whe
 Comment, the rest of its name is the title.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 GLUE_JOB_RUN = ":states:::glue:startJobRun"
 
 State = Mapping[str, Any]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ def read_pipeline(definition: Mapping[str, Any]) -> Pipeline:
         if steps:
             stages.append(Stage(name, steps))
     return Pipeline(tuple(stages), definition.get("TimeoutSeconds"))
+
+
+def in_order(by_key: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
+    """Return what is said by step, in the order of these keys; what has no such key is last."""
+    return {key: by_key[key] for key in dict.fromkeys((*keys, *by_key)) if key in by_key}
 
 
 def _in_running_order(states: Mapping[str, State], start: str) -> list[str]:

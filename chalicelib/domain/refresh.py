@@ -13,7 +13,7 @@ from chalicelib.domain.inheriting import (
     merged,
     nothing_to_take_back,
 )
-from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.pipeline import Pipeline, in_order
 from chalicelib.domain.sizes import check_size, large_arguments
 from chalicelib.errors import FieldProblem, Invalid, pointer
 
@@ -115,10 +115,14 @@ def build_input(
 def not_taken_over(
     pipeline: Pipeline, request: RefreshRequest, done: Collection[str] = ()
 ) -> tuple[LeftOut, ...]:
-    """Return what the request inherits for steps that will not run, and that are not `done`."""
+    """Return what the request inherits for steps that will not run, and that are not `done`.
+
+    In the order of the pipeline; last what was given for steps that are gone.
+    """
     skip = skipped(pipeline, request)
     reached = {*(key for key in pipeline.keys if key not in skip), *done}
-    return left_out(request.inherited, request.overrides, reached)
+    inherited = in_order(request.inherited, pipeline.keys)
+    return left_out(inherited, request.overrides, reached)
 
 
 def _unknown_steps(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
@@ -213,7 +217,7 @@ def _overrides(
     if request.snapshot_dt is not None:
         for key in set(_snapshot_takers(pipeline)) - set(skip):
             overrides.setdefault(key, {})[SNAPSHOT_ARGUMENT] = request.snapshot_dt
-    return overrides
+    return in_order(overrides, runs)
 
 
 def _snapshot_takers(pipeline: Pipeline) -> list[str]:

@@ -39,10 +39,9 @@ def preflight(
 ) -> Preflight:
     """Look at all that an execution with this input needs; `holder` is who holds the lock."""
     looks = look_at_jobs(aws.glue, pipeline)
-    to_run = [step.key for step in pipeline.steps if step.key not in given.skip]
     checks = (
         _lock_free(holder),
-        *superseded(reader, given, to_run),
+        *superseded(reader, pipeline, given),
         *check_jobs(pipeline, given, looks),
         *check_live_runs(reader, holder, pipeline, given, looks),
     )

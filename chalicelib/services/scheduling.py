@@ -55,13 +55,16 @@ class Scheduler:
     def switch(self, switch: Switch) -> KnownSchedule:
         """Switch it, keep the note, and return the schedule as it then is.
 
+        Where it is so already and no reason is given, the note of who switched it so stays.
+
         Raises:
             Unavailable: it was switched, and who did it could not be kept.
         """
+        before = self._rule.read()
         try:
             self._rule.switch(on=switch.enabled)
             try:
-                self._note.write(switch)
+                noted = self._noted(before, switch)
             except RefreshError as exc:
                 state = "on" if switch.enabled else "off"
                 raise Unavailable(
@@ -72,7 +75,16 @@ class Scheduler:
             with self._condition:
                 self._generation += 1
         # EventBridge shows a change a moment after it has taken it.
-        return KnownSchedule(Schedule(self._rule.read().expression, switch.enabled), switch)
+        return KnownSchedule(Schedule(before.expression, switch.enabled), noted)
+
+    def _noted(self, before: Schedule, switch: Switch) -> Switch:
+        if before.enabled == switch.enabled and switch.reason is None:
+            noted = self._note.read()
+            # A note of the other state is of an earlier switch.
+            if noted and noted.enabled == switch.enabled:
+                return noted
+        self._note.write(switch)
+        return switch
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,23 @@ def test_a_wrong_field_is_named(api: Api, body: Any, pointer: str) -> None:
     assert problem["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b'{"reason": "a", "reason": "a"}', ["/reason"]),
+        (b'{"overrides": {"job1": {"--X": "1"}, "job1": {}}}', ["/overrides/job1"]),
+        (b'{"overrides": {"job1": {"--X": "1", "--X": "2"}}}', ["/overrides/job1/--X"]),
+        (b'{"skip": [], "skip": [1], "more": 1}', ["/skip", "/skip/0", "/more"]),
+    ],
+)
+def test_a_key_that_is_given_more_than_once_is_named(
+    api: Api, body: bytes, named: list[str]
+) -> None:
+    problem = is_problem(api.post_raw("/refresh", body, "application/json"), 422)
+    assert pointers(problem) == named
+    assert problem["errors"][0]["message"] == "given more than once"
+
+
 def test_every_wrong_field_is_named_at_once(api: Api) -> None:
     body = {"snapshot_dt": "x", "skip": 1, "reason": "", "more": 1}
     problem = is_problem(api.post("/refresh", body), 422)

@@ -97,6 +97,15 @@ def test_a_failure_says_who_resumed_it_and_who_did_its_work(api: Api) -> None:
     assert (good["resumed_by"], good["superseded_by"]) == (None, None)
 
 
+def test_a_success_with_other_arguments_has_not_dealt_with_a_failure(api: Api) -> None:
+    other = {"--X": "2020-01-01"}
+    failed = api.run({"overrides": {"job6": {**FAIL, **other}}, "only": ["job6"]})["name"]
+    success = api.run({"only": ["job6"]})["name"]
+    listed = api.get("/executions?limit=2").json()["items"]
+    assert [item["name"] for item in listed] == [success, failed]
+    assert [item["superseded_by"] for item in listed] == [None, None]
+
+
 def superseded(api: Api, name: str) -> dict[str, Any]:
     plan = api.post(f"/executions/{name}/resume", {"dry_run": True}).json()
     (found,) = (check for check in plan["preflight"] if check["check"] == "superseded")
@@ -114,6 +123,18 @@ def test_a_resume_of_what_a_later_execution_has_done_is_a_warning(api: Api) -> N
     assert f"{later['name']} started after {first}" in check["detail"]
     assert f"at {later['started_at'][:19]}" in check["detail"]
     assert "would run again: job6" in check["detail"]
+
+
+def test_a_resume_warns_where_what_it_skips_as_done_was_run_anew(api: Api) -> None:
+    first = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
+    older = api.run({"only": ["job6"]})["name"]
+    newer = api.run({"only": ["job5"], "overrides": {"job5": {"--X": "1"}}})["name"]
+    check = superseded(api, first)
+    assert check["status"] == "warning"
+    assert check["detail"].startswith(f"{newer} started after {first}")
+    assert older not in check["detail"]
+    assert "would run again: job6" in check["detail"]
+    assert "would be skipped: job5" in check["detail"]
 
 
 def test_a_resume_of_what_was_resumed_and_succeeded_is_a_warning(api: Api) -> None:

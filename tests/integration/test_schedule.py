@@ -111,6 +111,30 @@ def test_who_switched_it_when_and_why_is_kept_and_changes_the_tag(
     assert lock_item(deployed) is None  # it is no lock
 
 
+def test_a_switch_to_what_it_is_already_keeps_who_did_it_unless_it_gives_a_reason(
+    api: Api,
+) -> None:
+    why = "the source is being moved"
+    first = put(api, {"enabled": False, "reason": why})["switched"]
+    assert first["reason"] == why
+    assert put(api, {"enabled": False})["switched"] == first
+    assert told(api)["switched"] == first
+    assert put(api, {"enabled": False, "reason": "other"})["switched"]["reason"] == "other"
+    assert put(api, {"enabled": True})["switched"]["reason"] is None
+    on = told(api)["switched"]
+    assert put(api, {"enabled": True})["switched"] == on != first
+
+
+def test_a_switch_is_noted_where_nobody_is_known_for_what_it_is(
+    api: Api, deployed: Deployed
+) -> None:
+    assert put(api, {"enabled": True})["switched"]["by"] == "local-operator"
+    boto3.client("events").disable_rule(Name=str(deployed.schedule_rule_name))
+    off = put(api, {"enabled": False})["switched"]
+    assert (off["enabled"], off["by"]) == (False, "local-operator")
+    assert told(api)["switched"] == off
+
+
 def test_what_somebody_else_switched_since_has_nobodys_name(api: Api, deployed: Deployed) -> None:
     put(api, {"enabled": False, "reason": "pause"})
     boto3.client("events").enable_rule(Name=str(deployed.schedule_rule_name))
@@ -153,7 +177,7 @@ def test_it_is_read_by_two_calls_however_many_look(
         assert told(api)["enabled"] is True
     assert calls() == []  # it was read before
     put(api, {"enabled": False, "reason": "pause"})
-    assert calls() == ["DisableRule", "PutItem", "DescribeRule"]
+    assert calls() == ["DescribeRule", "DisableRule", "PutItem"]
     for _ in range(20):
         assert told(api)["switched"]["reason"] == "pause"
     assert calls() == ["DescribeRule", "GetItem"]

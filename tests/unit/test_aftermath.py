@@ -1,5 +1,7 @@
 """What became of an execution that failed, as the executions after it tell."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.aftermath import Aftermath, aftermath
@@ -19,13 +21,14 @@ def ran(
     *,
     status: str | None = None,
     error: str | None = None,
+    overrides: Any = None,
 ) -> Execution:
     """Return an execution of steps a, b, c, …, with a letter for how each ended.
 
     Where it resumed another, `completed_in` is where the steps that it skipped were completed.
     """
     ended = status or ("SUCCEEDED" if set(steps) <= {"s", "-"} else "FAILED")
-    given = read_input({"resumed_from": resumed_from} if resumed_from else {})
+    given = read_input({"resumed_from": resumed_from, "overrides": overrides or {}})
     views = tuple(
         StepView(
             *(key, key, "stage", WORDS[letter], "job", None, {}, None, None, None, ()),
@@ -101,3 +104,41 @@ def test_what_left_nothing_undone_needs_nobody() -> None:
 def test_a_success_has_no_aftermath() -> None:
     success = ran("good", 0, "sss")
     assert aftermath(success, [ran("l", 1, "sss", "good")]) == Aftermath()
+
+
+OLD, NEW = {"--SNAPSHOT_DT": "2020-01-01"}, {"--SNAPSHOT_DT": "2026-11-01"}
+
+
+@pytest.mark.parametrize(
+    ("given", "later", "found"),
+    [
+        ({"b": OLD}, {}, None),
+        ({}, {"b": OLD}, None),
+        ({"b": OLD}, {"b": NEW}, None),
+        ({"b": OLD}, {"b": {**OLD, "--A": "1"}}, None),
+        ({"b": OLD, "c": NEW}, {"b": OLD}, None),
+        ({"b": OLD}, {"b": OLD}, "l"),
+        ({"b": OLD}, {"b": OLD, "c": {}}, "l"),
+        ({"a": OLD}, {"a": NEW}, "l"),  # a was done
+    ],
+)
+def test_a_success_with_other_overrides_for_what_was_left_has_done_something_else(
+    given: Any, later: Any, found: str | None
+) -> None:
+    failed = ran("first", 0, "sfn", overrides=given)
+    assert aftermath(failed, [ran("l", 1, "sss", overrides=later)]).superseded_by == found
+
+
+def test_a_resume_counts_whatever_its_overrides_are() -> None:
+    failed = ran("first", 0, "sfn", overrides={"b": OLD})
+    second = ran("second", 1, "-sf", "first", "first", overrides={"b": NEW})
+    third = ran("third", 2, "--s", "second", "second", overrides={"c": NEW})
+    assert aftermath(failed, [third, second]) == Aftermath("second", "third")
+
+
+def test_what_another_chain_completed_counts_by_the_overrides_that_it_had_there() -> None:
+    failed = ran("first", 0, "sfn", overrides={"b": OLD})
+    for given, found in ((OLD, "mend"), (NEW, None)):
+        other = ran("other", 1, "ssf", overrides={"b": given})
+        mend = ran("mend", 2, "--s", "other", "other")
+        assert aftermath(failed, [other, mend]).superseded_by == found

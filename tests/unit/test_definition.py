@@ -225,7 +225,15 @@ def test_the_values_may_name_the_pipeline(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "is no JSON"), ("[]", "is no mapping"), (None, "cannot be read: No such file")],
+    [
+        ("{", "is no JSON"),
+        ("[]", "is no mapping"),
+        (None, "cannot be read: No such file"),
+        (
+            '{"region": "a", "region": "a", "job_names": {"a": "b", "a": "c"}}',
+            "has keys that are given more than once: region, job_names.a$",
+        ),
+    ],
 )
 def test_values_that_cannot_be_read_are_told(tmp_path: Path, text: str | None, said: str) -> None:
     path = tmp_path / "values.json"

@@ -56,6 +56,13 @@ def test_the_steps_that_were_given_overrides_are_told_in_the_order_of_the_pipeli
     assert shown(json.dumps({"overrides": overrides}))["overridden"] == keys
 
 
+def test_the_overrides_are_shown_in_the_order_of_the_pipeline() -> None:
+    overrides = {key: {"--A": "1"} for key in ("job99", "job5", "job3a", "job1")}
+    shown_overrides = shown(json.dumps({"overrides": overrides}))["input"]["overrides"]
+    assert shown_overrides == overrides
+    assert list(shown_overrides) == ["job1", "job3a", "job5", "job99"]
+
+
 def test_what_is_in_no_form_is_told_by_its_place() -> None:
     document = {"overrides": {"a": 1, "b/c": {}}, "skip": ["a"], "reason": 5, "only": None}
     expected = {"/only": None, "/overrides/a": 1, "/skip": ["a"], "/reason": 5}

@@ -85,6 +85,18 @@ def test_so_are_those_of_steps_that_are_gone() -> None:
     assert left_out == (LeftOut("job99", ("--A",)),)
 
 
+def test_what_is_left_out_is_told_in_the_order_of_the_pipeline() -> None:
+    given = {"overrides": {key: {"--A": "1"} for key in ("job99", "job6", "job1", "job4")}}
+    _, left_out = again(given, only=("job5",))
+    assert [found.step for found in left_out] == ["job1", "job4", "job6", "job99"]
+
+
+def test_what_is_given_is_in_the_order_of_the_pipeline() -> None:
+    overrides = {key: {"--A": "1"} for key in ("job6", "job4", "job3a")}
+    document, _ = again({}, overrides=overrides, snapshot_dt="2026-11-01")
+    assert list(document["overrides"]) == ["job1", "job2", "job3a", "job4", "job6"]
+
+
 def test_a_snapshot_date_takes_the_place_of_the_one_that_it_had() -> None:
     document, _ = again(snapshot_dt="2026-11-01")
     assert document["overrides"]["job1"] == {"--SNAPSHOT_DT": "2026-11-01"}

@@ -1,7 +1,11 @@
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
-from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.execution_input import ExecutionInput, read_input
 from chalicelib.domain.listing import ListPage
+from chalicelib.domain.pipeline import Revision, read_pipeline
 from chalicelib.domain.plan import Check
 from chalicelib.errors import Throttled
 from chalicelib.services.reader import ExecutionReader
@@ -9,41 +13,122 @@ from chalicelib.services.superseded import LOOKED_AT, superseded
 from tests.support.events import History
 from tests.support.machine import MemoryMachine
 
+TASK = {
+    "Type": "Task",
+    "Parameters": {"JobName": "j"},
+    "Resource": "arn:aws:states:::glue:startJobRun.sync",
+}
+KEYS = ("a", "b", "c", "d")
+DEFINITION: Mapping[str, Any] = {
+    "StartAt": KEYS[0],
+    "States": {
+        key: {**TASK, **({"Next": following} if following else {"End": True})}
+        for key, following in zip(KEYS, (*KEYS[1:], None), strict=True)
+    },
+}
+PIPELINE = read_pipeline(DEFINITION)
 RESUME = read_input({"resumed_from": "failed"})
+
+
+class FourSteps(MemoryMachine):
+    """One of steps a to d."""
+
+    def revision_of(self, name: str) -> Revision:
+        self.asked.append("revision_of")
+        return Revision(DEFINITION, self.updated_at)
 
 
 def machine_with(later: int) -> MemoryMachine:
     """Return one with a failure and so many later successes, which ran no step."""
-    machine = MemoryMachine()
+    machine = FourSteps()
     machine.put("failed", "FAILED")
     for number in range(later):
         machine.put(f"later{number}", seconds=number + 1)
     return machine
 
 
-def check(machine: MemoryMachine) -> Check:
-    (found,) = superseded(ExecutionReader(machine, 0), RESUME, ["a"])
+def run(machine: MemoryMachine, name: str, *keys: str) -> None:
+    history = History()
+    for key in keys:
+        history.enter(key)
+        history.begin({}, f"jr_{key}")
+        history.succeed(f"jr_{key}")
+    machine.histories[name] = list(history.events)
+
+
+def check(machine: MemoryMachine, given: ExecutionInput = RESUME) -> Check:
+    (found,) = superseded(ExecutionReader(machine, 0), PIPELINE, given)
     return found
 
 
 def test_a_start_is_not_looked_at() -> None:
     machine = machine_with(3)
-    assert superseded(ExecutionReader(machine, 0), read_input({}), ["a"]) == ()
+    assert superseded(ExecutionReader(machine, 0), PIPELINE, read_input({})) == ()
     assert machine.asked == []
 
 
 def test_the_newest_of_those_that_ran_the_same_step_is_named() -> None:
     machine = machine_with(3)
-    history = History()
-    history.enter("one", "Parallel", previous=0)
-    history.enter("a-first")
-    history.begin({}, "jr_1")
-    history.succeed("jr_1")
     for name in ("later0", "later1"):
-        machine.histories[name] = list(history.events)
+        run(machine, name, "a")
     found = check(machine)
     assert found.status == "warning"
     assert "later1 started after failed, at 2026-11-01T02:00:02Z" in found.detail
+
+
+GOES_ON = read_input(
+    {
+        "resumed_from": "failed",
+        "skip": {"a": True, "b": True, "c": True},
+        "completed_in": {"b": "failed", "a": "before"},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("ran", "newest", "again", "skipped"),
+    [
+        ({"later2": "d", "later0": "a"}, "later2", "d", "a"),
+        ({"later1": "d", "later0": "abcd"}, "later1", "d", "a, b"),
+        ({"later1": "a", "later0": "ab"}, "later1", "", "a, b"),
+        ({"later0": "d"}, "later0", "d", ""),
+    ],
+)
+def test_all_that_later_ones_ran_is_told_of_what_would_run_again_or_be_skipped_as_done(
+    ran: dict[str, str], newest: str, again: str, skipped: str
+) -> None:
+    machine = machine_with(3)
+    for name, keys in ran.items():
+        run(machine, name, *keys)
+    found = check(machine, GOES_ON)
+    assert found.status == "warning"
+    assert found.detail.startswith(f"{newest} started after failed")
+    parts = [part.rpartition(": ") for part in found.detail.split("; ")[1:]]
+    assert {part[0].rpartition("would ")[2]: part[2] for part in parts} == {
+        **({"run again": again} if again else {}),
+        **({"be skipped": skipped} if skipped else {}),
+    }
+
+
+def test_what_was_left_out_as_asked_does_not_count() -> None:
+    machine = machine_with(2)
+    run(machine, "later0", "c")
+    assert check(machine, GOES_ON).status == "ok"
+
+
+def test_what_one_ran_that_failed_then_counts() -> None:
+    machine = machine_with(0)
+    machine.put("later", "FAILED", seconds=1)
+    run(machine, "later", "a")
+    assert "later started after failed" in check(machine, GOES_ON).detail
+
+
+def test_where_not_all_were_looked_at_that_is_told_too() -> None:
+    machine = machine_with(LOOKED_AT)
+    run(machine, f"later{LOOKED_AT - 1}", "d")
+    assert "were looked at" not in check(machine, GOES_ON).detail
+    machine.put("first", seconds=0.5)
+    assert f"only the newest {LOOKED_AT} were looked at" in check(machine, GOES_ON).detail
 
 
 @pytest.mark.parametrize("later", [LOOKED_AT + 1, 300])

@@ -1,6 +1,7 @@
 """Executions, as callers get them. Fields are added, never renamed; what is not known is null."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from chalicelib.api.documents.base import Document, Environment, Utc
 from chalicelib.domain.aftermath import Aftermath
 from chalicelib.domain.execution import Execution, StepView
 from chalicelib.domain.glue import JobRun
+from chalicelib.domain.pipeline import in_order
 from chalicelib.services.relations import Related
 
 
@@ -93,7 +95,8 @@ class SummaryDocument(Document):
     )
     superseded_by: str | None = Field(
         description="Where it failed, the first later execution that succeeded and did every step "
-        "that this one left undone, itself or by what it resumed; else null."
+        "that this one left undone, itself or by what it resumed: as a resume of this one, or with "
+        "the same overrides for these steps; else null."
     )
     progress: ProgressDocument
     steps: Sequence[BriefStepDocument] = Field(description="In the order of the pipeline.")
@@ -104,7 +107,9 @@ class SummaryDocument(Document):
 class InputDocument(Document):
     """What an execution was asked to do."""
 
-    overrides: dict[str, dict[str, Any]]
+    overrides: dict[str, dict[str, Any]] = Field(
+        description="The arguments given to steps, in the order of the pipeline."
+    )
     skip: list[str]
     unreadable: dict[str, Any] = Field(
         description="What is in no form that a refresh takes, by JSON pointer into the input; "
@@ -182,11 +187,12 @@ def execution_fields(
     """Return the fields of an `ExecutionDocument`, for documents that have more."""
     execution = related.execution
     facts = execution.facts
+    keys = [step.key for step in execution.steps]
     return {
         **summary_fields(execution, related.aftermath, now),
         "environment": environment,
         "lineage": related.lineage,
-        "input": facts.input,
+        "input": replace(facts.input, overrides=in_order(facts.input.overrides, keys)),
         "steps": list(_steps(execution.steps, now)),
         "waiting_for": [_awaited(run) for run in execution.waiting_for],
         "poll_after_seconds": None if facts.ended else poll_after_seconds,
