@@ -93,7 +93,8 @@ def in_words(status: str) -> str:
 def counted(execution: dict[str, Any]) -> str:
     """Return how many steps ran, and apart from them which were left out and why."""
     progress = execution["progress"]
-    parts = [f"{progress['done']} of {progress['total'] - progress['skipped']} run"]
+    word = "run" if execution["status"] == "SUCCEEDED" else "done"
+    parts = [f"{progress['done']} of {progress['total'] - progress['skipped']} {word}"]
     skipped = [step["completed_in"] for step in execution["steps"] if step["status"] == "SKIPPED"]
     for where, number in Counter(skipped).items():
         parts.append(f"{number} done in {where}" if where else f"{number} skipped")

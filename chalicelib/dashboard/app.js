@@ -38,7 +38,7 @@ function Signed({ role }) {
   useKeys(operator);
   return html`
     <${Header} place=${place} role=${role} />
-    ${place.parts[0] !== "schedule" && html`<${ScheduleOff} schedule=${schedule.document} />`}
+    ${place.parts[0] !== "schedule" && html`<${ScheduleOff} state=${schedule} />`}
     <main id="main">${viewOf(place, { role, operator, schedule, poll })}</main>
     <${Help} operator=${operator} />
   `;
@@ -47,7 +47,7 @@ function Signed({ role }) {
 function viewOf({ parts, query }, { role, operator, schedule, poll }) {
   const [place, name, act] = parts;
   if (place === undefined || (place === "runs" && !name)) {
-    return html`<${Runs} query=${query} schedule=${schedule.document} />`;
+    return html`<${Runs} asked=${query} schedule=${schedule} />`;
   }
   if (place === "runs" && !act) {
     return html`<${Run} key=${name} name=${name} query=${query} operator=${operator} />`;

@@ -43,10 +43,11 @@ export function Status({ status, look: { sign, word, tone } = look(status), larg
   </span>`;
 }
 
-/** That a run which goes on or succeeded leaves steps out which no earlier one did for it. */
-export function Partial({ run }) {
+/** That a run which goes on or succeeded leaves steps out, and that arguments were given for it alone. */
+export function Tags({ run }) {
   const well = !run.outcome || run.outcome === "SUCCEEDED";
-  return well && skippedAsAsked(run) ? html` <span class="tag">partial</span>` : null;
+  return html`${well && skippedAsAsked(run) > 0 && html` <span class="tag">partial</span>`}${run.overridden.length > 0 &&
+  html` <span class="tag">other arguments</span>`}`;
 }
 
 /** How far an execution is: a cell for each step, in the pipeline's order, and the count. */
@@ -75,7 +76,8 @@ function Count({ run }) {
   const { done, skipped, total, failed } = run.progress;
   const earlier = Object.entries(Object.groupBy(run.steps.filter((step) => step.completed_in), (step) => step.completed_in));
   const asked = skippedAsAsked(run);
-  return html`${done} of ${total - skipped} run${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
+  const word = run.outcome === "SUCCEEDED" ? "run" : "done";
+  return html`${done} of ${total - skipped} ${word}${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
     ([name, steps]) => html`, ${steps.length} done in <a href=${to("runs", name)}>${name}</a>`,
   )}${asked > 0 && `, ${asked} skipped`}`;
 }

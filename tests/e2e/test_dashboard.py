@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import boto3
+import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
@@ -198,6 +199,22 @@ def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api)
             expect(page.locator(seen).first).to_be_visible()
             acts = page.get_by_text(re.compile("^(Start|Stop|Resume|Switch|See the plan)"))
             expect(acts.and_(page.locator("button, a"))).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "link", ["?status=banana", "?status=toString&since=soon", "?until=2001-02-31&other=1"]
+)
+def test_a_link_with_filters_that_there_are_not_shows_all_runs(
+    page: Page, served: Api, link: str
+) -> None:
+    name = served.run({"only": ["job7"]})["name"]
+    sign_in(page, f"{served.url}/#/{link}")
+    expect(page.locator(".run", has_text=name)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("Status")).to_have_value("")
+    expect(page.get_by_role("link", name="Clear")).to_have_count(0)
+    page.get_by_label("Status").select_option("Succeeded")
+    expect(page).to_have_url(re.compile(r"#/\?status=SUCCEEDED$"))
 
 
 def test_links_lead_to_what_they_show_and_back_leads_back(page: Page, served: Api) -> None:

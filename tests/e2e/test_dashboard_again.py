@@ -93,6 +93,33 @@ def test_for_a_part_of_its_steps_what_is_left_out_is_named(
     assert violations(page) == []
 
 
+def test_the_snapshot_of_the_run_is_left_out_while_the_form_asks_for_another(
+    page: Page, served: Api
+) -> None:
+    name = served.run({"only": ["job1"], "snapshot_dt": "2020-01-01"})["name"]
+    sign_in(page, f"{served.url}/#/start?like={name}")
+    job1 = arguments(page, "job1")
+    snapshot = job1.get_by_label("--SNAPSHOT_DT")
+    expect(snapshot).to_have_value("2020-01-01")
+    expect(job1.locator("summary")).to_contain_text("1 kept")
+    page.get_by_label("The newest").check()
+    expect(snapshot).to_have_count(0)
+    expect(job1.locator("summary")).not_to_contain_text("kept")
+    changed = seen_plan(page).get_by_role("listitem").filter(has_text="job1")
+    expect(changed).not_to_contain_text("2020-01-01")
+    page.get_by_label("Of a day").check()
+    expect(snapshot).to_have_count(0)
+    page.get_by_label("As in that run").check()
+    expect(snapshot).to_have_value("2020-01-01")
+    snapshot.fill("2021-01-01")
+    page.get_by_label("The newest").check()
+    page.get_by_role("button", name=re.compile("(See|Update) the plan")).last.click()
+    expect(job1.get_by_role("alert")).to_contain_text("give one of the two")
+    job1.get_by_role("button", name="Undo --SNAPSHOT_DT").click()
+    expect(snapshot).to_have_count(0)
+    expect(seen_plan(page)).to_contain_text("Runs 1 step of 8")
+
+
 def test_every_step_can_be_asked_for_where_the_run_had_skipped_some(
     page: Page, served: Api, failed: str
 ) -> None:

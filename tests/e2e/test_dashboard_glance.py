@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.provisioning import Deployed
 from tests.support.axe import violations
-from tests.support.browser import PATIENCE_MS, fits, sign_in
+from tests.support.browser import PATIENCE_MS, fits, row_of, sign_in
 from tests.support.client import Api
+from tests.support.glue import lasting
 from tests.support.process import ROOT, serving
+from tests.support.waiting import awaited
 
 PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
 WORDY = "no such table: part_x. " * 40
@@ -32,11 +34,6 @@ def resumed(served: Api, failed: str) -> str:
     assert answer.status_code == 202, answer.text
     name: str = served.ended(answer.json()["name"])["name"]
     return name
-
-
-def row_of(page: Page, name: str) -> Locator:
-    own = page.locator(f'a.whole[href$="{name}"]')
-    return page.get_by_role("row").filter(has=own)
 
 
 def cells(place: Locator) -> list[tuple[str, str]]:
@@ -85,8 +82,25 @@ def test_a_failure_that_was_dealt_with_says_so_and_does_not_ask_to_be_resumed(
     row_of(page, failed).get_by_role("link", name=failed).click()
     notice = page.locator(".notice.good")
     expect(notice).to_contain_text("This has been dealt with.")
+    expect(notice).to_contain_text(f"{resumed} did what was left undone here, and succeeded.")
     expect(notice.get_by_role("link", name=resumed)).to_be_visible()
     expect(page.get_by_role("link", name="Resume…")).not_to_have_class(re.compile("main"))
+
+
+def test_a_run_whose_steps_a_later_one_did_that_is_no_resume_of_it_says_so(
+    page: Page, served: Api
+) -> None:
+    with lasting(served.job_names()["job7"]):
+        stopped = served.start({"only": ["job7"]})
+        awaited(lambda: served.execution(stopped)["progress"]["running"])
+        assert served.post(f"/executions/{stopped}/stop").ok
+    later = served.run({"only": ["job7"]})["name"]
+    sign_in(page, f"{served.url}/#/runs/{stopped}")
+    notice = page.locator(".notice.good")
+    expect(notice).to_contain_text(
+        f"A later run, {later}, did these steps with the same arguments, and succeeded."
+    )
+    expect(notice.get_by_role("link", name=later)).to_have_attribute("href", f"#/runs/{later}")
 
 
 def test_a_failure_whose_resume_failed_is_tied_to_it_and_is_still_to_be_resumed(
@@ -106,6 +120,7 @@ def test_a_failure_whose_resume_failed_is_tied_to_it_and_is_still_to_be_resumed(
 def test_each_cell_is_its_own_step_and_names_it(page: Page, served: Api) -> None:
     name = served.run({"overrides": {"job1": {"--SIMULATE": "fail"}}})["name"]
     sign_in(page, served.url)
+    expect(row_of(page, name).locator(".count")).to_have_text("1 of 8 done, 1 failed")
     found = cells(row_of(page, name))
     assert found[:3] == [
         ("bad", "job1 Addressable split and part: Failed"),
@@ -170,18 +185,6 @@ def test_the_readers_zone_is_named_and_utc_is_not_said_twice(
     expect(there.locator(".facts time").first).to_have_text(re.compile(r"^\s*\d+ \w+, [\d:]+ UTC"))
     expect(there.locator("time .utc")).to_have_count(0)
     context.close()
-
-
-def test_when_all_was_last_done_and_what_comes_next_stands_over_the_runs(
-    page: Page, served: Api
-) -> None:
-    whole = served.run()["name"]
-    served.run({"only": ["job7"]})
-    sign_in(page, served.url)
-    standing = page.locator("main > .lead")
-    link = standing.get_by_role("link").first
-    expect(link).to_have_attribute("href", f"#/runs/{whole}")
-    expect(standing).to_contain_text(re.compile("Next scheduled run: .* in "))
 
 
 def test_an_input_that_no_refresh_takes_is_not_offered_to_be_resumed(

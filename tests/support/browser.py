@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
@@ -71,6 +71,12 @@ def sign_in(page: Page, url: str, token: str = TOKENS[Role.OPERATOR]) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("banner")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """Return the row of a run in the list."""
+    own = page.locator(f'a.whole[href$="{name}"]')
+    return page.get_by_role("row").filter(has=own)
 
 
 def seen(page: Page, look: Callable[[], Found]) -> Found:

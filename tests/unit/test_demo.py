@@ -10,6 +10,7 @@ from local.demo import counted, in_words
 def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
     """Return one with these skipped steps, by the execution that completed each, and four more."""
     return {
+        "status": "SUCCEEDED" if done == 4 else "FAILED",
         "progress": {"done": done, "skipped": len(steps), "total": len(steps) + 4},
         "steps": [
             *({"status": "SKIPPED", "completed_in": where} for where in steps.values()),
@@ -22,9 +23,9 @@ def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
     ("steps", "done", "said"),
     [
         ({}, 4, "4 of 4 run"),
-        ({}, 1, "1 of 4 run"),
+        ({}, 1, "1 of 4 done"),
         ({"a": None, "b": None}, 4, "4 of 4 run, 2 skipped"),
-        ({"a": "first", "b": "first"}, 0, "0 of 4 run, 2 done in first"),
+        ({"a": "first", "b": "first"}, 0, "0 of 4 done, 2 done in first"),
         (
             {"a": "first", "b": None, "c": "second"},
             4,

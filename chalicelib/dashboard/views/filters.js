@@ -16,6 +16,13 @@ const STATUSES = [
 const PAGE = 20;
 const A_DAY_MS = 86_400_000;
 
+/** Return what of a query the filters can show: a link with anything else shows all runs. */
+export function filtersOf({ status, since, until }) {
+  const known = STATUSES.some(([value]) => value === status);
+  const given = { status: known && status, since: isDay(since) && since, until: isDay(until) && until };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+}
+
 /** Return the API's path for these filters. */
 export function pathOf({ status, since, until }) {
   const asked = new URLSearchParams({ limit: PAGE });
@@ -45,7 +52,14 @@ export function Filters({ query }) {
   </form>`;
 }
 
+function isDay(text) {
+  return !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
+}
+
 function dayAfter(day) {
-  const time = Date.parse(day);
-  return Number.isNaN(time) ? day : new Date(time + A_DAY_MS).toISOString().slice(0, 10);
+  return dayOf(Date.parse(day) + A_DAY_MS);
+}
+
+function dayOf(time) {
+  return new Date(time).toISOString().slice(0, 10);
 }

@@ -15,10 +15,14 @@ export function isResumable(run) {
 export function Followed({ run }) {
   const { resumed_by: next, superseded_by: done } = run;
   if (!done && !next) return null;
+  const later = html`<a href=${to("runs", done)}>${done}</a>`;
   return html`<div class="notice ${done ? "good" : "wait"}">
     <strong>${done ? "This has been dealt with." : "This has been resumed."}</strong>
     <p>
-      ${done && html`<a href=${to("runs", done)}>${done}</a> did what was left undone here, and succeeded.`}
+      ${done &&
+      (next
+        ? html`${later} did what was left undone here, and succeeded.`
+        : html`A later run, ${later}, did these steps with the same arguments, and succeeded.`)}
       ${next && next !== done && html` Resumed by <a href=${to("runs", next)}>${next}</a>.`}
     </p>
   </div>`;

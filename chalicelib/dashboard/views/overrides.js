@@ -13,8 +13,11 @@ function changed(overrides, key, name, value) {
   return Object.keys(step).length ? { ...rest, [key]: step } : rest;
 }
 
-/** The fields; `steps` are the pipeline's, `had` the overrides of the run that this one repeats. */
-export function Overrides({ steps, overrides, had = {}, problem, onChange }) {
+/**
+ * The fields; `steps` are the pipeline's, `had` the overrides of the run that this one repeats, and
+ * `replaced` the argument that the form gives elsewhere to all steps which take it, if there is one.
+ */
+export function Overrides({ steps, overrides, had = {}, replaced, problem, onChange }) {
   return html`<fieldset class="overrides">
     <legend>Arguments for this run only</legend>
     ${fieldProblem(problem, "/overrides") && html`<p class="wrong">Some arguments are wrong.</p>`}
@@ -24,6 +27,7 @@ export function Overrides({ steps, overrides, had = {}, problem, onChange }) {
         step=${step}
         given=${overrides[step.key] ?? {}}
         had=${had[step.key] ?? {}}
+        replaced=${replaced in step.defaults && replaced}
         problem=${problem}
         onChange=${(name, value) => onChange(changed(overrides, step.key, name, value))}
       />`,
@@ -31,13 +35,17 @@ export function Overrides({ steps, overrides, had = {}, problem, onChange }) {
   </fieldset>`;
 }
 
-function StepFields({ step, given, had, problem, onChange }) {
+function StepFields({ step, given, had, replaced, problem, onChange }) {
   const part = useRef(null);
   const wrong = fieldProblem(problem, pointer("overrides", step.key));
-  const itself = fieldProblem(exact(problem, step.key), "");
-  const names = [...new Set([...Object.keys(step.defaults), ...Object.keys(had), ...Object.keys(given)])];
-  const kept = Object.keys(had).filter((name) => !(name in given)).length;
-  const count = Object.keys(given).length;
+  // What is said of the step itself, and of none of its arguments.
+  const itself = problem?.fields.find((field) => field.pointer === pointer("overrides", step.key))?.message;
+  // What is typed here as well is shown: the API says that it is one too many.
+  const names = Object.keys({ ...step.defaults, ...had, ...given }).filter(
+    (name) => name !== replaced || typeof given[name] === "string",
+  );
+  const count = names.filter((name) => name in given).length;
+  const kept = names.filter((name) => name in had && !(name in given)).length;
   const add = (event) => {
     const field = event.target.closest(".other").querySelector("input");
     const typed = field.value.trim();
@@ -101,11 +109,4 @@ function Argument({ id, name, given, had, configured, trouble, onChange }) {
     />
     ${way} ${wrong}
   </div>`;
-}
-
-// What is said of the step itself, and of none of its arguments.
-function exact(problem, key) {
-  const at = pointer("overrides", key);
-  const fields = problem?.fields.filter((field) => field.pointer === at) ?? [];
-  return { fields: fields.map(({ message }) => ({ pointer: "", message })) };
 }

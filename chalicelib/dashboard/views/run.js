@@ -6,7 +6,7 @@ import { duration, elapsed, Moment, Text, usd } from "../format.js";
 import { html, useState } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { look, Partial, Progress, stateOf, Status } from "../status.js";
+import { look, Progress, stateOf, Status, Tags } from "../status.js";
 import { Followed, isResumable } from "./followed.js";
 import { Gantt } from "./gantt.js";
 import { Input } from "./input.js";
@@ -43,7 +43,7 @@ export function Run({ name, query, operator }) {
     ${run &&
     html`
       <div class="state">
-        <${Status} status=${stateOf(run)} large /><${Partial} run=${run} />
+        <${Status} status=${stateOf(run)} large /><${Tags} run=${run} />
         <${Progress} run=${run} />
         ${operator && html`<${Actions} run=${run} live=${live} onStopped=${onStopped} />`}
       </div>

@@ -6,18 +6,19 @@ import { duration, elapsed, local, Moment, Text } from "../format.js";
 import { html } from "../html.js";
 import { isStale, usePoll } from "../poll.js";
 import { to } from "../router.js";
-import { look, Partial, Progress, stateOf, Status } from "../status.js";
-import { Filters, pathOf } from "./filters.js";
+import { look, Progress, stateOf, Status, Tags } from "../status.js";
+import { Filters, filtersOf, pathOf } from "./filters.js";
 import { Ties } from "./followed.js";
 import { Freshness, Interrupted, OtherHistory, Trouble } from "./notice.js";
 import { useAllPages } from "./pages.js";
 import { startedBy } from "./run.js";
-import { until } from "./schedule.js";
+import { noSchedule, until } from "./schedule.js";
 
 const COLUMNS = { "status-of": "Status", name: "Run", "cells-of": "Steps", when: "Started", long: "Duration", by: "By, reason" };
 
-/** The view; `query` has the filters, `schedule` is null until it is known. */
-export function Runs({ query, schedule }) {
+/** The view; `asked` is the URL's query, `schedule` the state of the schedule's Poll. */
+export function Runs({ asked, schedule }) {
+  const query = filtersOf(asked);
   const path = pathOf(query);
   const [state] = usePoll(path);
   const [runs, older] = useAllPages(path, state);
@@ -47,18 +48,28 @@ export function Runs({ query, schedule }) {
   `;
 }
 
-/** When all steps were last done, and when the schedule starts the next refresh. */
+/** The last whole run, and when the schedule starts the next refresh. */
 function Standing({ runs, schedule }) {
-  const whole = runs.find((run) => run.outcome === "SUCCEEDED" && run.steps.every(isDone));
-  const [next] = schedule?.next_runs ?? [];
+  const whole = runs.find((run) => isWhole(run, runs));
+  const [next] = schedule.document?.next_runs ?? [];
+  const none = noSchedule(schedule);
   return html`<p class="lead">
-    ${whole && html`<span>All steps last done: <a href=${to("runs", whole.name)}>${local(whole.stopped_at)}</a></span>`}
-    ${next && html`<span>Next scheduled run: <a href="#/schedule">${local(next)}</a>, ${until(next)}</span>`}
+    ${whole
+      ? html`<span>Last whole run: <a href=${to("runs", whole.name)}>${local(whole.stopped_at)}</a></span>`
+      : runs.length > 0 && html`<span>No whole run among the ${runs.length} shown</span>`}
+    ${none ? html`<span>${none}</span>` : next && html`<span>Next scheduled run: <a href="#/schedule">${local(next)}</a>, ${until(next)}</span>`}
   </p>`;
 }
 
-function isDone(step) {
-  return step.status === "SUCCEEDED" || step.completed_in;
+// All steps were done, here or in what it resumed, and none with arguments of its own.
+function isWhole(run, runs) {
+  const did = ({ key, completed_in: earlier }) =>
+    runs.some((one) => one.name === earlier && !one.overridden.includes(key));
+  return (
+    run.outcome === "SUCCEEDED" &&
+    !run.overridden.length &&
+    run.steps.every((step) => step.status === "SUCCEEDED" || did(step))
+  );
 }
 
 function None({ filtered }) {
@@ -84,7 +95,7 @@ function Row({ run, time }) {
   const why = run.stopped_at && run.message;
   const unnamed = failed.filter((key) => !run.message?.includes(key));
   return html`<div class="run" role="row">
-    <span class="status-of" role="cell"><${Status} status=${stateOf(run)} /><${Partial} run=${run} /></span>
+    <span class="status-of" role="cell"><${Status} status=${stateOf(run)} /><${Tags} run=${run} /></span>
     <span class="name" role="cell"><a class="whole" href=${to("runs", run.name)} data-row>${run.name}</a></span>
     <span class="cells-of" role="cell"><${Progress} run=${run} /></span>
     <span class="when" role="cell"><${Moment} iso=${run.started_at} short /></span>

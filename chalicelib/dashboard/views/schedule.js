@@ -11,9 +11,11 @@ import { Switch, Switched } from "./switched.js";
 export function Schedule({ state, poll, operator }) {
   useTabState(null, "Schedule");
   const schedule = state.document;
+  const none = noSchedule(state);
+  if (none) return html`<h1>Schedule</h1><p>${none}</p>`;
   return html`
     <div class="heading"><h1>Schedule</h1><${Freshness} state=${state} /></div>
-    <${Interrupted} state=${state} what="schedule" />
+    <${Interrupted} state=${state} />
     ${schedule &&
     html`
       <div class="state">
@@ -29,6 +31,11 @@ export function Schedule({ state, poll, operator }) {
       </section>
     `}
   `;
+}
+
+/** Return a sentence that says so, where the API answers that there is no schedule. */
+export function noSchedule({ problem }) {
+  return problem?.status === 404 && "There is no schedule: no refresh starts by itself.";
 }
 
 function OnOff({ on }) {

@@ -62,6 +62,7 @@ function Form({ steps, like, had, first }) {
         steps=${steps}
         overrides=${form.overrides}
         had=${had}
+        replaced=${form.snapshot === "configured" ? null : SNAPSHOT_ARGUMENT}
         problem=${plan.problem}
         onChange=${(overrides) => change({ overrides })}
       />

@@ -6,9 +6,9 @@ import { Moment, Text } from "../format.js";
 import { html, useState } from "../html.js";
 import { Question } from "./question.js";
 
-/** That nothing starts by itself, while the schedule is off; `schedule` may not be known yet. */
-export function ScheduleOff({ schedule }) {
-  if (!schedule || schedule.enabled) return null;
+/** That nothing starts by itself, while the schedule is off; `state` is that of its Poll. */
+export function ScheduleOff({ state: { document: schedule, problem } }) {
+  if (!schedule || schedule.enabled || problem?.status === 404) return null;
   return html`<div class="banner" role="status">
     <strong>The schedule is off.</strong> No refresh starts by itself.${" "}
     <${Switched} switched=${schedule.switched} /> <a href="#/schedule">See the schedule</a>
