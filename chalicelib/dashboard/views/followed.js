@@ -11,19 +11,20 @@ export function isResumable(run) {
   return Boolean(run.stopped_at) && run.status !== "SUCCEEDED" && !NOTHING_TO_RESUME.includes(run.error);
 }
 
+const link = (name) => html`<a href=${to("runs", name)}>${name}</a>`;
+
 /** The ties of a run to later ones, as a notice. */
 export function Followed({ run }) {
   const { resumed_by: next, superseded_by: done } = run;
   if (!done && !next) return null;
-  const later = html`<a href=${to("runs", done)}>${done}</a>`;
   return html`<div class="notice ${done ? "good" : "wait"}">
     <strong>${done ? "This has been dealt with." : "This has been resumed."}</strong>
     <p>
       ${done &&
       (next
-        ? html`${later} did what was left undone here, and succeeded.`
-        : html`A later run, ${later}, did these steps with the same arguments, and succeeded.`)}
-      ${next && next !== done && html` Resumed by <a href=${to("runs", next)}>${next}</a>.`}
+        ? html`${link(done)} did what was left undone here, and succeeded.`
+        : html`A later run, ${link(done)}, did these steps with the same arguments, and succeeded.`)}
+      ${next && next !== done && html` Resumed by ${link(next)}.`}
     </p>
   </div>`;
 }
@@ -34,7 +35,6 @@ export function Ties({ run }) {
   // Where a step says so, that says it all.
   const from = run.steps.some((step) => step.completed_in === run.resumed_from) ? null : run.resumed_from;
   if (!from && !next && !done) return null;
-  const link = (name) => html`<a href=${to("runs", name)}>${name}</a>`;
   return html`<p class="ties">
     ${done && html`<span class="good">✓ Dealt with by ${link(done)}</span>`}
     ${next && next !== done && html`<span>Resumed by ${link(next)}</span>`}
