@@ -145,6 +145,7 @@ $(CHECKOV_READY): requirements-checkov.txt
 
 # $(call make_venv,FOLDER): with uv in it, where uv can be had.
 define make_venv
+	{ [ ! -L $(1) ] || { echo "$(1) is a link, and what it leads to would be emptied: remove the link" >&2; false; }; } && \
 	$(PYTHON) -m venv --clear $(1) && \
 	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi
 endef
