@@ -277,14 +277,28 @@ def test_a_requirement_without_a_wheel_for_lambda_is_named(project: Path) -> Non
     assert "rusty==1.2" in line
 
 
+def _wheel(folder: Path, name: str) -> str:
+    """Write a wheel that every machine can install, and return its hash."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    with ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{name}.py", "")
+        wheel.writestr(f"{name}-1.0.dist-info/METADATA", f"Name: {name}\nVersion: 1.0\n")
+        wheel.writestr(f"{name}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{name}-1.0.dist-info/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def test_a_requirement_with_another_hash_is_refused(project: Path) -> None:
-    with ZipFile(project / "tiny-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("tiny.py", "")
-        wheel.writestr("tiny-1.0.dist-info/METADATA", "Name: tiny\nVersion: 1.0\n")
-        wheel.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
-        wheel.writestr("tiny-1.0.dist-info/RECORD", "")
+    _wheel(project, "tiny")
     (project / "requirements.txt").write_text(f"tiny==1.0 --hash=sha256:{'0' * 64}\n")
     assert "DO NOT MATCH THE HASHES" in _refused(project)
+
+
+def test_a_requirement_without_a_hash_is_refused_beside_one_that_has_it(project: Path) -> None:
+    _wheel(project, "loose")
+    known = f"tiny==1.0 --hash=sha256:{_wheel(project, 'tiny')}\n"
+    (project / "requirements.txt").write_text(f"{known}loose==1.0\n")
+    assert "hash" in _refused(project).lower()
 
 
 def test_a_requirement_that_does_not_exist_is_named(project: Path) -> None:
