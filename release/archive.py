@@ -69,14 +69,14 @@ class _Wheels(packager.DependencyBuilder):
         Raises:
             ReleaseError: one cannot be had, has no wheel for Lambda, or has another hash.
         """
+        # Where one requirement has a hash, pip wants one of each. uv has to be told to.
+        hashed = "--hash=" in Path(requirements_filepath).read_text()
         asked = (
             *("install", "--quiet", "--no-deps", "--only-binary", ":all:"),
             *("--python-version", f"{abi[2]}.{abi[3:]}", "--target", target_directory),
             *("--requirement", requirements_filepath),
+            *(["--require-hashes"] if hashed else []),
         )
-        # pip asks for every hash where there is one; uv would take what has none.
-        if "--hash=" in Path(requirements_filepath).read_text():
-            asked = (*asked, "--require-hashes")
         machine, glibc = MACHINES[self._architecture], _glibc(abi)
         # uv takes a second where pip takes ten, and does not know where pip is told to look.
         uv = ("uv", "pip", *asked, "--python-platform", f"{machine}-manylinux_2_{glibc}")
