@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import boto3
 import pytest
@@ -20,6 +19,7 @@ from local.api import serve_api
 from local.aws import REGION
 from local.provisioning import Deployed, provision
 from tests.support.bare_aws import quick_aws
+from tests.support.calls import calls_of
 from tests.support.client import Api
 from tests.support.clock import Clock
 from tests.support.executions import executions, wait_for_all, wait_for_end, watch_ends
@@ -126,20 +126,18 @@ def the_roles_allow_what_is_called(request: pytest.FixtureRequest) -> Iterator[N
 def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
     """Give a function that returns the calls that the API made since it was last asked."""
     api.get("/pipeline")  # by now the API has made its client
-    client = stepfunctions(REGION)
-    calls: list[str] = []
+    with calls_of(stepfunctions(REGION)) as taken:
+        yield taken
 
-    def record(model: Any, **_: Any) -> None:
-        calls.append(model.name)
 
-    def taken() -> list[str]:
-        made = calls.copy()
-        calls.clear()
-        return made
-
-    client.meta.events.register("before-call", record)
-    yield taken
-    client.meta.events.unregister("before-call", record)
+@pytest.fixture
+def what_is_said_is_good_for_an_hour(api: Api) -> Iterator[None]:
+    """Let the API keep what lives for an hour; `api` comes first, for it sets the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIVE_CACHE_SECONDS", "3600")
+        bootstrap.wiring.cache_clear()
+        yield
+    bootstrap.wiring.cache_clear()
 
 
 @pytest.fixture

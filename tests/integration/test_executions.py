@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
@@ -174,15 +174,6 @@ def test_an_execution_that_ended_is_read_from_aws_once(
         api.get(f"/executions/{history[3]}")
         api.get(f"/executions/{history[3]}/steps")
     assert calls_to_aws() == []
-
-
-@pytest.fixture
-def what_is_said_is_good_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LIVE_CACHE_SECONDS", "3600")
-    wiring.cache_clear()
-    yield
-    monkeypatch.undo()
-    wiring.cache_clear()
 
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")

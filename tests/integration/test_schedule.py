@@ -8,9 +8,9 @@ import pytest
 from moto.dynamodb.responses import DynamoHandler
 
 from chalicelib.aws.clients import dynamodb, events
-from chalicelib.bootstrap import wiring
 from local.aws import REGION
 from local.provisioning import Deployed
+from tests.support.calls import calls_of
 from tests.support.client import Api, is_refused
 from tests.support.lock import NOTE_KEY, lock_item
 from tests.support.refusing import refusing
@@ -41,22 +41,8 @@ def as_it_was_deployed(api: Api, deployed: Deployed) -> Iterator[None]:
 def calls(api: Api) -> Iterator[Callable[[], list[str]]]:
     """Give a function that returns what was asked about the schedule since it was asked last."""
     api.get("/schedule")
-    made: list[str] = []
-
-    def record(model: Any, **_: Any) -> None:
-        made.append(model.name)
-
-    def taken() -> list[str]:
-        names = made.copy()
-        made.clear()
-        return names
-
-    clients = (events(REGION), dynamodb(REGION))
-    for client in clients:
-        client.meta.events.register("before-call", record)
-    yield taken
-    for client in clients:
-        client.meta.events.unregister("before-call", record)
+    with calls_of(events(REGION), dynamodb(REGION)) as taken:
+        yield taken
 
 
 def test_the_schedule_is_read_and_switched(api: Api) -> None:
@@ -159,15 +145,6 @@ def test_where_the_note_cannot_be_kept_the_caller_knows_that_it_was_switched(api
     assert "the schedule is off now, but not who switched it and why" in answer.json()["detail"]
     assert (told(api)["enabled"], told(api)["switched"]) == (False, None)
     assert put(api, {"enabled": False, "reason": "pause"})["switched"]["reason"] == "pause"
-
-
-@pytest.fixture
-def what_is_said_is_good_for_an_hour(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LIVE_CACHE_SECONDS", "3600")
-    wiring.cache_clear()
-    yield
-    monkeypatch.undo()
-    wiring.cache_clear()
 
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
