@@ -10,17 +10,17 @@ RefreshError
 ├── TooLarge          more than is taken                                      413
 ├── UnsupportedMedia  not JSON                                                415
 ├── Invalid           read, but not valid; names every field                  422
-├── Throttled         AWS asks us to slow down                                429
-├── Refused           AWS said no: denied, malformed, not as deployed         502
-└── Unavailable       AWS cannot be reached or does not answer in time        503
+├── UpstreamThrottled    AWS asks us to slow down                             429
+├── UpstreamRejected     AWS said no: denied, malformed, not as deployed      502
+└── UpstreamUnavailable  AWS cannot be reached or does not answer in time     503
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-# Enough to mend a request by; a body full of mistakes must not make an answer beyond all limits.
-MOST_PROBLEMS = 20
+# Cap on reported problems, so that a bad body cannot produce an oversized response.
+MAX_PROBLEMS = 20
 
 
 def pointer(*parts: object) -> str:
@@ -69,10 +69,21 @@ class Conflict(RefreshError):
     """The state of things does not allow it."""
 
 
-class AlreadyRunning(Conflict):
-    """Another refresh runs; `holder` is the execution that holds the lock, as it is known."""
+@dataclass(frozen=True)
+class Holder:
+    """The execution that holds the lock, and the keys of the steps that it is `running`."""
 
-    def __init__(self, detail: str, holder: Any) -> None:
+    name: str
+    requested_by: str | None
+    reason: str | None
+    started_at: datetime
+    running: tuple[str, ...]
+
+
+class AlreadyRunning(Conflict):
+    """Another refresh runs: the `holder` of the lock."""
+
+    def __init__(self, detail: str, holder: Holder) -> None:
         super().__init__(detail)
         self.holder = holder
 
@@ -93,20 +104,20 @@ class Invalid(RefreshError):
         more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
         place = f"{first.pointer}: " if first.pointer else ""
         super().__init__(f"{place}{first.message}{more}")
-        self.problems = tuple(problems[:MOST_PROBLEMS])
+        self.problems = tuple(problems[:MAX_PROBLEMS])
 
 
-class Throttled(RefreshError):
+class UpstreamThrottled(RefreshError):
     """AWS asked for fewer calls; `retry_after` is in seconds."""
 
     retry_after = 5
 
 
-class Refused(RefreshError):
+class UpstreamRejected(RefreshError):
     """AWS said no, and asking again will not help."""
 
 
-class Unavailable(RefreshError):
+class UpstreamUnavailable(RefreshError):
     """AWS could not be reached, or did not answer in time; `retry_after` is in seconds."""
 
     retry_after = 5

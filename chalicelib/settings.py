@@ -55,6 +55,17 @@ class AccessSettings(BaseModel):
         description="The one other site whose pages may call, such as https://ops.example.com.",
     )
 
+    @property
+    def page_client(self) -> dict[str, str] | None:
+        """What the dashboard needs to let people sign in with the issuer, if they can."""
+        if not (self.oidc_client_id and self.oidc_issuer and self.oidc_audience):
+            return None
+        return {
+            "client-id": self.oidc_client_id,
+            "issuer": self.oidc_issuer,
+            "audience": self.oidc_audience,
+        }
+
     @model_validator(mode="after")
     def _issuer_is_whole(self) -> Self:
         if (self.oidc_issuer is None) != (self.oidc_audience is None):

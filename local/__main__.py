@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -12,7 +13,8 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from local.api import serve_api
+from chalicelib.bootstrap import Environment
+from local.api import environment_of, serve_api
 from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
@@ -50,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 deployed = apply_deployment(deployment, aws_url, refresh_url, Path(workspace))
             else:
                 deployed = provision(refresh_url, deployment)
-            api = serve_api(port, deployed, "INFO" if options.no_demo else "WARNING")
+            wiring = Environment(os.environ | environment_of(deployed))
+            api = serve_api(port, wiring, "INFO" if options.no_demo else "WARNING")
         except PortInUse as exc:
             return _refuse(f"{exc}; choose another with --port or --aws-port")
         except (

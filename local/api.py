@@ -12,8 +12,8 @@ from typing import Any
 from chalice.config import Config
 from chalice.local import ChaliceRequestHandler, LocalGatewayException, create_local_server
 
-from app import app
-from chalicelib.api.endpoint import HEAD
+from chalicelib.api.app import create_app
+from chalicelib.api.wiring import Wiring
 from local.aws import HOST, PortInUse
 from local.gateway import Gateway, GatewayRefusal, refusal
 from local.provisioning import Deployed
@@ -24,7 +24,7 @@ LIVE_CACHE_SECONDS = 0.2
 TOKEN_CACHE_SECONDS = 1
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-MOST_PAYLOAD_BYTES = 10_485_760
+MAX_PAYLOAD_BYTES = 10_485_760
 TOO_LONG = json.dumps({"message": "Request Too Long"})  # the gateway's own form; it takes no other
 
 # Connections that wait to be accepted. Of more, the system resets some.
@@ -34,6 +34,7 @@ ACCEPT_QUEUE = 1024
 class _Handler(ChaliceRequestHandler):
     # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
     disable_nagle_algorithm = True
+    local_gateway: Gateway
 
     def __init__(self, *connection: Any, gateway: Gateway) -> None:
         self.local_gateway = gateway
@@ -49,7 +50,7 @@ class _Handler(ChaliceRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self._hang_up(411, "Send a Content-Length.")
-        elif int(length) > MOST_PAYLOAD_BYTES:
+        elif int(length) > MAX_PAYLOAD_BYTES:
             self.close_connection = True
             self._send_http_response(413, {"Connection": "close"}, TOO_LONG)
         else:
@@ -76,7 +77,7 @@ class _Handler(ChaliceRequestHandler):
     def _send_error_response(self, error: LocalGatewayException) -> None:
         ours = error if isinstance(error, GatewayRefusal) else None
         refused = ours or refusal("API_CONFIGURATION_ERROR")
-        answer = refused.response()
+        answer = refused.response(self.local_gateway.cors_origin)
         body = json.dumps(answer.body)
         self._send_http_response(answer.status_code, dict(answer.headers), body)
 
@@ -84,7 +85,7 @@ class _Handler(ChaliceRequestHandler):
         self, code: int, headers: dict[str, Any], body: str | bytes | None
     ) -> None:
         """Send an answer. One to a HEAD has neither a body nor a Content-Length."""
-        if self.command == HEAD:
+        if self.command == "HEAD":
             self.send_response(code)
             self._send_headers(headers)
         else:
@@ -94,7 +95,21 @@ class _Handler(ChaliceRequestHandler):
         """Leave the log to the app."""
 
 
-def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
+def environment_of(deployed: Deployed) -> dict[str, str]:
+    """Return the environment variables of the API's function."""
+    return {
+        "ENVIRONMENT": deployed.environment,
+        "STATE_MACHINE_ARN": deployed.state_machine_arn,
+        "LOCK_TABLE_NAME": deployed.lock_table_name,
+        "SCHEDULE_RULE_NAME": deployed.schedule_rule_name or "",
+        "POLL_AFTER_SECONDS": str(POLL_AFTER_SECONDS),
+        "LIVE_CACHE_SECONDS": str(LIVE_CACHE_SECONDS),
+        "TOKEN_SECRET_ARN": deployed.token_secret_arn,
+        "TOKEN_CACHE_SECONDS": str(TOKEN_CACHE_SECONDS),
+    }
+
+
+def serve_api(port: int, wiring: Wiring, log_level: str) -> str:
     """Serve the API in the background, a thread a connection, and return its URL.
 
     `port` 0 is any free one.
@@ -102,23 +117,15 @@ def serve_api(port: int, deployed: Deployed, log_level: str) -> str:
     Raises:
         PortInUse: naming the port.
     """
-    os.environ.update(
-        ENVIRONMENT=deployed.environment,
-        STATE_MACHINE_ARN=deployed.state_machine_arn,
-        LOCK_TABLE_NAME=deployed.lock_table_name,
-        SCHEDULE_RULE_NAME=deployed.schedule_rule_name or "",
-        POLL_AFTER_SECONDS=str(POLL_AFTER_SECONDS),
-        LIVE_CACHE_SECONDS=str(LIVE_CACHE_SECONDS),
-        TOKEN_SECRET_ARN=deployed.token_secret_arn,
-        TOKEN_CACHE_SECONDS=str(TOKEN_CACHE_SECONDS),
-        POWERTOOLS_LOG_LEVEL=log_level,
-    )
+    os.environ["POWERTOOLS_LOG_LEVEL"] = log_level
+    app = create_app(wiring)
     config = Config.create()
     try:
         server = create_local_server(app, config, HOST, port).server
     except OSError as exc:
         raise PortInUse(f"port {port} of {HOST} cannot be used: {exc.strerror}") from exc
-    server.RequestHandlerClass = partial(_Handler, gateway=Gateway(app, config))
+    gateway = Gateway(app, config, wiring.access_settings.cors_origin)
+    server.RequestHandlerClass = partial(_Handler, gateway=gateway)
     server.socket.listen(ACCEPT_QUEUE)  # it listens, with a queue of 5
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://{HOST}:{server.server_address[1]}"

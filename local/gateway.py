@@ -12,17 +12,16 @@ from chalice.config import Config
 from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from chalicelib.api.authorizer import GatewayUnauthorized
-from chalicelib.api.endpoint import OVERRIDE
 from chalicelib.api.headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
-from chalicelib.bootstrap import cors_origin
+from chalicelib.api.reading import METHOD_OVERRIDE
 from chalicelib.observability import logger
-from release.gateway import NO_METHOD, allowed_methods
-from release.gateway_errors import RESPONSES, RETRY_AFTER, filled, problem_document
+from gateway.answers import RESPONSES, RETRY_AFTER, filled, problem_document
+from gateway.body import NO_METHOD, allowed_methods
 
 # Of all headers together.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-MOST_HEADER_BYTES = 10_240
+MAX_HEADER_BYTES = 10_240
 # How long what the authorizer says of a token is kept; deployed, Terraform says it.
 AUTHORIZER_TTL_SECONDS = 1
 TOKENS_KEPT = 1000
@@ -50,12 +49,12 @@ class GatewayRefusal(LocalGatewayException):
         self._kind = kind
         self._context = context or {}
 
-    def response(self) -> Response:
+    def response(self, cors_origin: str | None) -> Response:
         """Return the answer, in the form that the deployed gateway gives it."""
         request_id = str(uuid4())
         headers = {"X-Request-Id": request_id, **SECURITY_HEADERS, **self.extra}
-        if origin := cors_origin():
-            headers.update(cors_headers(origin))
+        if cors_origin:
+            headers.update(cors_headers(cors_origin))
         if self.status in RETRY_AFTER:
             headers["Retry-After"] = str(RETRY_AFTER[self.status])
         if self.status == 401:
@@ -85,8 +84,9 @@ def refusal(
 class Gateway(LocalGateway):
     """The gateway; threads may share it."""
 
-    def __init__(self, app: Chalice, config: Config) -> None:
+    def __init__(self, app: Chalice, config: Config, cors_origin: str | None) -> None:
         super().__init__(app, config)
+        self.cors_origin = cors_origin
         self._token_authorizer = _Authorizer(app)
 
     def handle_request(
@@ -97,8 +97,8 @@ class Gateway(LocalGateway):
         Raises:
             GatewayRefusal: the app was not asked.
         """
-        if sum(len(name) + len(value) for name, value in headers.items()) > MOST_HEADER_BYTES:
-            raise GatewayRefusal(431, f"All headers together are {MOST_HEADER_BYTES} at most.")
+        if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEADER_BYTES:
+            raise GatewayRefusal(431, f"All headers together are {MAX_HEADER_BYTES} at most.")
         context = self._generate_lambda_context()
         try:
             event = self._generate_lambda_event(method, path, headers, body)
@@ -106,10 +106,9 @@ class Gateway(LocalGateway):
             raise refusal("MISSING_AUTHENTICATION_TOKEN") from None
         asked = event["requestContext"]
         methods = self._app_object.routes[asked["resourcePath"]]
-        sent, method = method, event["headers"].get(OVERRIDE, method)
-        origin = cors_origin()
-        if method == "OPTIONS" and origin:
-            allowed = preflight_headers(origin, allowed_methods(methods))
+        sent, method = method, event["headers"].get(METHOD_OVERRIDE, method)
+        if method == "OPTIONS" and self.cors_origin:
+            allowed = preflight_headers(self.cors_origin, allowed_methods(methods))
             return {"statusCode": 204, "headers": allowed, "multiValueHeaders": {}, "body": None}
         if method not in methods:
             raise GatewayRefusal(405, NO_METHOD, Allow=allowed_methods(methods))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from chalicelib.domain.given import repeated_keys
+from chalicelib.domain.json_text import repeated_keys
 from local.module import TERRAFORM, plain_number
 from local.pipeline_problems import RULES
 from local.schedule_problems import schedule_problem

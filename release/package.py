@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app import app
 from chalicelib import VERSION
-from chalicelib.api.authorizer import authorize
+from chalicelib.api.app import ROUTES
+from gateway.body import gateway_body
 from release.archive import build_archive
-from release.gateway import gateway_body
 from release.runtime import runtime_of, this_python
 
 ARCHIVE = "deployment.zip"
 GATEWAY = "gateway.json"
 MANIFEST = "manifest.json"
+
+# The two functions, as Lambda names them.
+HANDLER = "app.app"
+AUTHORIZER_HANDLER = "chalicelib.authorizer.authorize"
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,13 @@ def build_package(project: Path, target: Path, architecture: str) -> Manifest:
     (target / MANIFEST).unlink(missing_ok=True)
     archive = target / ARCHIVE
     build_archive(project, archive, architecture, runtime)
-    _write(target / GATEWAY, gateway_body(app.routes))
+    _write(target / GATEWAY, gateway_body(ROUTES))
     digest = hashlib.sha256(archive.read_bytes()).digest()
     manifest = Manifest(
         version=VERSION,
         archive=ARCHIVE,
-        handler="app.app",
-        authorizer_handler=authorize.config.handler_string,
+        handler=HANDLER,
+        authorizer_handler=AUTHORIZER_HANDLER,
         runtime=runtime,
         architecture=architecture,
         sha256=base64.b64encode(digest).decode(),

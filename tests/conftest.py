@@ -1,6 +1,5 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -8,14 +7,16 @@ import boto3
 import pytest
 from botocore.config import Config
 from cachetools import TTLCache
+from chalice.app import Chalice
 
-from chalicelib import bootstrap, deadline, oidc
-from chalicelib.aws import clients
-from chalicelib.aws.clients import stepfunctions
-from chalicelib.aws.token_secret import TokenSecret
+from chalicelib import deadline
+from chalicelib.adapters import oidc
+from chalicelib.adapters.aws import clients
+from chalicelib.adapters.aws.clients import stepfunctions
+from chalicelib.api.app import create_app
 from chalicelib.services import stopping
 from local import gateway
-from local.api import serve_api
+from local.api import environment_of, serve_api
 from local.aws import REGION
 from local.provisioning import Deployed, provision
 from tests.support.bare_aws import quick_aws
@@ -29,6 +30,7 @@ from tests.support.mailbox import mails
 from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
+from tests.support.wiring import RenewableWiring
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -52,7 +54,7 @@ def patience() -> Iterator[None]:
     """
     patient = Config(connect_timeout=HANG_SECONDS, read_timeout=HANG_SECONDS)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("CONFIG", "HASTY"):
+        for name in ("CONFIG", "FAST_FAIL"):
             patch.setattr(clients, name, getattr(clients, name).merge(patient))
         patch.setattr(deadline, "ANSWER_SECONDS", HANG_SECONDS)
         patch.setattr(stopping, "CONFIRM_SECONDS", HANG_SECONDS)
@@ -84,13 +86,22 @@ def watch() -> Watch:
 
 
 @pytest.fixture(scope="session")
-def api(deployed: Deployed, issuer: FakeIssuer, clock: Clock, watch: Watch) -> Api:
-    os.environ.update(OIDC_ISSUER=issuer.url, OIDC_AUDIENCE=AUDIENCE)
+def wiring(deployed: Deployed, issuer: FakeIssuer, clock: Clock) -> RenewableWiring:
+    access = {"OIDC_ISSUER": issuer.url, "OIDC_AUDIENCE": AUDIENCE}
+    return RenewableWiring(environment_of(deployed) | access, clock)
+
+
+@pytest.fixture(scope="session")
+def app(wiring: RenewableWiring) -> Chalice:
+    """Give the app as Lambda has it, without a gateway before it."""
+    return create_app(wiring)
+
+
+@pytest.fixture(scope="session")
+def api(deployed: Deployed, wiring: RenewableWiring, clock: Clock, watch: Watch) -> Api:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gateway, "TTLCache", partial(TTLCache, timer=clock))
-        patch.setattr(bootstrap, "TokenSecret", partial(TokenSecret, clock=clock))
-        url = serve_api(0, deployed, log_level="INFO")
-        bootstrap.access()
+        url = serve_api(0, wiring, log_level="INFO")
     watch.attach()
     return Api(url, wait_for_end=lambda name: wait_for_end(arn_of(deployed, name)))
 
@@ -131,13 +142,11 @@ def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
 
 
 @pytest.fixture
-def what_is_said_is_good_for_an_hour(api: Api) -> Iterator[None]:
-    """Let the API keep what lives for an hour; `api` comes first, for it sets the environment."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LIVE_CACHE_SECONDS", "3600")
-        bootstrap.wiring.cache_clear()
-        yield
-    bootstrap.wiring.cache_clear()
+def what_is_said_is_good_for_an_hour(wiring: RenewableWiring) -> Iterator[None]:
+    """Let the API keep what lives for an hour."""
+    wiring.renew(LIVE_CACHE_SECONDS="3600")
+    yield
+    wiring.renew()
 
 
 @pytest.fixture

@@ -1,20 +1,13 @@
-"""Who gets in: what API Gateway asks before it calls a route that is not open to all.
-
-A Lambda of its own, from the same package: `app.py` and its middleware do not run here.
-"""
+"""Who gets in: what API Gateway asks before it calls a route that is not open to all."""
 
 from datetime import datetime, timezone
 from typing import Any
 
-from chalice.app import AuthRequest, Blueprint
-
-from chalicelib.bootstrap import access
+from chalicelib.api.wiring import Wiring
 from chalicelib.domain.access import NO_ROLE, Role, lacking
 from chalicelib.errors import RefreshError, Unauthorized
 from chalicelib.observability import logger
-from chalicelib.services.authenticating import authenticate
-
-routes = Blueprint(__name__)
+from chalicelib.services.authentication import authenticate
 
 # Of every route: a GET or HEAD reads, and everything else changes something.
 METHODS: dict[Role | None, tuple[str, ...]] = {
@@ -34,30 +27,29 @@ class GatewayUnauthorized(Exception):
         super().__init__("Unauthorized")
 
 
-@routes.authorizer(name="authorizer")
-def authorize(request: AuthRequest) -> dict[str, Any]:
+def authorize_request(wiring: Wiring, token: str, method_arn: str) -> dict[str, Any]:
     """Return the policy of whoever sends this token.
 
     API Gateway keeps it for a while, for all that comes with the same token: it names every route
-    and method that the role may use, whatever was asked for now.
+    and method that the role may use, whatever is requested now.
 
     Raises:
-        GatewayUnauthorized: nobody is known by this token.
-        RefreshError: that cannot be found out; the gateway answers AUTHORIZER_FAILURE.
+        GatewayUnauthorized: the token is not valid.
+        RefreshError: it cannot be checked; the gateway answers AUTHORIZER_FAILURE.
     """
     try:
-        tokens, issuer = access()
-        principal = authenticate(request.token, tokens, issuer, datetime.now(timezone.utc))
+        now = datetime.now(timezone.utc)
+        principal = authenticate(token, wiring.tokens, wiring.issuer, now)
     except Unauthorized as exc:
-        logger().info("turned away", extra={"detail": str(exc)})
+        logger().info("authentication failed", extra={"detail": str(exc)})
         raise GatewayUnauthorized from None
     except RefreshError as exc:
-        logger().error("cannot tell who calls", extra={"detail": str(exc)})
+        logger().error("authentication impossible", extra={"detail": str(exc)})
         raise
     # arn:aws:execute-api:region:account:api/stage/method/path
-    stage = "/".join(request.method_arn.split("/")[:2])
+    stage = "/".join(method_arn.split("/")[:2])
     allowed = [f"{stage}/{method}/*" for method in METHODS[principal.role]]
-    logger().info("known", extra={"principal": principal.name, "role": principal.role})
+    logger().info("authenticated", extra={"principal": principal.name, "role": principal.role})
     return {
         "principalId": principal.name,
         # A policy that allows nothing must say so: API Gateway takes none without a resource.

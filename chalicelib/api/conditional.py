@@ -6,22 +6,22 @@ from typing import Any
 from chalice.app import Request, Response
 from pydantic import BaseModel
 
-from chalicelib.api.endpoint import answer
+from chalicelib.api.responses.base import json_response
 
 # What grows by itself while an execution runs. The tag is weak: answers that differ in nothing
 # else count as the same.
 VOLATILE = "duration_seconds"
 
 
-def answer_unless_known(request: Request, document: BaseModel) -> Response:
+def conditional_response(request: Request, document: BaseModel) -> Response:
     """Return the document with its ETag, or 304 where the caller has it already."""
     fingerprint = _fingerprint(document)
     tag = f'W/"{fingerprint}"'
-    given = request.headers.get("if-none-match", "")
-    known = [part.strip().removeprefix("W/").strip('"') for part in given.split(",")]
+    sent = request.headers.get("if-none-match", "")
+    known = [part.strip().removeprefix("W/").strip('"') for part in sent.split(",")]
     if fingerprint in known or known == ["*"]:
         return Response("", {"ETag": tag}, 304)
-    return answer(document, ETag=tag)
+    return json_response(document, ETag=tag)
 
 
 def _fingerprint(document: BaseModel) -> str:

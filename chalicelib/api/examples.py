@@ -5,10 +5,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib import VERSION
-from chalicelib.api.documents.actions import PlanDocument, StartedDocument, StoppedDocument
-from chalicelib.api.documents.deployment import HealthDocument, PipelineDocument, ScheduleDocument
-from chalicelib.api.documents.executions import ExecutionDocument, ExecutionsDocument, StepsDocument
 from chalicelib.api.requests import ResumeBody, ScheduleRequest, StartRequest, StopRequest
+from chalicelib.api.responses.actions import StoppedDocument
+from chalicelib.api.responses.executions import ExecutionDocument, ExecutionsDocument, StepsDocument
+from chalicelib.api.responses.meta import HealthDocument
+from chalicelib.api.responses.pipeline import PipelineDocument
+from chalicelib.api.responses.refresh import PlanDocument, StartedDocument
+from chalicelib.api.responses.schedule import ScheduleDocument
 from chalicelib.services.scheduling import NO_SCHEDULE
 
 NAME = "manual-20261123T061500Z-3f9a"

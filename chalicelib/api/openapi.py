@@ -1,28 +1,28 @@
 """The OpenAPI 3.1 description, made from the routes, their operations and the pydantic models."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chalice.app import RouteEntry
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
-from chalicelib.api.documents.problems import ProblemDocument
-from chalicelib.api.endpoint import HEAD, JSON_TYPE, OPERATIONS, Operation
 from chalicelib.api.examples import (
     EXAMPLES,
     OWN_EXAMPLES,
     PROBLEM_EXAMPLES,
     WRONG_QUERY_EXAMPLE,
 )
+from chalicelib.api.operation import JSON_TYPE, Operation, Route
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
+from chalicelib.api.responses.problems import ProblemDocument
+from chalicelib.domain.execution import IDEMPOTENCY_KEY
 
 REF = "#/components/schemas/{model}"
 
 # Any operation that asks AWS can meet these.
-OF_AWS = (errors.Throttled, errors.Refused, errors.Unavailable)
+OF_AWS = (errors.UpstreamThrottled, errors.UpstreamRejected, errors.UpstreamUnavailable)
 
 BEARER = "token"
 SECURITY_SCHEMES = {
@@ -34,22 +34,17 @@ SECURITY_SCHEMES = {
     }
 }
 
-Routes = Mapping[str, Mapping[str, RouteEntry]]
 Document = dict[str, Any]
 
 
-def describe(routes: Routes, base_path: str) -> Document:
+def describe(routes: Iterable[Route], base_path: str) -> Document:
     """Return the description of exactly these routes, as a JSON document.
 
     A HEAD is not told of beside its GET: HTTP says what it answers.
     """
     paths: Document = {}
-    for path, methods in sorted(routes.items()):
-        paths[path] = {
-            method.lower(): _operation(path, method, entry)
-            for method, entry in sorted(methods.items())
-            if method != HEAD
-        }
+    for route in sorted(routes, key=lambda route: (route.path, route.method)):
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -63,14 +58,14 @@ def describe(routes: Routes, base_path: str) -> Document:
     }
 
 
-def _operation(path: str, method: str, entry: RouteEntry) -> Document:
-    operation = OPERATIONS[entry.view_function]
+def _operation(route: Route) -> Document:
+    operation, method = route.operation, route.method.lower()
     described: Document = {
-        "operationId": f"{method.lower()}{re.sub('[^a-zA-Z]+', '_', path).rstrip('_') or '_page'}",
+        "operationId": f"{method}{re.sub('[^a-zA-Z]+', '_', route.path).rstrip('_') or '_page'}",
         "summary": operation.summary,
         "description": f"Takes the role {operation.role}." if operation.role else "Open to all.",
         "security": [{BEARER: []}] if operation.role else [],
-        "parameters": [*_parameters(path, operation)],
+        "parameters": [*_parameters(route.path, operation)],
         "responses": {},
     }
     if operation.body:
@@ -139,7 +134,7 @@ def _parameters(path: str, operation: Operation) -> Iterator[Document]:
             "required": False,
             "description": "Becomes the execution's name. The same request with the same key "
             "starts nothing again; another request with it is refused.",
-            "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
+            "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY.pattern}$"},
         }
     if operation.conditional:
         yield {
@@ -194,16 +189,14 @@ def _problems(operation: Operation) -> Iterator[Problem]:
         yield PROBLEMS[kind]
 
 
-def _schemas(routes: Routes) -> Document:
+def _schemas(routes: Iterable[Route]) -> Document:
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ProblemDocument, "serialization")}
-    for methods in routes.values():
-        for entry in methods.values():
-            operation = OPERATIONS[entry.view_function]
-            for answer in (operation.answer, operation.dry_run):
-                if answer:
-                    wanted.add((answer, "serialization"))
-            if operation.body:
-                wanted.add((operation.body, "validation"))
+    for route in routes:
+        for answer in (route.operation.answer, route.operation.dry_run):
+            if answer:
+                wanted.add((answer, "serialization"))
+        if route.operation.body:
+            wanted.add((route.operation.body, "validation"))
     in_order = sorted(wanted, key=lambda pair: pair[0].__name__)
     _, schema = models_json_schema(in_order, ref_template=REF)
     described: Document = schema["$defs"]

@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import errors
-from chalicelib.api.documents.problems import ProblemDocument, ProblemField, holder_document
+from chalicelib.api.responses.problems import ProblemDocument, ProblemField, holder_document
 from chalicelib.errors import RefreshError
 
 # RFC 6750, 3.
@@ -33,9 +33,9 @@ PROBLEMS: dict[type[RefreshError], Problem] = {
     errors.TooLarge: Problem(413, "Too large"),
     errors.UnsupportedMedia: Problem(415, "Not JSON"),
     errors.Invalid: Problem(422, "Invalid request"),
-    errors.Throttled: Problem(429, "AWS is throttling"),
-    errors.Refused: Problem(502, "AWS said no"),
-    errors.Unavailable: Problem(503, "AWS is not available"),
+    errors.UpstreamThrottled: Problem(429, "AWS is throttling"),
+    errors.UpstreamRejected: Problem(502, "AWS said no"),
+    errors.UpstreamUnavailable: Problem(503, "AWS is not available"),
 }
 
 UNEXPECTED = Problem(500, "Internal error")

@@ -18,8 +18,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.request import RefreshRequest
 from chalicelib.domain.sizes import MAX_STATE_BYTES
+from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.domain.text import LINE_BREAKERS
+from chalicelib.services.listing import Filters
 
 # Step Functions takes no more, so no longer body can be of use.
 MAX_BODY_BYTES = MAX_STATE_BYTES
@@ -42,14 +45,13 @@ Reason = Annotated[
 ]
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.
-MOST_KEYS = 200
+MAX_KEYS = 200
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Overrides = dict[StepKey, Annotated[dict[str, str | None], Field(max_length=MOST_KEYS)]]
+Overrides = dict[StepKey, Annotated[dict[str, str | None], Field(max_length=MAX_KEYS)]]
 TAKES_BACK = "null for an argument takes an inherited one back."
 # What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
-ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
-
-Outcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
+ListedStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+ListedOutcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
 
 
 def _date_or_newest(value: str) -> str:
@@ -88,7 +90,7 @@ class StartRequest(Body):
 
     overrides: Overrides = Field(
         {},
-        max_length=MOST_KEYS,
+        max_length=MAX_KEYS,
         description="Job arguments for this execution only, by step key. With `like`, "
         f"{TAKES_BACK}",
     )
@@ -103,15 +105,27 @@ class StartRequest(Body):
         description="The snapshot to take, for every step that has `--SNAPSHOT_DT`; "
         "`_NONE_` finds the newest.",
     )
-    skip: list[StepKey] | None = Field(None, max_length=MOST_KEYS, description="Steps not to run.")
+    skip: list[StepKey] | None = Field(None, max_length=MAX_KEYS, description="Steps not to run.")
     only: list[StepKey] | None = Field(
-        None, max_length=MOST_KEYS, description="The only steps to run."
+        None, max_length=MAX_KEYS, description="The only steps to run."
     )
     start_at: StepKey | None = Field(
         None, description="Skip every stage before this step's. Its stage runs whole."
     )
     reason: Reason | None = Field(None, description="Why, for the record and the mail.")
     dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
+
+    def to_request(self) -> RefreshRequest:
+        """Return what the caller asks for."""
+        return RefreshRequest(
+            overrides=self.overrides,
+            snapshot_dt=self.snapshot_dt,
+            skip=_keys(self.skip),
+            only=_keys(self.only),
+            start_at=self.start_at,
+            reason=self.reason,
+            like=self.like,
+        )
 
 
 class ResumeBody(Body):
@@ -122,10 +136,14 @@ class ResumeBody(Body):
     )
 
     overrides: Overrides = Field(
-        {}, max_length=MOST_KEYS, description=f"Job arguments, over those that it had; {TAKES_BACK}"
+        {}, max_length=MAX_KEYS, description=f"Job arguments, over those that it had; {TAKES_BACK}"
     )
     reason: Reason | None = Field(None, description="Why, for the record and the mail.")
     dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
+
+    def to_request(self) -> RefreshRequest:
+        """Return what the caller asks for."""
+        return RefreshRequest(overrides=self.overrides, reason=self.reason)
 
 
 class ScheduleRequest(Body):
@@ -145,6 +163,10 @@ class StopRequest(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "wrong snapshot"}]})
 
     reason: Reason | None = Field(None, description="Why, for the record.")
+
+
+def _keys(keys: list[str] | None) -> tuple[str, ...] | None:
+    return None if keys is None else tuple(keys)
 
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", re.IGNORECASE)
@@ -177,8 +199,8 @@ class ListQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: ExecutionStatus | None = Field(None, description="Only executions of this status.")
-    outcome: Outcome | None = Field(
+    status: ListedStatus | None = Field(None, description="Only executions of this status.")
+    outcome: ListedOutcome | None = Field(
         None,
         description="Only those that ended so. A page may then hold fewer than `limit`, or none, "
         "and yet not be the last.",
@@ -193,6 +215,15 @@ class ListQuery(BaseModel):
     cursor: str | None = Field(
         None, max_length=500, description="`next_cursor` of the page before, with the same filters."
     )
+
+    def to_filters(self) -> Filters:
+        """Return which executions the caller wants."""
+        return Filters(
+            status=ExecutionStatus(self.status) if self.status else None,
+            since=self.since,
+            until=self.until,
+            outcome=Outcome(self.outcome) if self.outcome else None,
+        )
 
 
 class NoQuery(BaseModel):

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from chalicelib.domain.text import LINE_BREAKERS
 
-MOST_TOKENS = 500
+MAX_TOKENS = 500
 # It goes into inputs, mails and logs: one line that can be read.
 NAME = rf"^[^{LINE_BREAKERS}]{{1,200}}$"
 
@@ -57,7 +57,7 @@ class TokenList(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tokens: tuple[TokenEntry, ...] = Field(max_length=MOST_TOKENS)
+    tokens: tuple[TokenEntry, ...] = Field(max_length=MAX_TOKENS)
 
 
 def lacking(role: Role | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import Step
-from chalicelib.domain.plan import FAILED, OK, WARNING, Check
+from chalicelib.domain.plan import Check, CheckStatus
 
 # What Glue itself reads from a run's arguments.
 # https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
@@ -32,20 +32,26 @@ def check_arguments(step: Step, overrides: Mapping[str, Any], job: Job) -> Check
     found = [*_fixed(step, overrides, job), *_unknown(step, overrides, job)]
     found += _taken_for_names({**step.defaults, **overrides})
     if not found:
-        return Check("arguments", step.key, OK, f"{job.name} takes them")
-    status = FAILED if any(status == FAILED for status, _ in found) else WARNING
+        return Check("arguments", step.key, CheckStatus.OK, f"{job.name} takes them")
+    status = (
+        CheckStatus.FAILED
+        if any(status == CheckStatus.FAILED for status, _ in found)
+        else CheckStatus.WARNING
+    )
     return Check("arguments", step.key, status, "; ".join(words for _, words in found))
 
 
-def _fixed(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[str, str]]:
+def _fixed(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[CheckStatus, str]]:
     for name, value in {**step.defaults, **overrides}.items():
         if job.fixed_arguments.get(name, value) != value:
             # What is configured wrong has always been so, and is not the caller's to mend.
-            status = FAILED if name in overrides else WARNING
+            status = CheckStatus.FAILED if name in overrides else CheckStatus.WARNING
             yield status, f"{job.name} fixes {name}, so what is given for it would not be applied"
 
 
-def _unknown(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[str, str]]:
+def _unknown(
+    step: Step, overrides: Mapping[str, Any], job: Job
+) -> Iterator[tuple[CheckStatus, str]]:
     own = {*step.defaults, *job.default_arguments, *job.fixed_arguments}
     for name in overrides:
         if name in own or name in GLUES_OWN:
@@ -54,11 +60,11 @@ def _unknown(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tup
         # https://docs.python.org/3/library/argparse.html#argument-abbreviations-prefix-matching
         if longer := sorted(known for known in own if known.startswith(name)):
             words += f"; Glue's parser may take it for {' or '.join(longer)}"
-        yield WARNING, words
+        yield CheckStatus.WARNING, words
 
 
-def _taken_for_names(arguments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _taken_for_names(arguments: Mapping[str, Any]) -> Iterator[tuple[CheckStatus, str]]:
     for name, value in arguments.items():
         if isinstance(value, str) and value.startswith("--"):
             words = f"the value of {name} begins with --: Glue's parser takes it for a name"
-            yield WARNING, words
+            yield CheckStatus.WARNING, words

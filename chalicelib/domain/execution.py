@@ -1,43 +1,50 @@
-"""One execution of the pipeline, as everyone sees it: its own facts and what each step did."""
+"""One execution of the pipeline, as everyone sees it: how it stands, and what each step did."""
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRun
-from chalicelib.domain.history import Attempt, Event, StepRun, Takeover, read_steps
-from chalicelib.domain.pipeline import Pipeline
+from chalicelib.domain.history import Attempt
+from chalicelib.domain.pipeline import StepInput
+from chalicelib.domain.statuses import ExecutionStatus, Outcome, StepStatus
 from chalicelib.domain.text import duration, listed
+from chalicelib.errors import Holder
 
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
-RUNNING = "RUNNING"
-TIMED_OUT = "TIMED_OUT"
+# What a caller may name an execution by: a part of the names that is safe in URLs and shells.
+IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
 REFUSAL = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
-REFUSED = "REFUSED"
-SUCCEEDED = "SUCCEEDED"
-SKIPPED = "SKIPPED"
-STOPPED = ("SUCCEEDED", "FAILED", "CANCELLED")
-# How an execution ended that left steps undone, as the verb of a sentence.
-VERBS = {
-    "FAILED": "failed",
-    TIMED_OUT: "timed out",
-    "ABORTED": "was stopped",
-    REFUSED: "was refused",
-}
 
 
 @dataclass(frozen=True)
-class ExecutionFacts:
-    """What Step Functions says of the execution as a whole."""
+class ExecutionListItem:
+    """An execution in the list that Step Functions gives."""
 
     name: str
-    status: str
+    status: ExecutionStatus
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class ExecutionListPage:
+    """A page of the list, newest first; `next_token` is `None` on the last one."""
+
+    items: tuple[ExecutionListItem, ...]
+    next_token: str | None
+
+
+@dataclass(frozen=True)
+class ExecutionDescription:
+    """What Step Functions says of the execution as a whole; times in UTC."""
+
+    name: str
+    status: ExecutionStatus
     started_at: datetime
     stopped_at: datetime | None
     input: ExecutionInput
@@ -46,8 +53,8 @@ class ExecutionFacts:
 
     @property
     def ended(self) -> bool:
-        """Whether it has ended. Only a redrive, from outside, makes it run again."""
-        return self.status not in (RUNNING, "PENDING_REDRIVE")
+        """Whether the execution has ended."""
+        return self.status.ended
 
     @property
     def refused_by(self) -> str | None:
@@ -55,27 +62,23 @@ class ExecutionFacts:
         return (self.cause or "").rpartition(":")[2] if self.error == REFUSAL else None
 
     @property
-    def outcome(self) -> str | None:
-        """How it ended; one that was refused has not failed. `None` while it goes on."""
+    def outcome(self) -> Outcome | None:
+        """How the execution ended; `None` while it goes on."""
         if not self.ended:
             return None
-        return REFUSED if self.error == REFUSAL else self.status
+        return Outcome.REFUSED if self.error == REFUSAL else Outcome(self.status)
 
 
 @dataclass(frozen=True)
-class StepView:
+class ExecutedStep(StepInput):
     """One step of one execution; times in UTC.
 
-    `completed_in` names the earlier execution in which a step of a resume was completed.
+    `arguments` are those of the latest attempt, or those that one would get; none where the step is
+    skipped. `completed_in` names the earlier execution in which a step of a resume was completed.
     """
 
-    key: str
-    title: str
-    stage: str
-    status: str
-    job_name: str | None
+    status: StepStatus
     job_run_id: str | None
-    arguments: Mapping[str, Any]
     started_at: datetime | None
     stopped_at: datetime | None
     message: str | None
@@ -98,31 +101,30 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Execution:
+class Execution(ExecutionDescription):
     """An execution with its steps, in the order of the pipeline.
 
     `timeout_seconds` is how long the whole of it may take, where its definition bounds that.
     `waiting_for` are the Glue runs of an earlier execution that have to end before a step begins.
     """
 
-    facts: ExecutionFacts
-    steps: tuple[StepView, ...]
+    steps: tuple[ExecutedStep, ...] = ()
     timeout_seconds: int | None = None
     waiting_for: tuple[JobRun, ...] = ()
 
     @property
     def message(self) -> str | None:
-        """Why it ended as it did, in words."""
-        if self.facts.refused_by:
-            return f"refused, because {self.facts.refused_by} was running then; nothing was run"
-        if self.facts.status == TIMED_OUT and not self.facts.cause:
+        """Why the execution ended as it did, in words."""
+        if self.refused_by:
+            return f"refused, because {self.refused_by} was running then; nothing was run"
+        if self.status == ExecutionStatus.TIMED_OUT and not self.cause:
             return self._why_timed_out()
-        return self.facts.cause
+        return self.cause
 
     def _why_timed_out(self) -> str:
         """Say what Step Functions does not: it gives such an execution no error and no cause."""
         bound = f"within {duration(self.timeout_seconds)}" if self.timeout_seconds else "in time"
-        cut_off = [step.key for step in self.steps if step.status == "CANCELLED"]
+        cut_off = [step.key for step in self.steps if step.status == StepStatus.CANCELLED]
         verb = "was" if len(cut_off) == 1 else "were"
         then = f"{listed(cut_off)} {verb}" if cut_off else "no step was"
         return f"it did not end {bound}; {then} running then"
@@ -130,18 +132,27 @@ class Execution:
     @property
     def overridden(self) -> tuple[str, ...]:
         """The keys of the steps that were given arguments of their own."""
-        given = self.facts.input.overrides
-        return tuple(step.key for step in self.steps if given.get(step.key))
+        return tuple(step.key for step in self.steps if self.input.overrides.get(step.key))
 
     @cached_property
     def progress(self) -> Progress:
-        """How far it is."""
+        """How far the execution is."""
         return Progress(
-            done=sum(step.status == SUCCEEDED for step in self.steps),
-            skipped=sum(step.status == SKIPPED for step in self.steps),
+            done=sum(step.status == StepStatus.SUCCEEDED for step in self.steps),
+            skipped=sum(step.status == StepStatus.SKIPPED for step in self.steps),
             total=len(self.steps),
-            running=tuple(s.key for s in self.steps if s.status in (RUNNING, "RETRYING")),
-            failed=tuple(s.key for s in self.steps if s.status == "FAILED"),
+            running=tuple(step.key for step in self.steps if step.status.active),
+            failed=tuple(step.key for step in self.steps if step.status == StepStatus.FAILED),
+        )
+
+    def as_holder(self) -> Holder:
+        """Return what a refused start is told of this execution, which holds the lock."""
+        return Holder(
+            name=self.name,
+            requested_by=self.input.requested_by,
+            reason=self.input.reason,
+            started_at=self.started_at,
+            running=self.progress.running,
         )
 
 
@@ -150,76 +161,6 @@ def is_execution_name(text: str) -> bool:
     return EXECUTION_NAME.fullmatch(text) is not None
 
 
-def read_execution(pipeline: Pipeline, facts: ExecutionFacts, events: Iterable[Event]) -> Execution:
-    """Return the execution with its steps as its history tells them."""
-    takeover = Takeover()
-    runs = read_steps(pipeline, takeover.watched(events))
-    steps = tuple(_view(run, facts) for run in runs.values())
-    waiting_for = () if facts.ended else takeover.waits_for
-    return Execution(facts, steps, pipeline.timeout_seconds, waiting_for)
-
-
-def _view(run: StepRun, facts: ExecutionFacts) -> StepView:
-    last = run.attempts[-1] if run.attempts else None
-    status = _status(run, facts)
-    message = last.message if last else None
-    if status == "CANCELLED":
-        message = f"cut off when the refresh {_verb(facts)}"
-    if last and last.status == RUNNING and facts.ended:
-        last.status, last.stopped_at, last.message = status, facts.stopped_at, message
-    step = run.step
-    arguments: Mapping[str, Any] | None = {} if status == SKIPPED else run.arguments
-    if arguments is None:
-        arguments = {**step.defaults, **facts.input.overrides.get(step.key, {})}
-    stopped_at = last.stopped_at if last else run.exited_at
-    return StepView(
-        key=step.key,
-        title=step.title,
-        stage=step.stage,
-        status=status,
-        job_name=step.job_name,
-        job_run_id=last.job_run_id if last else None,
-        arguments=arguments,
-        started_at=run.attempts[0].started_at if run.attempts else run.entered_at,
-        stopped_at=stopped_at or facts.stopped_at if status in STOPPED else None,
-        message=message or _why_not_run(step.key, status, facts),
-        attempts=tuple(run.attempts),
-        completed_in=facts.input.completed_in.get(step.key) if status == SKIPPED else None,
-    )
-
-
-def _status(run: StepRun, facts: ExecutionFacts) -> str:
-    if run.entered_at is None:
-        if run.step.key in facts.input.skip:
-            return SKIPPED
-        return "NOT_RUN" if facts.ended else "PENDING"
-    last = run.attempts[-1].status if run.attempts else None
-    if last == "SUCCEEDED":
-        return last
-    if run.exited_at:
-        return "FAILED"
-    if not facts.ended:
-        return "RETRYING" if last == "FAILED" else RUNNING
-    # The execution ended in the midst of it: by the step's own error, or by a stop or timeout.
-    return "FAILED" if facts.status == "FAILED" and last != RUNNING else "CANCELLED"
-
-
-def why_skipped(key: str, given: ExecutionInput) -> str:
-    """Say why a step is skipped: done by an earlier execution, or because the caller said so."""
-    if key in given.completed_in:
-        return f"succeeded in {given.completed_in[key]}"
-    return "left out as asked"
-
-
-def _why_not_run(key: str, status: str, facts: ExecutionFacts) -> str | None:
-    if status == SKIPPED:
-        return why_skipped(key, facts.input)
-    if status == "NOT_RUN":
-        return f"not reached, because the refresh {_verb(facts)}"
-    if status == "FAILED":
-        return "it could not be started"
-    return None
-
-
-def _verb(facts: ExecutionFacts) -> str:
-    return VERBS.get(facts.outcome or "", f"ended as {facts.outcome}")
+def is_idempotency_key(text: str) -> bool:
+    """Tell whether a caller may name an execution so."""
+    return IDEMPOTENCY_KEY.fullmatch(text) is not None

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.domain.given import parse_given
+from chalicelib.domain.json_text import parse_json
+from chalicelib.domain.statuses import OpenStrEnum
 from chalicelib.errors import pointer
 
 # What the state machine refuses, because it would ignore it (refresh.asl.yaml).
@@ -16,28 +17,54 @@ API_WORDS = ("only", "start_at", "snapshot_dt", "dry_run", "like")
 TEXTS = ("trigger", "requested_by", "reason", "resumed_from")
 
 
+class Trigger(OpenStrEnum):
+    """What started an execution."""
+
+    API = "api"
+    SCHEDULE = "schedule"
+    RESUME = "resume"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class ExecutionInput:
     """What an execution was asked to do. Unknown or malformed parts are as if absent.
 
-    `overrides` may hold values that are no texts. `unreadable` is what is in no form that the
-    state machine takes, by its JSON pointer.
+    `overrides` may hold values that are no texts. `completed_in` has, by step, the earlier
+    execution in which the step succeeded. `unreadable` has, by its JSON pointer, what is in no
+    form that the state machine takes.
     """
 
-    overrides: Mapping[str, Mapping[str, Any]]
-    skip: tuple[str, ...]
-    trigger: str
-    requested_by: str | None
-    reason: str | None
-    resumed_from: str | None
-    completed_in: Mapping[str, str]  # by step, the earlier execution in which it succeeded
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    trigger: Trigger = Trigger.OTHER
+    requested_by: str | None = None
+    reason: str | None = None
+    resumed_from: str | None = None
+    completed_in: Mapping[str, str] = field(default_factory=dict)
     unreadable: Mapping[str, Any] = field(default_factory=dict)
+
+
+def input_document(execution_input: ExecutionInput) -> dict[str, Any]:
+    """Return the input in the form that the state machine takes; `read_input` reads it."""
+    document: dict[str, Any] = {
+        "overrides": execution_input.overrides,
+        "skip": dict.fromkeys(execution_input.skip, True),
+        "trigger": execution_input.trigger,
+        "requested_by": execution_input.requested_by,
+    }
+    if execution_input.resumed_from:
+        document["resumed_from"] = execution_input.resumed_from
+        document["completed_in"] = execution_input.completed_in
+    if execution_input.reason:
+        document["reason"] = execution_input.reason
+    return document
 
 
 def parse_input(text: str) -> ExecutionInput:
     """Return what an execution's input, as Step Functions has it, asks for."""
     try:
-        return read_input(parse_given(text))
+        return read_input(parse_json(text))
     except ValueError:
         return read_input(text)
 
@@ -53,7 +80,7 @@ def read_input(document: Any) -> ExecutionInput:
             if isinstance(arguments, dict)
         },
         skip=tuple(key for key, on in _mapping(given.get("skip")).items() if on is True),
-        trigger="resume" if resumed_from else _text(given.get("trigger")) or "other",
+        trigger=_trigger(given.get("trigger"), resumed_from),
         requested_by=_text(given.get("requested_by")),
         reason=_text(given.get("reason")),
         resumed_from=resumed_from,
@@ -83,6 +110,10 @@ def _unreadable(document: Any) -> Iterator[tuple[str, Any]]:
     for name in TEXTS:
         if not isinstance(document.get(name), str | None):
             yield pointer(name), document[name]
+
+
+def _trigger(value: Any, resumed_from: str | None) -> Trigger:
+    return Trigger.RESUME if resumed_from else Trigger(_text(value) or Trigger.OTHER)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

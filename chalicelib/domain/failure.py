@@ -7,7 +7,7 @@ test holds the two together.
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.given import parse_given
+from chalicelib.domain.json_text import parse_json
 
 # As the state machine has it: it cannot read what is no JSON without failing, and so reads only
 # what is sure to be a whole JobRun.
@@ -40,7 +40,7 @@ def parse_object(text: str | None) -> Mapping[str, Any]:
     if not text or not text.startswith("{"):
         return {}
     try:
-        return dict(parse_given(text))
+        return dict(parse_json(text))
     except ValueError:
         return {}
 

@@ -4,9 +4,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-# https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
-ENDED = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
-WAITING = "WAITING"
+from chalicelib.domain.statuses import OpenStrEnum
+
+
+class JobRunState(OpenStrEnum):
+    """The state of a Glue run.
+
+    https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
+    """
+
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    STOPPING = "STOPPING"
+    STOPPED = "STOPPED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    TIMEOUT = "TIMEOUT"
+    ERROR = "ERROR"
+    WAITING = "WAITING"
+    EXPIRED = "EXPIRED"
+
+
+ENDED = frozenset(
+    {
+        *(JobRunState.SUCCEEDED, JobRunState.FAILED, JobRunState.STOPPED),
+        *(JobRunState.TIMEOUT, JobRunState.ERROR, JobRunState.EXPIRED),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +56,7 @@ class JobRun:
 
     job_name: str
     id: str
-    state: str
+    state: JobRunState
     arguments: Mapping[str, str]
     started_at: datetime | None = None
     previous_run_id: str | None = None

@@ -7,26 +7,27 @@ Lambda, whatever comes) carry that tie on and change nothing else.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from chalicelib.domain.failure import ended_as, explain, parse_object
-from chalicelib.domain.glue import JobRun
+from chalicelib.domain.glue import JobRun, JobRunState
 from chalicelib.domain.pipeline import Pipeline, Step
+from chalicelib.domain.statuses import StepStatus
 
 Event = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Attempt:
     """One try of a step; `error` is the name Step Functions gives it, `message` says why.
 
-    A start that Glue refused is one too, without a `job_run_id`.
+    A start that Glue refused is an attempt without a `job_run_id`.
     """
 
     number: int
-    status: str
+    status: StepStatus
     started_at: datetime
     stopped_at: datetime | None = None
     job_run_id: str | None = None
@@ -34,8 +35,8 @@ class Attempt:
     message: str | None = None
 
 
-@dataclass
-class StepRun:
+@dataclass(frozen=True)
+class StepHistory:
     """What one step did in one execution, as far as its events tell.
 
     `arguments` are those of the latest attempt, or `None` where none was made or they were too
@@ -43,31 +44,41 @@ class StepRun:
     """
 
     step: Step
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: tuple[Attempt, ...] = ()
     arguments: Mapping[str, Any] | None = None
     entered_at: datetime | None = None
     exited_at: datetime | None = None
 
+    @property
+    def last(self) -> Attempt | None:
+        """The latest attempt, if there is one."""
+        return self.attempts[-1] if self.attempts else None
 
-def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepRun]:
+    def with_last(self, attempt: Attempt) -> Self:
+        """Return the history with this attempt in the place of the one of the same number."""
+        return replace(self, attempts=(*self.attempts[: attempt.number - 1], attempt))
+
+
+_Reader = Callable[[StepHistory, Event], StepHistory]
+
+
+def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepHistory]:
     """Return what every step of the pipeline did, by its key."""
-    runs = {step.key: StepRun(step) for step in pipeline.steps}
-    by_state_name = {run.step.state_name: run for run in runs.values()}
-    run_of: dict[int, StepRun | None] = {0: None}
+    histories = {step.key: StepHistory(step) for step in pipeline.steps}
+    key_by_state = {step.state_name: step.key for step in pipeline.steps}
+    key_by_event: dict[int, str | None] = {0: None}
     for event in events:
         kind = event["type"]
         if kind.endswith("StateEntered"):
-            run = by_state_name.get(event["stateEnteredEventDetails"]["name"])
-            if run:
-                run.entered_at = run.entered_at or event["timestamp"]
-                run.exited_at = None
+            key = key_by_state.get(event["stateEnteredEventDetails"]["name"])
+            read: _Reader | None = _entered
         else:
-            run = run_of.get(event.get("previousEventId", 0))
+            key = key_by_event.get(event.get("previousEventId", 0))
             read = _READERS.get(kind)
-            if run and read:
-                read(run, event)
-        run_of[event["id"]] = run
-    return runs
+        if key and read:
+            histories[key] = read(histories[key], event)
+        key_by_event[event["id"]] = key
+    return histories
 
 
 class Takeover:
@@ -98,64 +109,85 @@ class Takeover:
         if details.get("resource") != "getJobRuns":
             return
         found = parse_object(details.get("output")).get("JobRuns", ())
-        runs = [JobRun(run["JobName"], run["Id"], run["JobRunState"], {}) for run in found]
+        runs = [
+            JobRun(run["JobName"], run["Id"], JobRunState(run["JobRunState"]), {}) for run in found
+        ]
         self._runs.update({run.job_name: [] for run in runs})
         for run in runs:
             if run.live:
                 self._runs[run.job_name].append(run)
 
 
-def _scheduled(run: StepRun, event: Event) -> None:
-    run.attempts.append(Attempt(len(run.attempts) + 1, "RUNNING", event["timestamp"]))
+def _entered(history: StepHistory, event: Event) -> StepHistory:
+    return replace(history, entered_at=history.entered_at or event["timestamp"], exited_at=None)
+
+
+def _scheduled(history: StepHistory, event: Event) -> StepHistory:
     parameters = parse_object(event["taskScheduledEventDetails"].get("parameters"))
     arguments = parameters.get("Arguments")
-    run.arguments = arguments if isinstance(arguments, dict) else None
-
-
-def _submitted(run: StepRun, event: Event) -> None:
-    attempt = _current_attempt(run, event)
-    attempt.job_run_id = parse_object(event["taskSubmittedEventDetails"].get("output")).get(
-        "JobRunId"
+    return replace(
+        history.with_last(_next_attempt(history, event)),
+        arguments=arguments if isinstance(arguments, dict) else None,
     )
 
 
-def _current_attempt(run: StepRun, event: Event) -> Attempt:
+def _next_attempt(history: StepHistory, event: Event) -> Attempt:
+    return Attempt(len(history.attempts) + 1, StepStatus.RUNNING, event["timestamp"])
+
+
+def _current_attempt(history: StepHistory, event: Event) -> Attempt:
     """Return the attempt that is going on; a task can fail before it was ever scheduled."""
-    if not run.attempts or run.attempts[-1].stopped_at:
-        run.attempts.append(Attempt(len(run.attempts) + 1, "RUNNING", event["timestamp"]))
-    return run.attempts[-1]
+    last = history.last
+    return last if last and not last.stopped_at else _next_attempt(history, event)
 
 
-def _succeeded(run: StepRun, event: Event) -> None:
-    attempt = _current_attempt(run, event)
+def _submitted(history: StepHistory, event: Event) -> StepHistory:
+    output = parse_object(event["taskSubmittedEventDetails"].get("output"))
+    attempt = _current_attempt(history, event)
+    return history.with_last(replace(attempt, job_run_id=output.get("JobRunId")))
+
+
+def _succeeded(history: StepHistory, event: Event) -> StepHistory:
     job_run = parse_object(event["taskSucceededEventDetails"].get("output"))
-    attempt.stopped_at = event["timestamp"]
-    attempt.job_run_id = job_run.get("Id", attempt.job_run_id)
     # A run that someone stopped can end its task without an error.
     state = job_run.get("JobRunState", "SUCCEEDED")
-    attempt.status = "SUCCEEDED" if state == "SUCCEEDED" else "FAILED"
-    attempt.message = None if state == "SUCCEEDED" else ended_as(state)
+    succeeded = state == "SUCCEEDED"
+    attempt = _current_attempt(history, event)
+    return history.with_last(
+        replace(
+            attempt,
+            status=StepStatus.SUCCEEDED if succeeded else StepStatus.FAILED,
+            stopped_at=event["timestamp"],
+            job_run_id=job_run.get("Id", attempt.job_run_id),
+            message=None if succeeded else ended_as(state),
+        )
+    )
 
 
-def _failed(details_name: str) -> Callable[[StepRun, Event], None]:
-    def read(run: StepRun, event: Event) -> None:
-        attempt = _current_attempt(run, event)
+def _failed(details_name: str) -> _Reader:
+    def read(history: StepHistory, event: Event) -> StepHistory:
         details = event.get(details_name, {})
-        cause = details.get("cause")
-        attempt.status = "FAILED"
-        attempt.stopped_at = event["timestamp"]
-        attempt.job_run_id = attempt.job_run_id or parse_object(cause).get("Id")
-        attempt.error = details.get("error")
-        attempt.message = explain(details.get("error"), cause)
+        error, cause = details.get("error"), details.get("cause")
+        attempt = _current_attempt(history, event)
+        return history.with_last(
+            replace(
+                attempt,
+                status=StepStatus.FAILED,
+                stopped_at=event["timestamp"],
+                job_run_id=attempt.job_run_id or parse_object(cause).get("Id"),
+                error=error,
+                message=explain(error, cause),
+            )
+        )
 
     return read
 
 
-def _exited(run: StepRun, event: Event) -> None:
-    run.exited_at = event["timestamp"]
+def _exited(history: StepHistory, event: Event) -> StepHistory:
+    return replace(history, exited_at=event["timestamp"])
 
 
-_READERS: Mapping[str, Callable[[StepRun, Event], None]] = {
+_READERS: Mapping[str, _Reader] = {
     "TaskScheduled": _scheduled,
     "TaskSubmitted": _submitted,
     "TaskSucceeded": _succeeded,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.execution import RUNNING, Execution, ExecutionFacts
-from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.execution_input import ExecutionInput
+from chalicelib.domain.statuses import ExecutionStatus
 
 # How long a lock counts whose execution is not known yet, whether the API has taken it or the
 # execution itself. No request lives half as long, and DescribeExecution, which is eventually
@@ -38,5 +39,9 @@ def about_to_start(lock: HeldLock) -> Execution | None:
     if lock.awaited_since is None:
         return None
     return Execution(
-        ExecutionFacts(lock.name, RUNNING, lock.awaited_since, None, read_input({})), ()
+        name=lock.name,
+        status=ExecutionStatus.RUNNING,
+        started_at=lock.awaited_since,
+        stopped_at=None,
+        input=ExecutionInput(),
     )

@@ -43,6 +43,34 @@ class Step:
 
 
 @dataclass(frozen=True)
+class StepInput:
+    """A step with the job arguments that an execution gives it."""
+
+    step: Step
+    arguments: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The step's key."""
+        return self.step.key
+
+    @property
+    def title(self) -> str:
+        """The step's title."""
+        return self.step.title
+
+    @property
+    def stage(self) -> str:
+        """The name of the step's stage."""
+        return self.step.stage
+
+    @property
+    def job_name(self) -> str | None:
+        """The name of the step's Glue job."""
+        return self.step.job_name
+
+
+@dataclass(frozen=True)
 class Stage:
     """Steps that run in parallel; the next stage starts when all have ended."""
 

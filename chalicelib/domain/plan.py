@@ -2,25 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
-from chalicelib.domain.execution import why_skipped
+from chalicelib.domain.executed import why_skipped
+from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
-from chalicelib.domain.pipeline import Pipeline, Step
+from chalicelib.domain.pipeline import Pipeline, Step, StepInput
+from chalicelib.domain.statuses import StepStatus
 
-RUN = "run"
-SKIP = "skip"
 
-OK = "ok"
-WARNING = "warning"
-FAILED = "failed"
+class Action(StrEnum):
+    """What becomes of a step."""
+
+    RUN = "run"
+    SKIP = "skip"
+
+
+class CheckStatus(StrEnum):
+    """The result of a check; one that failed stands in the way of a start."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
 
 
 # Of the steps that a resume runs, by what became of them.
 STATUS_IN_WORDS = {
-    "FAILED": "failed",
-    "CANCELLED": "was cut off",
-    "NOT_RUN": "did not run",
+    StepStatus.FAILED: "failed",
+    StepStatus.CANCELLED: "was cut off",
+    StepStatus.NOT_RUN: "did not run",
 }
 
 
@@ -33,59 +43,57 @@ class Change:
 
 
 @dataclass(frozen=True)
-class PlannedStep:
-    """One step: whether it would run, why, and with which arguments; none where it is skipped."""
+class PlannedStep(StepInput):
+    """What would become of a step, why, and which arguments would be changed; none of a skip."""
 
-    key: str
-    stage: str
-    job_name: str | None
-    action: str
+    action: Action
     why: str
-    arguments: Mapping[str, Any]
     changed: Mapping[str, Change]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at before a start: `status` is ok, warning or failed."""
+    """One thing that was checked before a start; `step` is the key of the step that it is about."""
 
     check: str
     step: str | None
-    status: str
+    status: CheckStatus
     detail: str
 
 
 def plan_steps(
     pipeline: Pipeline,
-    given: ExecutionInput,
-    statuses: Mapping[str, str],
+    execution_input: ExecutionInput,
+    resumes: Execution | None,
     job_defaults: Mapping[str, Mapping[str, str]],
 ) -> tuple[PlannedStep, ...]:
     """Return what an execution with this input would do.
 
-    `statuses` are those of the steps in the execution that it resumes, if it resumes one;
-    `job_defaults` are the arguments that Glue itself has for a job, by its name.
+    `resumes` is the execution that it resumes, if it resumes one; `job_defaults` are the arguments
+    that Glue itself has for a job, by the job's name.
     """
+    statuses = {step.key: step.status for step in resumes.steps} if resumes else {}
     return tuple(
-        _planned(step, given, _why(step.key, given, statuses), job_defaults)
+        _planned(step, execution_input, _why(step.key, execution_input, statuses), job_defaults)
         for step in pipeline.steps
     )
 
 
 def _planned(
-    step: Step, given: ExecutionInput, why: str, job_defaults: Mapping[str, Mapping[str, str]]
+    step: Step,
+    execution_input: ExecutionInput,
+    why: str,
+    job_defaults: Mapping[str, Mapping[str, str]],
 ) -> PlannedStep:
-    if step.key in given.skip:
-        return PlannedStep(step.key, step.stage, step.job_name, SKIP, why, {}, {})
-    overrides = given.overrides.get(step.key, {})
+    if step.key in execution_input.skip:
+        return PlannedStep(step, {}, Action.SKIP, why, {})
+    overrides = execution_input.overrides.get(step.key, {})
     without = {**job_defaults.get(step.job_name or "", {}), **step.defaults}
     return PlannedStep(
-        key=step.key,
-        stage=step.stage,
-        job_name=step.job_name,
-        action=RUN,
-        why=why,
+        step=step,
         arguments={**step.defaults, **overrides},
+        action=Action.RUN,
+        why=why,
         changed={
             name: Change(without.get(name), value)
             for name, value in overrides.items()
@@ -94,10 +102,11 @@ def _planned(
     )
 
 
-def _why(key: str, given: ExecutionInput, statuses: Mapping[str, str]) -> str:
-    if key in given.skip:
-        return why_skipped(key, given)
-    if given.resumed_from:
-        words = STATUS_IN_WORDS.get(statuses.get(key, ""), "was not a step")
-        return f"{words} in {given.resumed_from}"
+def _why(key: str, execution_input: ExecutionInput, statuses: Mapping[str, StepStatus]) -> str:
+    if key in execution_input.skip:
+        return why_skipped(key, execution_input)
+    if execution_input.resumed_from:
+        status = statuses.get(key)
+        words = (status and STATUS_IN_WORDS.get(status)) or "was not a step"
+        return f"{words} in {execution_input.resumed_from}"
     return "as asked"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.execution_input import ExecutionInput, input_document
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.errors import FieldProblem, TooLarge, pointer
 
@@ -37,15 +38,15 @@ def large_arguments(
             )
 
 
-def check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
-    """See that an input fits into the state machine's state, whatever fails.
+def check_size(pipeline: Pipeline, execution_input: ExecutionInput) -> None:
+    """Check that an input fits into the state machine's state, whatever fails.
 
     Raises:
         TooLarge: it does not.
     """
     defaults = {step.key: dict(step.defaults) for step in pipeline.steps}
-    size = _bytes(document) + _bytes(defaults)
-    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - _failures_bytes(pipeline, document)
+    size = _bytes(input_document(execution_input)) + _bytes(defaults)
+    room = MAX_STATE_BYTES - STATE_OVERHEAD_BYTES - _failures_bytes(pipeline, execution_input)
     if size > room:
         raise TooLarge(
             f"the input and the configured arguments come to {size} bytes; Step Functions "
@@ -53,15 +54,15 @@ def check_size(pipeline: Pipeline, document: Mapping[str, Any]) -> None:
         )
 
 
-def _failures_bytes(pipeline: Pipeline, document: Mapping[str, Any]) -> int:
+def _failures_bytes(pipeline: Pipeline, execution_input: ExecutionInput) -> int:
     """Return how many bytes the failures of a stage take, in the stage where they take most."""
 
     def of_step(step: Step) -> int:
-        arguments = {**step.defaults, **document["overrides"].get(step.key, {})}
+        arguments = {**step.defaults, **execution_input.overrides.get(step.key, {})}
         return _bytes(_json(arguments)) + FAILURE_BYTES
 
     return max(
-        sum(of_step(step) for step in stage.steps if step.key not in document["skip"])
+        sum(of_step(step) for step in stage.steps if step.key not in execution_input.skip)
         for stage in pipeline.stages
     )
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.domain.execution import REFUSED, Execution
-from chalicelib.domain.listing import Listed
+from chalicelib.domain.execution import Execution, ExecutionListItem
+from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import NotFound
-from chalicelib.services.parallel import AT_A_TIME, in_parallel
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.parallel import MAX_CONCURRENT, in_parallel
+from chalicelib.services.repository import ExecutionRepository
 
-FAILED = "FAILED"
 # A page of rare executions must not cost hundreds of calls.
-MAX_LOOKED_AT = 100
+MAX_READ = 100
 
 
 @dataclass(frozen=True)
@@ -23,18 +22,22 @@ class Filters:
     `status` is as Step Functions says it; `outcome`, as an execution's own.
     """
 
-    status: str | None = None
+    status: ExecutionStatus | None = None
     since: datetime | None = None
     until: datetime | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
 
     @property
-    def statuses(self) -> tuple[str | None, ...]:
+    def statuses(self) -> tuple[ExecutionStatus | None, ...]:
         """The statuses to ask Step Functions for, which knows no outcomes; `None` is any."""
-        of_outcome = FAILED if self.outcome == REFUSED else self.outcome
+        of_outcome = _status_of(self.outcome) if self.outcome else None
         if self.status and of_outcome not in (None, self.status):
             return ()
         return (self.status or of_outcome,)
+
+
+def _status_of(outcome: Outcome) -> ExecutionStatus:
+    return ExecutionStatus.FAILED if outcome == Outcome.REFUSED else ExecutionStatus(outcome)
 
 
 @dataclass(frozen=True)
@@ -54,30 +57,30 @@ class ExecutionPage:
 
 
 def list_executions(
-    reader: ExecutionReader, filters: Filters, limit: int, after: Position | None
+    executions: ExecutionRepository, filters: Filters, limit: int, after: Position | None
 ) -> ExecutionPage:
     """Return up to `limit` executions that match, newest first, after a position.
 
     A position stays good when newer executions start or AWS's own page tokens run out (24 h). To
-    tell what was refused takes a look at each; after `MAX_LOOKED_AT` the page ends, with fewer.
+    tell what was refused takes a look at each; after `MAX_READ` the page ends, with fewer.
     """
-    rows = _matching(reader, filters, after)
-    picked = filters.outcome in (FAILED, REFUSED)
-    found: list[tuple[Listed, Execution]] = []
-    looked_at: list[Listed] = []
-    while len(found) < limit and len(looked_at) < MAX_LOOKED_AT:
+    items = _matching(executions, filters, after)
+    picked = filters.outcome in (Outcome.FAILED, Outcome.REFUSED)
+    found: list[tuple[ExecutionListItem, Execution]] = []
+    read: list[ExecutionListItem] = []
+    while len(found) < limit and len(read) < MAX_READ:
         missing = limit - len(found)
-        batch = list(islice(rows, max(missing, AT_A_TIME) if picked else missing))
+        batch = list(islice(items, max(missing, MAX_CONCURRENT) if picked else missing))
         if not batch:
             return ExecutionPage(tuple(execution for _, execution in found), None)
-        looked_at += batch
+        read += batch
         found += (
-            (row, execution)
-            for row, execution in read_rows(reader, batch)
-            if filters.outcome in (None, execution.facts.outcome)
+            (item, execution)
+            for item, execution in read_items(executions, batch)
+            if filters.outcome in (None, execution.outcome)
         )
-    last = found[limit - 1][0] if len(found) >= limit else looked_at[-1]
-    more = len(found) > limit or last is not looked_at[-1] or next(rows, None)
+    last = found[limit - 1][0] if len(found) >= limit else read[-1]
+    more = len(found) > limit or last is not read[-1] or next(items, None)
     return ExecutionPage(
         tuple(execution for _, execution in found[:limit]),
         Position(last.started_at, last.name) if more else None,
@@ -85,23 +88,25 @@ def list_executions(
 
 
 def _matching(
-    reader: ExecutionReader, filters: Filters, after: Position | None
-) -> Iterator[Listed]:
-    for row in (row for status in filters.statuses for row in all_rows(reader, status)):
-        if filters.since and row.started_at < filters.since:
+    executions: ExecutionRepository, filters: Filters, after: Position | None
+) -> Iterator[ExecutionListItem]:
+    for item in (item for status in filters.statuses for item in all_items(executions, status)):
+        if filters.since and item.started_at < filters.since:
             return
-        if filters.until and row.started_at >= filters.until:
+        if filters.until and item.started_at >= filters.until:
             continue
-        if after and not _is_after(row, after):
+        if after and not _is_after(item, after):
             continue
-        yield row
+        yield item
 
 
-def all_rows(reader: ExecutionReader, status: str | None = None) -> Iterator[Listed]:
+def all_items(
+    executions: ExecutionRepository, status: ExecutionStatus | None = None
+) -> Iterator[ExecutionListItem]:
     """Yield the list of executions, newest first; `status` as Step Functions says it."""
     token = None
     while True:
-        page = reader.page(status, token)
+        page = executions.page(status, token)
         # Step Functions sorts by start; the name decides between equals, so that no page
         # repeats or skips one.
         yield from sorted(page.items, key=_order)
@@ -110,27 +115,31 @@ def all_rows(reader: ExecutionReader, status: str | None = None) -> Iterator[Lis
             return
 
 
-def _order(row: Listed) -> tuple[float, str]:
-    return -row.started_at.timestamp(), row.name
+def _order(item: ExecutionListItem) -> tuple[float, str]:
+    return -item.started_at.timestamp(), item.name
 
 
-def _is_after(row: Listed, position: Position) -> bool:
-    return _order(row) > (-position.started_at.timestamp(), position.name)
+def _is_after(item: ExecutionListItem, position: Position) -> bool:
+    return _order(item) > (-position.started_at.timestamp(), position.name)
 
 
-def read_rows(reader: ExecutionReader, rows: list[Listed]) -> Iterator[tuple[Listed, Execution]]:
-    """Yield the executions of these rows.
+def read_items(
+    executions: ExecutionRepository, items: list[ExecutionListItem]
+) -> Iterator[tuple[ExecutionListItem, Execution]]:
+    """Yield the executions of these items.
 
     Read the newest first: what it tells of the definition spares most others the question.
 
-    The list is eventually consistent: a row of an execution that is no longer kept is left out.
+    The list is eventually consistent: a item of an execution that is no longer kept is left out.
     """
 
-    def read(row: Listed) -> Execution | None:
+    def read(item: ExecutionListItem) -> Execution | None:
         try:
-            return reader.execution(row.name, row.status)
+            return executions.get(item.name, item.status)
         except NotFound:
             return None
 
-    found = [*map(read, rows[:1]), *in_parallel(read, rows[1:])]
-    yield from ((row, execution) for row, execution in zip(rows, found, strict=True) if execution)
+    found = [*map(read, items[:1]), *in_parallel(read, items[1:])]
+    yield from (
+        (item, execution) for item, execution in zip(items, found, strict=True) if execution
+    )

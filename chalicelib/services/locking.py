@@ -7,26 +7,32 @@ the lock is taken over once it is no longer awaited.
 
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.lock import AWAITED_SECONDS, HeldLock, about_to_start
-from chalicelib.errors import AlreadyRunning, NotFound, RefreshError, Unavailable
+from chalicelib.errors import AlreadyRunning, NotFound, RefreshError, UpstreamUnavailable
 from chalicelib.services.ports import Aws
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.repository import ExecutionRepository
 
 # One try is lost only where somebody else was quicker and has ended since.
 MAX_TRIES = 5
 
 
-def holder_of(reader: ExecutionReader, lock: HeldLock) -> Execution | None:
+def lock_holder(aws: Aws, executions: ExecutionRepository) -> Execution | None:
+    """Return the execution that holds the lock and runs, or is about to, if there is one."""
+    held = aws.lock.read()
+    return _holder(executions, held) if held else None
+
+
+def _holder(executions: ExecutionRepository, lock: HeldLock) -> Execution | None:
     """Return the execution that holds this lock and runs, or is about to; none if it has ended."""
     # What is kept of it may be older than its end.
-    reader.forget_live(lock.name)
+    executions.invalidate(lock.name)
     try:
-        execution = reader.execution(lock.name)
+        execution = executions.get(lock.name)
     except NotFound:
         return about_to_start(lock)
-    return None if execution.facts.ended else execution
+    return None if execution.ended else execution
 
 
-def take_lock(aws: Aws, reader: ExecutionReader, name: str) -> HeldLock | None:
+def take_lock(aws: Aws, executions: ExecutionRepository, name: str) -> HeldLock | None:
     """Take the lock for an execution that is to be started.
 
     Return it, or `None` where another request of the same name holds it already.
@@ -39,12 +45,14 @@ def take_lock(aws: Aws, reader: ExecutionReader, name: str) -> HeldLock | None:
         held, taken = aws.lock.take(name, dead)
         if taken:
             return held
-        if holder := holder_of(reader, held):
-            if holder.facts.name == name:
+        if holder := _holder(executions, held):
+            if holder.name == name:
                 return None
             raise already_running(holder)
         dead = held
-    raise Unavailable(f"the lock has changed hands {MAX_TRIES} times while this start asked for it")
+    raise UpstreamUnavailable(
+        f"the lock has changed hands {MAX_TRIES} times while this start asked for it"
+    )
 
 
 def give_back(aws: Aws, taken: HeldLock, why: RefreshError) -> None:
@@ -53,15 +61,17 @@ def give_back(aws: Aws, taken: HeldLock, why: RefreshError) -> None:
     A lock that its execution has taken meanwhile is left alone.
 
     Raises:
-        Unavailable: it could not be released.
+        UpstreamUnavailable: it could not be released.
     """
     try:
         aws.lock.give_back(taken)
     except RefreshError as exc:
         left = f"{taken.name} keeps the lock for {AWAITED_SECONDS} s"
-        raise Unavailable(f"{why}; {exc}; {left}") from exc
+        raise UpstreamUnavailable(f"{why}; {exc}; {left}") from exc
 
 
 def already_running(holder: Execution) -> AlreadyRunning:
     """Return the error that names who holds the lock."""
-    return AlreadyRunning(f"{holder.facts.name} is running; there is one refresh at a time", holder)
+    return AlreadyRunning(
+        f"{holder.name} is running; there is one refresh at a time", holder.as_holder()
+    )

@@ -5,19 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
-AT_A_TIME = 8
+MAX_CONCURRENT = 8
 
-Asked = TypeVar("Asked")
+Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-def in_parallel(ask: Callable[[Asked], Answer], items: Iterable[Asked]) -> list[Answer]:
+def in_parallel(ask: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
     """Return the answer for each item, in their order; all have the request's deadline.
 
     Raises:
         Exception: the first that one of them raised.
     """
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    with ThreadPoolExecutor(MAX_CONCURRENT) as pool:
         # A context can be entered by one thread at a time.
-        asked = [pool.submit(copy_context().run, ask, item) for item in items]
-        return [future.result() for future in asked]
+        calls = [pool.submit(copy_context().run, ask, item) for item in items]
+        return [future.result() for future in calls]

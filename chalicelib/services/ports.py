@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from chalicelib.domain.execution import ExecutionFacts
+from chalicelib.domain.access import Principal, TokenEntry
+from chalicelib.domain.execution import ExecutionDescription, ExecutionListPage
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
-from chalicelib.domain.listing import ListPage
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
 from chalicelib.domain.schedule import Schedule, Switch
+from chalicelib.domain.statuses import ExecutionStatus
 
 
 class Lock(Protocol):
@@ -78,7 +80,7 @@ class StateMachine(Protocol):
     def revision_of(self, name: str) -> Revision:
         """Return the definition that an execution runs, or ran."""
 
-    def start(self, name: str, document: Mapping[str, Any]) -> datetime:
+    def start(self, name: str, execution_input: ExecutionInput) -> datetime:
         """Start an execution with this input and return when it started.
 
         Raises:
@@ -88,10 +90,10 @@ class StateMachine(Protocol):
     def stop(self, name: str, error: str, cause: str) -> None:
         """Stop an execution; one that has ended stays as it is."""
 
-    def page(self, status: str | None, token: str | None) -> ListPage:
-        """Return one page of the executions, newest first; `status` as Step Functions says it."""
+    def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+        """Return one page of the executions, newest first, of any status or of one."""
 
-    def describe(self, name: str) -> ExecutionFacts:
+    def describe(self, name: str) -> ExecutionDescription:
         """Return what Step Functions says of an execution.
 
         Raises:
@@ -100,6 +102,23 @@ class StateMachine(Protocol):
 
     def history(self, name: str) -> Iterator[Event]:
         """Yield the execution's events, oldest first."""
+
+
+class AccessTokens(Protocol):
+    """The access tokens that are good. Every method raises `RefreshError`s."""
+
+    def entries(self) -> Sequence[TokenEntry]:
+        """Return them as they were known a while ago."""
+
+    def newer_entries(self) -> Sequence[TokenEntry]:
+        """Return them as new as a wrong token may make us look."""
+
+
+class Issuer(Protocol):
+    """An issuer of JWTs."""
+
+    def principal(self, token: str) -> Principal:
+        """Return whom a JWT is for; raises `Unauthorized` and `UpstreamUnavailable`."""
 
 
 @dataclass(frozen=True)

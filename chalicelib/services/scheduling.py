@@ -7,14 +7,15 @@ from threading import Condition
 
 from cachetools import TTLCache, cachedmethod
 
+from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.schedule import RATE, Schedule, Switch, next_runs
-from chalicelib.errors import NotFound, RefreshError, Unavailable
+from chalicelib.errors import NotFound, RefreshError, UpstreamUnavailable
 from chalicelib.services.listing import Filters, list_executions
 from chalicelib.services.ports import ScheduleRule, SwitchNote
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.repository import ExecutionRepository
 
-RUNS_SHOWN = 5
-LOOKED_THROUGH = 50
+NEXT_RUNS = 5
+MAX_READ = 50
 NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_execution"
 
 
@@ -58,7 +59,7 @@ class Scheduler:
         Where it is so already and no reason is given, the note of who switched it so stays.
 
         Raises:
-            Unavailable: it was switched, and who did it could not be kept.
+            UpstreamUnavailable: it was switched, and who did it could not be kept.
         """
         before = self._rule.read()
         try:
@@ -67,7 +68,7 @@ class Scheduler:
                 noted = self._noted(before, switch)
             except RefreshError as exc:
                 state = "on" if switch.enabled else "off"
-                raise Unavailable(
+                raise UpstreamUnavailable(
                     f"the schedule is {state} now, but not who switched it and why: {exc}; "
                     "ask for it once more"
                 ) from exc
@@ -96,25 +97,25 @@ class ScheduleView:
 
 
 def read_schedule(
-    scheduler: Scheduler | None, reader: ExecutionReader, now: datetime
+    scheduler: Scheduler | None, executions: ExecutionRepository, now: datetime
 ) -> ScheduleView:
     """Return the schedule as it is. `now` is in UTC.
 
     Raises:
         NotFound: this deployment has none.
     """
-    return _view(_existing(scheduler).read(), reader, now)
+    return _view(_existing(scheduler).read(), executions, now)
 
 
 def switch_schedule(
-    scheduler: Scheduler | None, reader: ExecutionReader, switch: Switch
+    scheduler: Scheduler | None, executions: ExecutionRepository, switch: Switch
 ) -> ScheduleView:
     """Enable or disable the schedule, and return it as it then is.
 
     Raises:
         NotFound: this deployment has none.
     """
-    return _view(_existing(scheduler).switch(switch), reader, switch.at)
+    return _view(_existing(scheduler).switch(switch), executions, switch.at)
 
 
 def _existing(scheduler: Scheduler | None) -> Scheduler:
@@ -123,13 +124,13 @@ def _existing(scheduler: Scheduler | None) -> Scheduler:
     return scheduler
 
 
-def _view(known: KnownSchedule, reader: ExecutionReader, now: datetime) -> ScheduleView:
+def _view(known: KnownSchedule, executions: ExecutionRepository, now: datetime) -> ScheduleView:
     schedule = known.schedule
-    last_run = _last_run(reader) if RATE.fullmatch(schedule.expression) else None
-    return ScheduleView(known, next_runs(schedule, now, last_run, RUNS_SHOWN))
+    last_run = _last_run(executions) if RATE.fullmatch(schedule.expression) else None
+    return ScheduleView(known, next_runs(schedule, now, last_run, NEXT_RUNS))
 
 
-def _last_run(reader: ExecutionReader) -> datetime | None:
-    page = list_executions(reader, Filters(), LOOKED_THROUGH, None)
-    started = (e.facts.started_at for e in page.items if e.facts.input.trigger == "schedule")
+def _last_run(executions: ExecutionRepository) -> datetime | None:
+    page = list_executions(executions, Filters(), MAX_READ, None)
+    started = (e.started_at for e in page.items if e.input.trigger == Trigger.SCHEDULE)
     return next(started, None)

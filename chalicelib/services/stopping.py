@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from chalicelib.deadline import Patience
-from chalicelib.domain.begun import begun_by_step, misses_a_run
-from chalicelib.domain.execution import Execution, StepView
+from chalicelib.domain.execution import ExecutedStep, Execution
+from chalicelib.domain.glue import JobRunState
+from chalicelib.domain.started_runs import has_unknown_run, runs_started_by_step
+from chalicelib.domain.statuses import ExecutionStatus, StepStatus
 from chalicelib.errors import Conflict, RefreshError
 from chalicelib.services.ports import Aws
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.repository import ExecutionRepository
 
 ERROR = "StoppedByOperator"
-SUCCEEDED = "SUCCEEDED"
 
 # The gateway waits for 29 s; a Glue run mostly takes less to stop.
 CONFIRM_SECONDS = 18
-LOOK_AGAIN_SECONDS = 0.3
+POLL_INTERVAL_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class StoppedRun:
     step: str
     job_name: str
     job_run_id: str | None
-    state: str | None
+    state: JobRunState | None
     confirmed: bool
     unread: str | None = None
     refused: str | None = None
@@ -56,11 +57,11 @@ class Stopped:
     @property
     def confirmed(self) -> bool:
         """Whether all of it is known to have stopped."""
-        return self.execution.facts.ended and all(run.confirmed for run in self.runs)
+        return self.execution.ended and all(run.confirmed for run in self.runs)
 
 
 def stop_execution(
-    aws: Aws, reader: ExecutionReader, name: str, stopped_by: str, reason: str | None
+    aws: Aws, executions: ExecutionRepository, name: str, stopped_by: str, reason: str | None
 ) -> Stopped:
     """Stop an execution and its Glue runs, and wait a while for both to have ended.
 
@@ -72,24 +73,24 @@ def stop_execution(
         Conflict: it has succeeded, and left no run.
     """
     patience = Patience(CONFIRM_SECONDS)
-    execution = _read(reader, name)
-    if not execution.facts.ended:
+    execution = _read(executions, name)
+    if not execution.ended:
         cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
         aws.state_machine.stop(name, ERROR, cause)
-        while not (execution := _read(reader, name)).facts.ended:
-            if not patience.pause(LOOK_AGAIN_SECONDS):
+        while not (execution := _read(executions, name)).ended:
+            if not patience.pause(POLL_INTERVAL_SECONDS):
                 break
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
-    if execution.facts.status == SUCCEEDED and all(run.confirmed for run in runs):
-        raise Conflict(f"{name} cannot be stopped: it has ended as {SUCCEEDED}, and left no run")
-    while any(run.may_end for run in runs) and patience.pause(LOOK_AGAIN_SECONDS):
-        runs = tuple(_looked_at(aws, run) if run.may_end else run for run in runs)
+    if execution.status == ExecutionStatus.SUCCEEDED and all(run.confirmed for run in runs):
+        raise Conflict(f"{name} cannot be stopped: it has ended as SUCCEEDED, and left no run")
+    while any(run.may_end for run in runs) and patience.pause(POLL_INTERVAL_SECONDS):
+        runs = tuple(_polled(aws, run) if run.may_end else run for run in runs)
     return Stopped(execution, runs)
 
 
-def _read(reader: ExecutionReader, name: str) -> Execution:
-    reader.forget_live(name)
-    return reader.execution(name)
+def _read(executions: ExecutionRepository, name: str) -> Execution:
+    executions.invalidate(name)
+    return executions.get(name)
 
 
 def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:
@@ -100,33 +101,35 @@ def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:
     """
     recent = cache(aws.glue.recent_runs)
     for step in execution.steps:
-        known = [a.job_run_id for a in step.attempts if a.status != SUCCEEDED and a.job_run_id]
-        if step.job_name and (known or misses_a_run(step)):
+        known = [
+            a.job_run_id for a in step.attempts if a.status != StepStatus.SUCCEEDED and a.job_run_id
+        ]
+        if step.job_name and (known or has_unknown_run(step)):
             yield from (_run(step, run_id) for run_id in known)
             try:
-                more = begun_by_step(execution, step, recent(step.job_name))
+                more = runs_started_by_step(execution, step, recent(step.job_name))
             except RefreshError as exc:
                 yield replace(_run(step, None), unread=str(exc))
             else:
                 yield from (_run(step, run.id) for run in more if run.live and run.id not in known)
 
 
-def _run(step: StepView, run_id: str | None) -> StoppedRun:
+def _run(step: ExecutedStep, run_id: str | None) -> StoppedRun:
     return StoppedRun(step.key, str(step.job_name), run_id, None, confirmed=False)
 
 
 def _stopped(aws: Aws, run: StoppedRun) -> StoppedRun:
-    looked_at = _looked_at(aws, run)
-    if looked_at.confirmed or run.job_run_id is None:
-        return looked_at
+    polled = _polled(aws, run)
+    if polled.confirmed or run.job_run_id is None:
+        return polled
     try:
         refused = aws.glue.stop(run.job_name, [run.job_run_id])
     except RefreshError as exc:
-        return replace(looked_at, refused=str(exc))
-    return replace(looked_at, refused=refused.get(run.job_run_id))
+        return replace(polled, refused=str(exc))
+    return replace(polled, refused=refused.get(run.job_run_id))
 
 
-def _looked_at(aws: Aws, run: StoppedRun) -> StoppedRun:
+def _polled(aws: Aws, run: StoppedRun) -> StoppedRun:
     if run.job_run_id is None:
         return run
     try:

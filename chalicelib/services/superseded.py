@@ -1,66 +1,72 @@
-"""Whether what is to be resumed has been overtaken by executions that started since."""
+"""Check whether executions that started since have overtaken what is to be resumed."""
 
 from collections.abc import Iterable
 from datetime import timedelta, timezone
 
-from chalicelib.domain.execution import SUCCEEDED, Execution
-from chalicelib.domain.execution_input import ExecutionInput
-from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.plan import OK, WARNING, Check
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.plan import Check, CheckStatus
+from chalicelib.domain.statuses import StepStatus
 from chalicelib.errors import RefreshError
 from chalicelib.services.listing import Filters, list_executions
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.preparing import PreparedRefresh
+from chalicelib.services.repository import ExecutionRepository
 
-# The newest of the later ones, so that what AWS is asked does not grow with their number.
-LOOKED_AT = 5
+# The newest of the later ones, so that the number of calls to AWS does not grow with theirs.
+MAX_LATER = 5
 
 
-def superseded(
-    reader: ExecutionReader, pipeline: Pipeline, given: ExecutionInput
+def check_superseded(
+    executions: ExecutionRepository, refresh: PreparedRefresh
 ) -> tuple[Check, ...]:
-    """Say which steps later executions have run that this resume would run again, or skip as done.
+    """Say which steps later executions have run that a resume would run again, or skip as done.
 
-    Nothing, where the input is of no resume. What one ran that failed then counts as well.
+    Nothing, where the refresh resumes none. A step that a failed execution has run counts as well.
     """
-    if given.resumed_from is None:
+    if refresh.resumes is None:
         return ()
     try:
-        return (_check(reader, pipeline, given, given.resumed_from),)
+        return (_check(executions, refresh, refresh.resumes),)
     except RefreshError as exc:
-        return (_superseded(WARNING, f"could not be checked: {exc}"),)
+        return (_superseded(CheckStatus.WARNING, f"could not be checked: {exc}"),)
 
 
-def _check(reader: ExecutionReader, pipeline: Pipeline, given: ExecutionInput, name: str) -> Check:
-    to_run = [key for key in pipeline.keys if key not in given.skip]
-    done = [key for key in pipeline.keys if key in given.completed_in]
-    after = reader.execution(name).facts.started_at + timedelta.resolution
-    later = list_executions(reader, Filters(since=after), LOOKED_AT, None)
+def _check(executions: ExecutionRepository, refresh: PreparedRefresh, earlier: Execution) -> Check:
+    name = earlier.name
+    to_run = [key for key in refresh.pipeline.keys if key not in refresh.input.skip]
+    done = [key for key in refresh.pipeline.keys if key in refresh.input.completed_in]
+    after = earlier.started_at + timedelta.resolution
+    later = list_executions(executions, Filters(since=after), MAX_LATER, None)
     overtaking = [found for found in later.items if not _ran([found]).isdisjoint({*to_run, *done})]
     if not overtaking and later.next:
-        detail = (
-            f"more than {LOOKED_AT} executions have started since {name}; the newest {LOOKED_AT}"
+        return _superseded(
+            CheckStatus.WARNING,
+            f"more than {MAX_LATER} executions have started since {name}; the newest {MAX_LATER} "
+            "ran none of its steps, the rest is not known",
         )
-        return _superseded(WARNING, f"{detail} ran none of its steps, the rest is not known")
     if not overtaking:
-        return _superseded(OK, f"nothing that started after {name} has run what it did or left")
-    newest, ran = overtaking[0].facts, _ran(overtaking)
+        detail = f"nothing that started after {name} has run what it did or left"
+        return _superseded(CheckStatus.OK, detail)
+    newest, ran = overtaking[0], _ran(overtaking)
     begun = newest.started_at.astimezone(timezone.utc)
-    said = [f"{newest.name} started after {name}, at {begun:%Y-%m-%dT%H:%M:%SZ}"]
+    details = [f"{newest.name} started after {name}, at {begun:%Y-%m-%dT%H:%M:%SZ}"]
     if again := [key for key in to_run if key in ran]:
-        said.append(f"what was run since would run again: {', '.join(again)}")
+        details.append(f"what was run since would run again: {', '.join(again)}")
     if replaced := [key for key in done if key in ran]:
         which = ", ".join(replaced)
-        said.append(f"what was run since, maybe with other arguments, would be skipped: {which}")
+        details.append(f"what was run since, maybe with other arguments, would be skipped: {which}")
     if later.next:
-        said.append(f"only the newest {LOOKED_AT} were looked at")
-    return _superseded(WARNING, "; ".join(said))
+        details.append(f"only the newest {MAX_LATER} were looked at")
+    return _superseded(CheckStatus.WARNING, "; ".join(details))
 
 
 def _ran(executions: Iterable[Execution]) -> set[str]:
     return {
-        step.key for execution in executions for step in execution.steps if step.status == SUCCEEDED
+        step.key
+        for execution in executions
+        for step in execution.steps
+        if step.status == StepStatus.SUCCEEDED
     }
 
 
-def _superseded(status: str, detail: str) -> Check:
+def _superseded(status: CheckStatus, detail: str) -> Check:
     return Check("superseded", None, status, detail)

@@ -6,9 +6,9 @@ import time
 import boto3
 import pytest
 import requests
+from chalice.app import Chalice
 
-from app import app
-from chalicelib.api.endpoint import OPERATIONS
+from chalicelib.api.app import ROUTES as REGISTERED
 from chalicelib.domain.access import Role, digest_of
 from local.provisioning import TOKENS, Deployed
 from tests.support.client import Api, is_refused
@@ -16,9 +16,9 @@ from tests.support.log import log_lines
 from tests.support.waiting import HANG_SECONDS
 
 ROUTES = [
-    (method, path, OPERATIONS[entry.view_function].role)
-    for path, methods in sorted(app.routes.items())
-    for method, entry in sorted(methods.items())
+    (method, route.path, route.operation.role)
+    for route in sorted(REGISTERED, key=lambda route: (route.path, route.method))
+    for method in route.methods
 ]
 OVERRIDE = "X-HTTP-Method-Override"
 READING = {"GET", "HEAD"}
@@ -39,7 +39,7 @@ def nobody(api: Api) -> Api:
     return api.with_token(None)
 
 
-def test_every_route_has_a_role_and_an_authorizer_except_the_open_ones() -> None:
+def test_every_route_has_a_role_and_an_authorizer_except_the_open_ones(app: Chalice) -> None:
     opened = {(method, path) for method, path, role in ROUTES if role is None}
     open_paths = ("/health", "/openapi.json", "/", "/assets/{file}")
     assert opened == {(method, path) for path in open_paths for method in READING}

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from chalice.app import Chalice
 
-from app import app
 from chalicelib import deadline
-from chalicelib.aws import clients
-from chalicelib.bootstrap import wiring
+from chalicelib.adapters.aws import clients
 from tests.support.client import Api, is_refused
 from tests.support.clock import Clock
 from tests.support.faulty import FaultyAws, faulty_aws
 from tests.support.log import log_lines
+from tests.support.wiring import RenewableWiring
 
 GATEWAY_SECONDS = 29
 # What is shipped; the tests' own patience is greater.
@@ -39,10 +39,10 @@ RUNNING = {
 }
 
 
-def wire_anew() -> None:
+def wire_anew(wiring: RenewableWiring) -> None:
     for client in CLIENTS.values():
         client.cache_clear()
-    wiring.cache_clear()
+    wiring.renew()
 
 
 @pytest.fixture
@@ -51,14 +51,16 @@ def ticking() -> Clock:
 
 
 @pytest.fixture
-def slow(api: Api, ticking: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyAws]:
+def slow(
+    api: Api, wiring: RenewableWiring, ticking: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FaultyAws]:
     """Put an AWS behind the API that takes long for everything, by a clock that is moved."""
     monkeypatch.setattr(deadline, "time", ticking)
     monkeypatch.setattr(deadline, "ANSWER_SECONDS", ANSWER_SECONDS)
     with faulty_aws() as (faulty, url):
         for service in CLIENTS:
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", url)
-        wire_anew()
+        wire_anew(wiring)
         faulty.before_answering = lambda: ticking.move(SLOW)
         faulty.by_call = {
             "DescribeStateMachine": {"definition": DEFINITION},
@@ -72,7 +74,7 @@ def slow(api: Api, ticking: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         }
         yield faulty
     monkeypatch.undo()
-    wire_anew()
+    wire_anew(wiring)
 
 
 @pytest.mark.parametrize("path", ["/executions", "/executions/some", "/executions/some/steps"])
@@ -112,7 +114,7 @@ def test_a_stop_is_answered_in_time_whatever_does_not_end(
     assert ticking.now - before < GATEWAY_SECONDS
 
 
-def test_a_function_that_has_little_time_asks_for_nothing(slow: FaultyAws) -> None:
+def test_a_function_that_has_little_time_asks_for_nothing(app: Chalice, slow: FaultyAws) -> None:
     context = SimpleNamespace(get_remaining_time_in_millis=lambda: 6_900)
     event = {
         "headers": {},

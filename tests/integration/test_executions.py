@@ -12,11 +12,11 @@ from urllib.parse import quote
 import boto3
 import pytest
 
-from chalicelib.bootstrap import wiring
 from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
 from tests.support.glue import lasting, room_for
 from tests.support.waiting import until
+from tests.support.wiring import RenewableWiring
 
 
 @pytest.fixture(scope="module")
@@ -190,10 +190,10 @@ def test_many_viewers_ask_aws_no_more_than_one(
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
 def test_what_became_of_a_failure_costs_one_list_however_many_look(
-    api: Api, history: list[str], calls_to_aws: Callable[[], list[str]]
+    api: Api, wiring: RenewableWiring, history: list[str], calls_to_aws: Callable[[], list[str]]
 ) -> None:
     api.execution(history[0])  # by now what followed it is known
-    wiring().reader.forget_live()
+    wiring.executions.invalidate()
     calls_to_aws()
     for _ in range(20):
         assert api.execution(history[0])["resumed_by"] is None

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from moto.stepfunctions.responses import StepFunctionResponse
 
-from chalicelib.aws import clients
-from chalicelib.aws.lock import Lock
-from chalicelib.aws.moments import text_of
+from chalicelib.adapters.aws import clients
+from chalicelib.adapters.aws.lock import Lock
+from chalicelib.adapters.aws.moments import text_of
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api

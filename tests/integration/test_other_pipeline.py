@@ -7,11 +7,12 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.aws.state_machine import StateMachine
+from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution
-from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.domain.refresh import build_input
+from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.errors import Invalid
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.repository import ExecutionRepository
 from local.provisioning import Deployed
 from tests.support.waiting import awaited
 
@@ -80,17 +81,17 @@ def machine(deployed: Deployed) -> StateMachine:
 
 
 @pytest.fixture(scope="module")
-def reader(machine: StateMachine) -> ExecutionReader:
-    return ExecutionReader(machine, live_cache_seconds=0)
+def reader(machine: StateMachine) -> ExecutionRepository:
+    return ExecutionRepository(machine, live_cache_seconds=0)
 
 
-def run(reader: ExecutionReader, machine: StateMachine, request: RefreshRequest) -> Execution:
+def run(reader: ExecutionRepository, machine: StateMachine, request: RefreshRequest) -> Execution:
     name = f"run-{time.time_ns()}"
-    machine.start(name, build_input(reader.pipeline(), request, "ann"))
-    return awaited(lambda: reader.execution(name), lambda execution: execution.facts.ended)
+    machine.start(name, build_input(reader.pipeline(), request, NOTHING, "ann"))
+    return awaited(lambda: reader.get(name), lambda execution: execution.ended)
 
 
-def test_its_stages_and_steps_are_read_from_its_definition(reader: ExecutionReader) -> None:
+def test_its_stages_and_steps_are_read_from_its_definition(reader: ExecutionRepository) -> None:
     stages = reader.pipeline().stages
     assert [(stage.name, [step.key for step in stage.steps]) for stage in stages] == [
         ("fill", ["load"]),
@@ -101,10 +102,10 @@ def test_its_stages_and_steps_are_read_from_its_definition(reader: ExecutionRead
 
 
 def test_its_executions_are_told_step_by_step(
-    reader: ExecutionReader, machine: StateMachine
+    reader: ExecutionRepository, machine: StateMachine
 ) -> None:
     execution = run(reader, machine, RefreshRequest())
-    assert execution.facts.status == "FAILED"
+    assert execution.status == "FAILED"
     told = {step.key: step for step in execution.steps}
     assert told["load"].status == told["check"].status == "SUCCEEDED"
     assert told["load"].arguments == {"--DATE": "today"}
@@ -116,7 +117,7 @@ def test_its_executions_are_told_step_by_step(
 
 
 def test_its_keys_are_the_ones_a_request_may_name(
-    reader: ExecutionReader, machine: StateMachine
+    reader: ExecutionRepository, machine: StateMachine
 ) -> None:
     with pytest.raises(Invalid, match="the steps are load, check, mailA, mailB, web"):
         run(reader, machine, RefreshRequest(skip=("job1",)))

@@ -18,9 +18,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from app import app
+from chalicelib.api.app import ROUTES
+from gateway.body import gateway_body
 from local.provisioning import Deployed
-from release.gateway import gateway_body
 from release.package import Manifest, build_package
 from tests.support import lambda_host
 from tests.support.waiting import HANG_SECONDS
@@ -161,7 +161,16 @@ def test_the_zip_holds_the_app_and_its_libraries_alone(folder: Path, manifest: M
     assert {"app.py", "chalicelib/bootstrap.py", "chalice/app.py"} <= set(names)
     assert names == sorted(set(names))
     tops = {name.split("/")[0] for name in names}
-    assert not tops & {"local", "tests", "release", "terraform", "boto3", "botocore", "moto"}
+    assert not tops & {
+        "local",
+        "tests",
+        "gateway",
+        "release",
+        "terraform",
+        "boto3",
+        "botocore",
+        "moto",
+    }
 
 
 def test_every_module_ships_with_its_byte_code(folder: Path, manifest: Manifest) -> None:
@@ -173,7 +182,7 @@ def test_every_module_ships_with_its_byte_code(folder: Path, manifest: Manifest)
 
 
 def test_the_gateway_is_that_of_the_apps_routes(folder: Path, manifest: Manifest) -> None:
-    assert json.loads((folder / "gateway.json").read_text()) == gateway_body(app.routes)
+    assert json.loads((folder / "gateway.json").read_text()) == gateway_body(ROUTES)
 
 
 def test_a_second_build_is_the_same(manifest: Manifest, tmp_path: Path) -> None:
@@ -238,7 +247,7 @@ def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
 def project(tmp_path: Path) -> Path:
     """Return a copy of what makes the package, to be given other requirements."""
     shutil.copy(ROOT / "app.py", tmp_path)
-    for name in ("chalicelib", "release"):
+    for name in ("chalicelib", "gateway", "release"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 

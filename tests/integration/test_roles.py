@@ -5,29 +5,26 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from chalice.app import Chalice
 
-from app import app
-from chalicelib.api.endpoint import OPERATIONS
+from chalicelib.api.app import ROUTES
 
 CLOSED = [
-    (method, path)
-    for path, methods in sorted(app.routes.items())
-    for method, entry in sorted(methods.items())
-    if OPERATIONS[entry.view_function].role
+    (method, route.path)
+    for route in sorted(ROUTES, key=lambda route: (route.path, route.method))
+    for method in route.methods
+    if route.operation.role
 ]
 READING = [at for at in CLOSED if at[0] in ("GET", "HEAD")]
 CHANGING = [at for at in CLOSED if at not in READING]
-
-# The process must know its settings.
-pytestmark = pytest.mark.usefixtures("api")
 
 
 @pytest.mark.parametrize(("method", "path"), CHANGING)
 @pytest.mark.parametrize("role", ["viewer", "none", None, "admin", "OPERATOR", ""])
 def test_a_view_that_changes_something_checks_the_role_itself(
-    method: str, path: str, role: str | None
+    app: Chalice, method: str, path: str, role: str | None
 ) -> None:
-    answer = called(method, path, {"principalId": "ann", "role": role})
+    answer = called(app, method, path, {"principalId": "ann", "role": role})
     assert answer["statusCode"] == 403, answer
     problem = json.loads(answer["body"])
     assert f"this takes the role operator; ann has {role}" in problem["detail"]
@@ -36,13 +33,15 @@ def test_a_view_that_changes_something_checks_the_role_itself(
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
 @pytest.mark.parametrize("authorizer", [None, {}, {"role": "operator"}, {"principalId": ""}])
-def test_a_view_asks_who_calls_itself(method: str, path: str, authorizer: Any) -> None:
-    assert called(method, path, authorizer)["statusCode"] == 401
+def test_a_view_asks_who_calls_itself(
+    app: Chalice, method: str, path: str, authorizer: Any
+) -> None:
+    assert called(app, method, path, authorizer)["statusCode"] == 401
 
 
 @pytest.mark.parametrize(("method", "path"), READING)
-def test_a_view_lets_nobody_read_without_a_role(method: str, path: str) -> None:
-    answer = called(method, path, {"principalId": "ann", "role": "none"})
+def test_a_view_lets_nobody_read_without_a_role(app: Chalice, method: str, path: str) -> None:
+    answer = called(app, method, path, {"principalId": "ann", "role": "none"})
     assert answer["statusCode"] == 403
     if method != "HEAD":
         problem = json.loads(answer["body"])
@@ -50,16 +49,31 @@ def test_a_view_lets_nobody_read_without_a_role(method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
-def test_who_signs_a_request_does_not_sign_another_method(method: str, path: str) -> None:
+def test_who_signs_a_request_does_not_sign_another_method(
+    app: Chalice, method: str, path: str
+) -> None:
     identity = {"userArn": "arn:aws:sts::123456789012:assumed-role/reads/ann"}
-    answer = called(method, path, None, identity, {"X-HTTP-Method-Override": method})
+    answer = called(
+        app,
+        method,
+        path,
+        None,
+        identity=identity,
+        headers={"X-HTTP-Method-Override": method},
+    )
     assert answer["statusCode"] == 403
     if (method, path) in READING:
-        assert called(method, path, None, identity)["statusCode"] not in (401, 403)
+        assert called(app, method, path, None, identity=identity)["statusCode"] not in (401, 403)
 
 
 def called(
-    method: str, path: str, authorizer: Any, identity: Any = None, headers: Any = None
+    app: Chalice,
+    method: str,
+    path: str,
+    authorizer: Any,
+    *,
+    identity: Any = None,
+    headers: Any = None,
 ) -> dict[str, Any]:
     """Return the app's answer to an event of the gateway."""
     event = {

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from chalicelib.aws.clients import dynamodb, events
+from chalicelib.adapters.aws.clients import dynamodb, events
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.calls import calls_of

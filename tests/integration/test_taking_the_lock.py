@@ -10,7 +10,7 @@ import pytest
 import requests
 from moto.stepfunctions.responses import StepFunctionResponse
 
-from chalicelib.aws import clients
+from chalicelib.adapters.aws import clients
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api

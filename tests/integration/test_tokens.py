@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from chalicelib.aws.clients import secretsmanager
+from chalicelib.adapters.aws.clients import secretsmanager
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.api import TOKEN_CACHE_SECONDS
 from local.aws import REGION
@@ -144,7 +144,7 @@ def test_with_a_corrupt_secret_nobody_gets_in_and_the_log_does_not_tell_it(
     forget()
     is_refused(api.get("/executions"), 503)
     logged = "".join(log_lines(caplog))
-    assert "cannot tell who calls" in logged
+    assert "authentication impossible" in logged
     assert "hunter2" not in logged
 
 

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.
 """
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -16,10 +17,11 @@ def at(seconds: float) -> datetime:
 
 
 class History:
-    """Events in the order in which they are added, a second apart."""
+    """Events in the order in which they are added: a second apart, or at the times of `clock`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
         self.events: list[dict[str, Any]] = []
+        self._clock = clock or (lambda: at(len(self.events)))
         self.add("ExecutionStarted", previous=0)
 
     def add(self, kind: str, previous: int | None = None, **details: Any) -> int:
@@ -29,7 +31,7 @@ class History:
             "id": number,
             "previousEventId": number - 1 if previous is None else previous,
             "type": kind,
-            "timestamp": at(number - 1),
+            "timestamp": self._clock(),
         }
         if details:
             name = "stateEntered" if kind.endswith("StateEntered") else kind[0].lower() + kind[1:]
@@ -41,7 +43,7 @@ class History:
         """Enter a state."""
         return self.add(f"{kind}StateEntered", previous, name=state)
 
-    def begin(self, arguments: dict[str, str], run_id: str, previous: int | None = None) -> int:
+    def begin(self, arguments: Mapping[str, Any], run_id: str, previous: int | None = None) -> int:
         """Schedule and start a Glue run."""
         parameters = json.dumps({"JobName": "any", "Arguments": arguments})
         self.add("TaskScheduled", previous, resourceType="glue", parameters=parameters)

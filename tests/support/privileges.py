@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from chalicelib.aws import clients
+from chalicelib.adapters.aws import clients
 from local.aws import REGION
 from tests.support.pipelines import eight_steps
 

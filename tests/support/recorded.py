@@ -5,9 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
+from chalicelib.domain.executed import read_execution
+from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.statuses import ExecutionStatus
 
 HISTORIES = Path(__file__).parent.parent / "fixtures" / "histories"
 
@@ -18,13 +20,13 @@ def recorded(name: str) -> Execution:
     described = document["execution"]
     for event in document["events"]:
         event["timestamp"] = datetime.fromisoformat(event["timestamp"])
-    facts = ExecutionFacts(
+    description = ExecutionDescription(
         name=described["name"],
-        status=described["status"],
+        status=ExecutionStatus(described["status"]),
         started_at=datetime.fromisoformat(described["startDate"]),
         stopped_at=datetime.fromisoformat(described["stopDate"]),
         input=read_input(json.loads(described["input"])),
         error=described.get("error"),
         cause=described.get("cause"),
     )
-    return read_execution(read_pipeline(document["definition"]), facts, document["events"])
+    return read_execution(read_pipeline(document["definition"]), description, document["events"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app import app
+from chalicelib.api.app import ROUTES
 from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
 from local.values import read_values
@@ -153,10 +153,10 @@ def test_what_changes_something_is_throttled_by_itself(applied: Applied) -> None
             for path, method in stage["methodSettings"].items()
         }
         writes = {
-            f"{path.replace('/', '~1')}/{method}"
-            for path, methods in app.routes.items()
-            for method in methods
-            if method not in ("GET", "HEAD") and not path.endswith("/stop")
+            f"{route.path.replace('/', '~1')}/{method}"
+            for route in ROUTES
+            for method in route.methods
+            if method not in ("GET", "HEAD") and not route.path.endswith("/stop")
         }
         assert rates == {"*/*": (50, 100), **dict.fromkeys(writes, (2, 10))}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.services.authenticating import BEARER
+from chalicelib.services.authentication import BEARER
 from local.module import TERRAFORM
 
 BODY = (TERRAFORM / "modules" / "api" / "body.tf").read_text()

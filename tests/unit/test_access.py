@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.adapters.aws.token_secret import LOOK_AGAIN_SECONDS, TokenSecret
 from chalicelib.api.authorizer import METHODS
-from chalicelib.aws.token_secret import LOOK_AGAIN_SECONDS, TokenSecret
 from chalicelib.domain.access import (
     Principal,
     Role,
@@ -19,7 +19,7 @@ from chalicelib.domain.access import (
     holder_of,
 )
 from chalicelib.errors import RefreshError, Unauthorized
-from chalicelib.services.authenticating import authenticate
+from chalicelib.services.authentication import authenticate
 from chalicelib.settings import SettingsError, read_access_settings
 from tests.support.clock import Clock
 

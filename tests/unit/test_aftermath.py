@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.aftermath import Aftermath, aftermath
-from chalicelib.domain.execution import Execution, ExecutionFacts, StepView
+from chalicelib.domain.execution import ExecutedStep, Execution
 from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.pipeline import Step
+from chalicelib.domain.statuses import ExecutionStatus, StepStatus
 from tests.support.events import at
 
 WORDS = {"s": "SUCCEEDED", "f": "FAILED", "n": "NOT_RUN", "-": "SKIPPED", "c": "CANCELLED"}
@@ -30,13 +32,28 @@ def ran(
     ended = status or ("SUCCEEDED" if set(steps) <= {"s", "-"} else "FAILED")
     given = read_input({"resumed_from": resumed_from, "overrides": overrides or {}})
     views = tuple(
-        StepView(
-            *(key, key, "stage", WORDS[letter], "job", None, {}, None, None, None, ()),
+        ExecutedStep(
+            step=Step(key, key, key, "stage", "job", {}, None, ()),
+            arguments={},
+            status=StepStatus(WORDS[letter]),
+            job_run_id=None,
+            started_at=None,
+            stopped_at=None,
+            message=None,
+            attempts=(),
             completed_in=completed_in if letter == "-" else None,
         )
         for key, letter in zip("abcd", steps, strict=False)
     )
-    return Execution(ExecutionFacts(name, ended, at(seconds), at(seconds + 1), given, error), views)
+    return Execution(
+        name,
+        ExecutionStatus(ended),
+        at(seconds),
+        at(seconds + 1),
+        given,
+        error,
+        steps=views,
+    )
 
 
 FIRST = ran("first", 0, "sfn")

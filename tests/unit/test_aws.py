@@ -7,11 +7,19 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.aws.errors import BY_CODE
-from chalicelib.aws.glue import Glue
-from chalicelib.aws.state_machine import StateMachine
+from chalicelib.adapters.aws.errors import BY_CODE
+from chalicelib.adapters.aws.glue import Glue
+from chalicelib.adapters.aws.state_machine import StateMachine
+from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import Job
-from chalicelib.errors import Conflict, NotFound, RefreshError, Refused, Throttled, Unavailable
+from chalicelib.errors import (
+    Conflict,
+    NotFound,
+    RefreshError,
+    UpstreamRejected,
+    UpstreamThrottled,
+    UpstreamUnavailable,
+)
 from tests.support.faulty import FaultyAws, closed_port, faulty_aws
 from tests.support.waiting import HANG_SECONDS
 
@@ -20,7 +28,7 @@ ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
 CALLS: dict[str, Callable[[StateMachine], Any]] = {
     "DescribeStateMachine": lambda machine: machine.definition(),
     "DescribeStateMachineForExecution": lambda machine: machine.revision_of("e"),
-    "StartExecution": lambda machine: machine.start("e", {}),
+    "StartExecution": lambda machine: machine.start("e", ExecutionInput()),
     "StopExecution": lambda machine: machine.stop("e", "E", "c"),
     "ListExecutions": lambda machine: machine.page(None, None),
     "DescribeExecution": lambda machine: machine.describe("e"),
@@ -80,14 +88,14 @@ def test_every_error_that_step_functions_documents_for_our_calls_is_decided_on()
 @pytest.mark.parametrize(
     ("code", "status", "expected"),
     [
-        ("ThrottlingException", 400, Throttled),
-        ("AccessDeniedException", 400, Refused),
-        ("StateMachineDoesNotExist", 400, Refused),
+        ("ThrottlingException", 400, UpstreamThrottled),
+        ("AccessDeniedException", 400, UpstreamRejected),
+        ("StateMachineDoesNotExist", 400, UpstreamRejected),
         ("ExecutionDoesNotExist", 400, NotFound),
         ("ExecutionAlreadyExists", 400, Conflict),
-        ("InternalFailure", 500, Unavailable),
-        ("NeverHeardOf", 400, Refused),
-        ("NeverHeardOf", 503, Unavailable),
+        ("InternalFailure", 500, UpstreamUnavailable),
+        ("NeverHeardOf", 400, UpstreamRejected),
+        ("NeverHeardOf", 503, UpstreamUnavailable),
     ],
 )
 def test_an_error_of_aws_becomes_one_of_ours(
@@ -105,20 +113,20 @@ def test_an_error_of_aws_becomes_one_of_ours(
 def test_an_answer_that_cannot_be_read_is_told(aws: Aws, call: str, body: bytes) -> None:
     faulty, machine = aws
     faulty.body = body
-    with pytest.raises(Refused, match="AWS's answer"):
+    with pytest.raises(UpstreamRejected, match="AWS's answer"):
         CALLS[call](machine)
 
 
 def test_no_answer_in_time_is_told() -> None:
     with faulty_aws() as (faulty, url):
         faulty.answers.clear()
-        with pytest.raises(Unavailable, match="did not answer in time"):
+        with pytest.raises(UpstreamUnavailable, match="did not answer in time"):
             machine_at(url, read_timeout=0.1).definition()
         faulty.answers.set()  # only now: it was given up before it answered
 
 
 def test_an_unreachable_aws_is_told() -> None:
-    with pytest.raises(Unavailable, match="could not be reached"):
+    with pytest.raises(UpstreamUnavailable, match="could not be reached"):
         machine_at(f"http://127.0.0.1:{closed_port()}").definition()
 
 
@@ -128,7 +136,7 @@ def test_missing_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     session = boto3.session.Session()
     machine = StateMachine(session.client("stepfunctions", region_name="us-east-1"), ARN)
-    with pytest.raises(Refused, match="no AWS credentials"):
+    with pytest.raises(UpstreamRejected, match="no AWS credentials"):
         machine.definition()
 
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.api import cursor
+from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import BadRequest
 from chalicelib.services.listing import Filters, Position
 from tests.support.events import at
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
-FILTERS = Filters(status="FAILED", since=at(0))
+FILTERS = Filters(ExecutionStatus.FAILED, since=at(0))
 POSITION = Position(at(1.234567), "manual-1")
 CURSOR = cursor.encode(POSITION, FILTERS, ARN)
 

@@ -7,8 +7,8 @@ import pytest
 from botocore.config import Config
 
 from chalicelib import deadline
-from chalicelib.aws.clients import within_the_deadline
-from chalicelib.aws.state_machine import StateMachine
+from chalicelib.adapters.aws.clients import within_the_deadline
+from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.deadline import (
     LAMBDA_MARGIN_SECONDS,
     LONGEST_ATTEMPT_SECONDS,
@@ -16,7 +16,7 @@ from chalicelib.deadline import (
     answering,
     time_for_an_attempt,
 )
-from chalicelib.errors import Unavailable
+from chalicelib.errors import UpstreamUnavailable
 from chalicelib.services.parallel import in_parallel
 from tests.support.clock import Clock
 from tests.support.faulty import faulty_aws
@@ -111,7 +111,9 @@ def test_a_call_is_not_tried_again_where_that_would_end_too_late(clock: Clock) -
         faulty.before_answering = lambda: clock.move(5)
         with (
             answering(ENOUGH + 4),
-            pytest.raises(Unavailable, match=r"cannot read .*: AWS is slow, and there is no time"),
+            pytest.raises(
+                UpstreamUnavailable, match=r"cannot read .*: AWS is slow, and there is no time"
+            ),
         ):
             StateMachine(client, ARN).definition()
         assert len(faulty.calls) == 1

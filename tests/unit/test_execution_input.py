@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.documents.executions import execution_document
+from chalicelib.api.responses.executions import execution_document
 from chalicelib.domain.aftermath import Aftermath
-from chalicelib.domain.execution import ExecutionFacts, read_execution
+from chalicelib.domain.executed import read_execution
+from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.execution_input import API_WORDS, parse_input, read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.relations import Related
 from local.module import MODULE, load
 from tests.support.events import at
@@ -19,8 +21,10 @@ PIPELINE = read_pipeline(definition())
 
 
 def shown(text: str) -> Any:
-    facts = ExecutionFacts("e", "FAILED", at(0), at(1), parse_input(text), "States.Runtime", "x")
-    related = Related(read_execution(PIPELINE, facts, ()), (), Aftermath())
+    description = ExecutionDescription(
+        "e", ExecutionStatus.FAILED, at(0), at(1), parse_input(text), "States.Runtime", "x"
+    )
+    related = Related(read_execution(PIPELINE, description, ()), (), Aftermath())
     document = execution_document(related, at(2), 5, "dev")
     return json.loads(document.model_dump_json().encode())
 

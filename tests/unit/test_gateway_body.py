@@ -6,17 +6,21 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
-from app import app
+from chalicelib.api.app import ROUTES
 from chalicelib.api.authorizer import context_of
-from chalicelib.api.documents.problems import ProblemDocument
 from chalicelib.api.headers import SECURITY_HEADERS, preflight_headers
 from chalicelib.api.openapi import describe
+from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.domain.access import Role
-from release.gateway import ANY, AUTHENTICATION, INVOKE_ARN, TITLE, gateway_body
-from release.gateway_errors import filled
+from gateway.answers import filled
+from gateway.body import ANY, AUTHENTICATION, INVOKE_ARN, TITLE, gateway_body
 
+METHODS = {
+    path: {method for route in ROUTES if route.path == path for method in route.methods}
+    for path in {route.path for route in ROUTES}
+}
 ROOT = Path(__file__).parent.parent.parent
-BODY: dict[str, Any] = gateway_body(app.routes)
+BODY: dict[str, Any] = gateway_body(ROUTES)
 RESPONSES: dict[str, Any] = BODY["x-amazon-apigateway-gateway-responses"]
 OPERATIONS_IN_IT = {
     (path, method.upper()): operation
@@ -57,7 +61,7 @@ def test_it_is_openapi_3_0() -> None:
 
 
 def test_it_holds_exactly_the_routes_of_the_app() -> None:
-    routed = {(path, method) for path, methods in app.routes.items() for method in methods}
+    routed = {(route.path, method) for route in ROUTES for method in route.methods}
     assert set(OPERATIONS_IN_IT) == routed
 
 
@@ -69,7 +73,7 @@ def test_every_route_demands_what_the_deployment_chose_unless_it_is_open() -> No
 
 
 def test_the_apis_own_description_closes_the_same_routes() -> None:
-    described = describe(app.routes, "/api")["paths"]
+    described = describe(ROUTES, "/api")["paths"]
     for (path, method), operation in OPERATIONS_IN_IT.items():
         of = described[path]["get" if method == "HEAD" else method.lower()]
         assert bool(of["security"]) == bool(operation["security"])
@@ -91,7 +95,7 @@ def test_a_method_that_a_path_does_not_have_is_405_and_nothing_is_called() -> No
         (response,) = answer["responses"].values()
         assert response["statusCode"] == "405"
         allowed = response["responseParameters"]["method.response.header.Allow"]
-        assert allowed == f"'{', '.join(sorted(app.routes[path]))}'"
+        assert allowed == f"'{', '.join(sorted(METHODS[path]))}'"
         ProblemDocument.model_validate_json(response["responseTemplates"]["application/json"])
 
 

@@ -2,9 +2,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.execution import Execution, ExecutionFacts, read_execution
+from chalicelib.domain.executed import read_execution
+from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.causes import job_run
 from tests.support.events import History, at
 
@@ -32,8 +34,10 @@ def pipeline_of(*state_names: str) -> Any:
 
 def read(history: History, status: str = "RUNNING", given: Any = None) -> Execution:
     stopped = None if status == "RUNNING" else at(len(history.events))
-    facts = ExecutionFacts("e", status, at(0), stopped, read_input(given or {}))
-    return read_execution(pipeline_of("a-one", "b-two"), facts, history.events)
+    description = ExecutionDescription(
+        "e", ExecutionStatus(status), at(0), stopped, read_input(given or {})
+    )
+    return read_execution(pipeline_of("a-one", "b-two"), description, history.events)
 
 
 def in_stage() -> tuple[History, int]:
@@ -246,8 +250,7 @@ def test_an_execution_that_ran_out_of_time_says_so_in_words_of_our_own() -> None
 def test_an_execution_says_why_it_ended_in_the_words_of_its_cause() -> None:
     execution = read(History(), "ABORTED")
     assert execution.message is None
-    facts = replace(execution.facts, error="Stopped", cause="wrong day")
-    assert replace(execution, facts=facts).message == "wrong day"
+    assert replace(execution, error="Stopped", cause="wrong day").message == "wrong day"
 
 
 def test_an_error_that_no_state_catches_fails_its_step() -> None:

@@ -28,7 +28,7 @@ GATEWAYS = {
 
 
 def called(gateway: str) -> set[str]:
-    """Return the IAM actions of the calls that a module of chalicelib.aws makes of its client."""
+    """Return the IAM actions of the calls that an adapter of AWS makes of its client."""
     service, prefix = SERVICES[gateway]
     client = boto3.client(
         service,  # type: ignore[call-overload]
@@ -37,9 +37,10 @@ def called(gateway: str) -> set[str]:
         aws_secret_access_key="none",
     )
     names = client.meta.method_to_api_mapping
+    source = (ROOT / f"chalicelib/adapters/aws/{gateway}.py").read_text()
     return {
         f"{prefix}:{names[node.func.attr]}"
-        for node in ast.walk(ast.parse((ROOT / f"chalicelib/aws/{gateway}.py").read_text()))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Attribute)
@@ -55,6 +56,6 @@ def test_a_function_may_do_exactly_what_it_calls(file: str) -> None:
 
 
 def test_every_gateway_is_looked_at() -> None:
-    gateways = {path.stem for path in (ROOT / "chalicelib" / "aws").glob("*.py")}
+    gateways = {path.stem for path in (ROOT / "chalicelib" / "adapters" / "aws").glob("*.py")}
     assert gateways - {"__init__", "clients", "errors", "moments"} == set(SERVICES)
     assert set().union(*GATEWAYS.values()) == set(SERVICES)

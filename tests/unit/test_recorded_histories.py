@@ -1,12 +1,12 @@
 from collections import Counter
 
-from chalicelib.domain.execution import Execution, Progress, StepView
+from chalicelib.domain.execution import ExecutedStep, Execution, Progress
 from tests.support.recorded import recorded
 
 ALL = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
 
 
-def step(execution: Execution, key: str) -> StepView:
+def step(execution: Execution, key: str) -> ExecutedStep:
     return next(step for step in execution.steps if step.key == key)
 
 
@@ -21,7 +21,7 @@ def test_a_success_shows_every_step_with_one_attempt_and_its_glue_run() -> None:
         assert view.stopped_at is not None
         assert view.started_at < view.stopped_at
     assert execution.progress == Progress(done=8, skipped=0, total=8, running=(), failed=())
-    assert (execution.facts.input.requested_by, execution.facts.input.reason) == ("ann", "test")
+    assert (execution.input.requested_by, execution.input.reason) == ("ann", "test")
 
 
 def test_attempts_of_parallel_steps_are_not_mixed_up() -> None:
@@ -64,17 +64,17 @@ def test_skipped_steps_are_counted_by_themselves_and_say_where_they_were_done() 
         assert skipped.started_at is None
     assert (execution.progress.done, execution.progress.skipped) == (6, 2)
     assert step(execution, "job2").completed_in is None
-    assert execution.facts.input.trigger == "resume"
+    assert execution.input.trigger == "resume"
 
 
 def test_an_abort_cancels_what_ran() -> None:
     execution = recorded("aborted")
-    assert (execution.facts.error, execution.facts.cause) == ("Stopped", "by ann")
+    assert (execution.error, execution.cause) == ("Stopped", "by ann")
     for key in ("job1", "job2"):
         cancelled = step(execution, key)
         assert cancelled.status == "CANCELLED"
         assert cancelled.attempts[0].status == "CANCELLED"
-        assert cancelled.stopped_at == execution.facts.stopped_at
+        assert cancelled.stopped_at == execution.stopped_at
         assert cancelled.message == "cut off when the refresh was stopped"
     assert step(execution, "job7").status == "NOT_RUN"
 
@@ -83,7 +83,7 @@ def test_a_timeout_of_the_execution_cancels_what_ran() -> None:
     execution = recorded("execution-timed-out")
     assert step(execution, "job1").message == "cut off when the refresh timed out"
     assert execution.progress.running == ()
-    assert execution.facts.error is None
+    assert execution.error is None
     assert execution.message == "it did not end within 1 second; job1 and job2 were running then"
 
 

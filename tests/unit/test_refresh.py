@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.execution_input import input_document
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.domain.refresh import build_input
+from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES, MAX_STATE_BYTES
 from chalicelib.errors import Invalid, TooLarge
 from local.deployment import read_deployment
@@ -16,7 +18,7 @@ PIPELINE = read_pipeline(definition())
 
 
 def built(**asked: Any) -> dict[str, Any]:
-    return build_input(PIPELINE, RefreshRequest(**asked), "ann")
+    return input_document(build_input(PIPELINE, RefreshRequest(**asked), NOTHING, "ann"))
 
 
 def problems(**asked: Any) -> dict[str, str]:
@@ -107,7 +109,7 @@ def test_a_snapshot_is_refused_where_no_step_takes_one() -> None:
     states = {"a-one": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync"}}
     pipeline = read_pipeline({"StartAt": "a-one", "States": states})
     with pytest.raises(Invalid, match="/snapshot_dt: no step"):
-        build_input(pipeline, RefreshRequest(snapshot_dt="_NONE_"), "ann")
+        build_input(pipeline, RefreshRequest(snapshot_dt="_NONE_"), NOTHING, "ann")
 
 
 def test_every_problem_is_named_at_once() -> None:
@@ -176,7 +178,7 @@ def test_every_step_may_have_the_largest_arguments_at_once() -> None:
 def test_an_input_that_leaves_no_room_for_failures_is_too_large() -> None:
     """In a run that failed, every quote of its arguments is a quote in JSON in JSON in JSON."""
     pipeline = read_pipeline(stage_of_eight())
-    built_there = partial(build_input, pipeline, requested_by="ann")
+    built_there = partial(build_input, pipeline, inheritance=NOTHING, requested_by="ann")
     built_there(request=RefreshRequest(overrides=dict.fromkeys(pipeline.keys, of_bytes(8_000))))
     quoted = dict.fromkeys(pipeline.keys, of_bytes(8_000, '"'))
     with pytest.raises(TooLarge, match="beside what failures would say"):

@@ -1,22 +1,24 @@
 import pytest
 
 from chalicelib import deadline
-from chalicelib.domain.glue import JobRun
-from chalicelib.errors import Conflict, NotFound, Throttled
+from chalicelib.domain.glue import JobRun, JobRunState
+from chalicelib.errors import Conflict, NotFound, UpstreamThrottled
 from chalicelib.services import stopping
 from chalicelib.services.ports import Aws
-from chalicelib.services.reader import ExecutionReader
+from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.stopping import Stopped, stop_execution
+from tests.fakes.glue import FakeGlue
+from tests.fakes.lock import FakeLock
+from tests.fakes.state_machine import FakeStateMachine
 from tests.support.clock import Clock
 from tests.support.events import History
-from tests.support.machine import MemoryGlue, MemoryLock, MemoryMachine
 
 
-def aws(machine: MemoryMachine) -> Aws:
-    return Aws(machine, MemoryLock(), MemoryGlue())
+def aws(machine: FakeStateMachine) -> Aws:
+    return Aws(machine, FakeLock(), FakeGlue())
 
 
-class EndsBeforeTheStop(MemoryMachine):
+class EndsBeforeTheStop(FakeStateMachine):
     """Its executions succeed in the moment in which they are to be stopped."""
 
     def stop(self, name: str, error: str, cause: str) -> None:
@@ -24,58 +26,56 @@ class EndsBeforeTheStop(MemoryMachine):
 
 
 def test_who_stopped_it_and_why_become_its_cause() -> None:
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     machine.put("live", "RUNNING")
-    reader = ExecutionReader(machine, live_cache_seconds=3600)
+    reader = ExecutionRepository(machine, live_cache_seconds=3600)
     stopped = stop_execution(aws(machine), reader, "live", "ann", "wrong snapshot").execution
-    assert (stopped.facts.status, stopped.facts.cause) == (
-        *("ABORTED", "stopped by ann: wrong snapshot"),
-    )
+    assert (stopped.status, stopped.cause) == (*("ABORTED", "stopped by ann: wrong snapshot"),)
 
 
 def test_a_stop_that_came_too_late_is_a_conflict() -> None:
     machine = EndsBeforeTheStop()
     machine.put("live", "RUNNING")
-    reader = ExecutionReader(machine, live_cache_seconds=3600)
+    reader = ExecutionRepository(machine, live_cache_seconds=3600)
     with pytest.raises(Conflict, match="it has ended as SUCCEEDED"):
         stop_execution(aws(machine), reader, "live", "ann", None)
 
 
 def test_what_does_not_exist_cannot_be_stopped() -> None:
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     with pytest.raises(NotFound):
-        stop_execution(aws(machine), ExecutionReader(machine, 0), "nobody", "ann", None)
+        stop_execution(aws(machine), ExecutionRepository(machine, 0), "nobody", "ann", None)
     assert "stop" not in machine.asked
 
 
 def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     machine.put("live", "RUNNING")
     history = History()
     history.enter("one", "Parallel", previous=0)
     history.enter("a-first")
     history.begin({}, "jr_1")
     machine.histories["live"] = list(history.events)
-    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    glue = FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
     glue.obeys = False
-    reader = ExecutionReader(machine, live_cache_seconds=0)
+    reader = ExecutionRepository(machine, live_cache_seconds=0)
     with monkeypatch.context() as patch:
         patch.setattr(stopping, "CONFIRM_SECONDS", 0)
-        stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
-    assert stopped.execution.facts.status == "ABORTED"
+        stopped = stop_execution(Aws(machine, FakeLock(), glue), reader, "live", "ann", None)
+    assert stopped.execution.status == "ABORTED"
     assert not stopped.confirmed
     (run,) = stopped.runs
     assert (run.step, run.job_run_id, run.state, run.confirmed) == ("a", "jr_1", "RUNNING", False)
     # Asked again, it tries again.
     glue.obeys = True
-    again = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    again = stop_execution(Aws(machine, FakeLock(), glue), reader, "live", "ann", None)
     assert (again.confirmed, again.runs[0].state) == (True, "STOPPED")
 
 
 def test_the_glue_run_of_an_attempt_that_timed_out_is_stopped_too() -> None:
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     machine.put("live", "RUNNING")
     history = History()
     history.enter("one", "Parallel", previous=0)
@@ -83,27 +83,27 @@ def test_the_glue_run_of_an_attempt_that_timed_out_is_stopped_too() -> None:
     history.begin({}, "jr_1")
     history.add("TaskTimedOut", error="States.Timeout")
     machine.histories["live"] = list(history.events)
-    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
-    reader = ExecutionReader(machine, live_cache_seconds=0)
-    stopped = stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+    glue = FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
+    reader = ExecutionRepository(machine, live_cache_seconds=0)
+    stopped = stop_execution(Aws(machine, FakeLock(), glue), reader, "live", "ann", None)
     assert stopped.confirmed
     assert glue.runs["jr_1"].state == "STOPPED"
 
 
 def test_an_execution_that_was_redriven_is_stopped_again() -> None:
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     machine.put("again", "ABORTED")
-    reader = ExecutionReader(machine, live_cache_seconds=0)
-    reader.execution("again")
+    reader = ExecutionRepository(machine, live_cache_seconds=0)
+    reader.get("again")
     machine.put("again", "RUNNING")
     stopped = stop_execution(aws(machine), reader, "again", "ann", None)
-    assert stopped.execution.facts.cause == "stopped by ann"
+    assert stopped.execution.cause == "stopped by ann"
 
 
 def test_why_glue_would_not_stop_a_run_is_told_until_it_has_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    machine, glue = with_a_run("RUNNING"), MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    machine, glue = with_a_run("RUNNING"), FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
     glue.obeys = False
     with monkeypatch.context() as patch:
         patch.setattr(stopping, "CONFIRM_SECONDS", 0)
@@ -116,15 +116,19 @@ def test_why_glue_would_not_stop_a_run_is_told_until_it_has_ended(
 
 @pytest.mark.parametrize("status", ["ABORTED", "FAILED", "TIMED_OUT", "SUCCEEDED"])
 def test_what_any_ended_execution_left_is_stopped(status: str) -> None:
-    glue = MemoryGlue(JobRun("j", "jr_1", "RUNNING", {}))
+    glue = FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
     stopped = stop(with_a_run(status), glue)
-    assert (stopped.execution.facts.status, stopped.confirmed) == (status, True)
+    assert (stopped.execution.status, stopped.confirmed) == (status, True)
     assert glue.runs["jr_1"].state == "STOPPED"
 
 
 def test_what_glue_retried_by_itself_is_stopped() -> None:
-    retry = JobRun("j", "jr_1_attempt_1", "RUNNING", {}, previous_run_id="jr_1")
-    glue = MemoryGlue(JobRun("j", "jr_1", "FAILED", {}), retry, JobRun("j", "jr_9", "RUNNING", {}))
+    retry = JobRun("j", "jr_1_attempt_1", JobRunState.RUNNING, {}, previous_run_id="jr_1")
+    glue = FakeGlue(
+        JobRun("j", "jr_1", JobRunState.FAILED, {}),
+        retry,
+        JobRun("j", "jr_9", JobRunState.RUNNING, {}),
+    )
     stopped = stop(with_a_run("FAILED"), glue)
     assert [(run.job_run_id, run.state) for run in stopped.runs] == [
         ("jr_1", "FAILED"),
@@ -136,16 +140,16 @@ def test_what_glue_retried_by_itself_is_stopped() -> None:
 def test_runs_that_could_not_be_looked_for_are_not_confirmed_and_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class TellsNoList(MemoryGlue):
+    class TellsNoList(FakeGlue):
         """It throttles who asks for the runs of a job."""
 
         def recent_runs(self, job_name: str) -> list[JobRun]:
-            raise Throttled("slow")
+            raise UpstreamThrottled("slow")
 
     clock = Clock()
     monkeypatch.setattr(deadline, "time", clock)
     before = clock.now
-    stopped = stop(with_a_run("FAILED"), TellsNoList(JobRun("j", "jr_1", "FAILED", {})))
+    stopped = stop(with_a_run("FAILED"), TellsNoList(JobRun("j", "jr_1", JobRunState.FAILED, {})))
     assert not stopped.confirmed
     assert [(run.job_run_id, run.message) for run in stopped.runs] == [
         ("jr_1", None),
@@ -154,9 +158,9 @@ def test_runs_that_could_not_be_looked_for_are_not_confirmed_and_not_waited_for(
     assert clock.now == before
 
 
-def with_a_run(status: str) -> MemoryMachine:
+def with_a_run(status: str) -> FakeStateMachine:
     """Return a machine whose execution began a run that then failed, as far as it knows."""
-    machine = MemoryMachine()
+    machine = FakeStateMachine()
     machine.put("live", status)
     history = History()
     history.enter("one", "Parallel", previous=0)
@@ -167,6 +171,6 @@ def with_a_run(status: str) -> MemoryMachine:
     return machine
 
 
-def stop(machine: MemoryMachine, glue: MemoryGlue) -> Stopped:
-    reader = ExecutionReader(machine, live_cache_seconds=0)
-    return stop_execution(Aws(machine, MemoryLock(), glue), reader, "live", "ann", None)
+def stop(machine: FakeStateMachine, glue: FakeGlue) -> Stopped:
+    reader = ExecutionRepository(machine, live_cache_seconds=0)
+    return stop_execution(Aws(machine, FakeLock(), glue), reader, "live", "ann", None)

@@ -3,15 +3,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.execution import ExecutionListPage
 from chalicelib.domain.execution_input import ExecutionInput, read_input
-from chalicelib.domain.listing import ListPage
 from chalicelib.domain.pipeline import Revision, read_pipeline
-from chalicelib.domain.plan import Check
-from chalicelib.errors import Throttled
-from chalicelib.services.reader import ExecutionReader
-from chalicelib.services.superseded import LOOKED_AT, superseded
+from chalicelib.domain.plan import Check, CheckStatus
+from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.errors import UpstreamThrottled
+from chalicelib.services.preparing import PreparedRefresh
+from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.superseded import MAX_LATER, check_superseded
+from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import History
-from tests.support.machine import MemoryMachine
 
 TASK = {
     "Type": "Task",
@@ -30,7 +32,7 @@ PIPELINE = read_pipeline(DEFINITION)
 RESUME = read_input({"resumed_from": "failed"})
 
 
-class FourSteps(MemoryMachine):
+class FourSteps(FakeStateMachine):
     """One of steps a to d."""
 
     def revision_of(self, name: str) -> Revision:
@@ -38,7 +40,7 @@ class FourSteps(MemoryMachine):
         return Revision(DEFINITION, self.updated_at)
 
 
-def machine_with(later: int) -> MemoryMachine:
+def machine_with(later: int) -> FakeStateMachine:
     """Return one with a failure and so many later successes, which ran no step."""
     machine = FourSteps()
     machine.put("failed", "FAILED")
@@ -47,7 +49,7 @@ def machine_with(later: int) -> MemoryMachine:
     return machine
 
 
-def run(machine: MemoryMachine, name: str, *keys: str) -> None:
+def run(machine: FakeStateMachine, name: str, *keys: str) -> None:
     history = History()
     for key in keys:
         history.enter(key)
@@ -56,14 +58,21 @@ def run(machine: MemoryMachine, name: str, *keys: str) -> None:
     machine.histories[name] = list(history.events)
 
 
-def check(machine: MemoryMachine, given: ExecutionInput = RESUME) -> Check:
-    (found,) = superseded(ExecutionReader(machine, 0), PIPELINE, given)
+def check(machine: FakeStateMachine, given: ExecutionInput = RESUME) -> Check:
+    executions = ExecutionRepository(machine, 0)
+    refresh = PreparedRefresh(PIPELINE, given, resumes=executions.get("failed"))
+    (found,) = check_superseded(executions, refresh)
     return found
 
 
 def test_a_start_is_not_looked_at() -> None:
     machine = machine_with(3)
-    assert superseded(ExecutionReader(machine, 0), PIPELINE, read_input({})) == ()
+    assert (
+        check_superseded(
+            ExecutionRepository(machine, 0), PreparedRefresh(PIPELINE, ExecutionInput())
+        )
+        == ()
+    )
     assert machine.asked == []
 
 
@@ -124,29 +133,31 @@ def test_what_one_ran_that_failed_then_counts() -> None:
 
 
 def test_where_not_all_were_looked_at_that_is_told_too() -> None:
-    machine = machine_with(LOOKED_AT)
-    run(machine, f"later{LOOKED_AT - 1}", "d")
+    machine = machine_with(MAX_LATER)
+    run(machine, f"later{MAX_LATER - 1}", "d")
     assert "were looked at" not in check(machine, GOES_ON).detail
     machine.put("first", seconds=0.5)
-    assert f"only the newest {LOOKED_AT} were looked at" in check(machine, GOES_ON).detail
+    assert f"only the newest {MAX_LATER} were looked at" in check(machine, GOES_ON).detail
 
 
-@pytest.mark.parametrize("later", [LOOKED_AT + 1, 300])
+@pytest.mark.parametrize("later", [MAX_LATER + 1, 300])
 def test_what_is_asked_does_not_grow_with_the_executions(later: int) -> None:
     machine = machine_with(later)
     found = check(machine)
     assert (found.status, "the rest is not known" in found.detail) == ("warning", True)
     assert machine.asked.count("page") == 1
-    assert machine.asked.count("describe") == 1 + LOOKED_AT
+    assert machine.asked.count("describe") == 1 + MAX_LATER
 
 
 def test_a_list_that_cannot_be_read_does_not_stand_in_the_way() -> None:
-    class Throttles(MemoryMachine):
+    class Throttles(FakeStateMachine):
         """It throttles the list."""
 
-        def page(self, status: str | None, token: str | None) -> ListPage:
-            raise Throttled("slow")
+        def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+            raise UpstreamThrottled("slow")
 
     machine = Throttles()
     machine.put("failed", "FAILED")
-    assert check(machine) == Check("superseded", None, "warning", "could not be checked: slow")
+    assert check(machine) == Check(
+        "superseded", None, CheckStatus.WARNING, "could not be checked: slow"
+    )

@@ -67,7 +67,7 @@ run "tokens_are_asked_for_unless_said_otherwise" {
   # The authorizer is of the same package.
   assert {
     condition = alltrue([
-      aws_lambda_function.authorizer[0].handler == "chalicelib.api.authorizer.authorize",
+      aws_lambda_function.authorizer[0].handler == "chalicelib.authorizer.authorize",
       aws_lambda_function.authorizer[0].filename == aws_lambda_function.api.filename,
       aws_lambda_function.authorizer[0].source_code_hash == aws_lambda_function.api.source_code_hash,
       aws_lambda_function.authorizer[0].runtime == "python3.12",

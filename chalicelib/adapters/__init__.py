@@ -1,0 +1,1 @@
+"""What is outside, each behind the port that the use cases ask."""

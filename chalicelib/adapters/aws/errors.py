@@ -1,0 +1,91 @@
+"""Every way AWS can say no, translated once into this service's own errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore import exceptions as aws
+from botocore.parsers import ResponseParserError
+
+from chalicelib.adapters.aws.clients import NoTimeLeft
+from chalicelib.errors import (
+    Conflict,
+    NotFound,
+    RefreshError,
+    UpstreamRejected,
+    UpstreamThrottled,
+    UpstreamUnavailable,
+)
+
+BY_CODE: dict[str, type[RefreshError]] = {
+    "ExecutionDoesNotExist": NotFound,
+    "EntityNotFoundException": NotFound,  # Glue
+    "ExecutionAlreadyExists": Conflict,
+    "ProvisionedThroughputExceededException": UpstreamThrottled,  # DynamoDB
+    "ThrottlingException": UpstreamThrottled,
+    "Throttling": UpstreamThrottled,
+    "TooManyRequestsException": UpstreamThrottled,
+    "RequestLimitExceeded": UpstreamThrottled,
+    "ExecutionLimitExceeded": UpstreamThrottled,
+    "KmsThrottlingException": UpstreamThrottled,
+    "ConcurrentModificationException": UpstreamUnavailable,  # EventBridge
+    "InternalFailure": UpstreamUnavailable,
+    "InternalServerError": UpstreamUnavailable,
+    "InternalServiceError": UpstreamUnavailable,  # Secrets Manager
+    "InternalServiceException": UpstreamUnavailable,
+    "ServiceUnavailable": UpstreamUnavailable,
+    "RequestTimeout": UpstreamUnavailable,
+}
+
+# A caller's mistake only where the call says what is missing; else the deployment's.
+GONE = "ResourceNotFoundException"
+
+# Not a ClientError: nothing came back, or nothing that can be read. Subclasses before their bases.
+BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
+    (NoTimeLeft, UpstreamUnavailable, "AWS is slow, and there is no time left for it"),
+    (aws.ConnectTimeoutError, UpstreamUnavailable, "AWS could not be reached in time"),
+    (aws.ReadTimeoutError, UpstreamUnavailable, "AWS did not answer in time"),
+    (aws.ConnectionError, UpstreamUnavailable, "AWS could not be reached"),
+    (aws.HTTPClientError, UpstreamUnavailable, "the connection to AWS broke"),
+    (ResponseParserError, UpstreamRejected, "AWS's answer could not be read"),
+    (aws.NoCredentialsError, UpstreamRejected, "the API has no AWS credentials"),
+    (aws.PartialCredentialsError, UpstreamRejected, "the API's AWS credentials are incomplete"),
+    (aws.NoRegionError, UpstreamRejected, "the API does not know its AWS region"),
+    (aws.ParamValidationError, UpstreamRejected, "AWS does not take such a call"),
+    (aws.BotoCoreError, UpstreamUnavailable, "the call to AWS failed"),
+    # botocore takes a body that is not JSON for an empty answer; what we read from it is missing.
+    (KeyError, UpstreamRejected, "AWS's answer is incomplete"),
+    (ValueError, UpstreamRejected, "AWS's answer holds something that is not JSON"),
+)
+UNREADABLE = tuple(kind for kind, _, _ in BY_TYPE)
+
+
+@contextmanager
+def translated(doing: str, missing: str = "") -> Iterator[None]:
+    """Raise AWS's errors as ours.
+
+    `doing` says what was tried, e.g. "start the execution"; `missing`, what to say where what was
+    asked for does not exist.
+
+    Put into it the call and the reading of its answer, and nothing else.
+
+    Raises:
+        RefreshError: of the type that the tables give; for a code that is not in them,
+            `UpstreamRejected`.
+    """
+    try:
+        yield
+    except aws.ClientError as exc:
+        error = exc.response.get("Error", {})
+        code = error.get("Code", "")
+        kind = BY_CODE.get(code, _by_status(exc))
+        if missing and (kind is NotFound or code == GONE):
+            raise NotFound(missing) from exc
+        raise kind(f"cannot {doing}: {code}: {error.get('Message', '')}") from exc
+    except UNREADABLE as exc:
+        kind, text = next((kind, text) for typ, kind, text in BY_TYPE if isinstance(exc, typ))
+        raise kind(f"cannot {doing}: {text}") from exc
+
+
+def _by_status(exc: aws.ClientError) -> type[RefreshError]:
+    status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400)
+    return UpstreamUnavailable if status >= 500 else UpstreamRejected

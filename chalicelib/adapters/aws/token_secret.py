@@ -1,0 +1,88 @@
+"""The secret that lists the access tokens."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from chalicelib.adapters.aws.errors import translated
+from chalicelib.domain.access import TokenEntry, TokenList
+from chalicelib.errors import NotFound, RefreshError, UpstreamRejected, UpstreamUnavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+# A token that is not in what is kept may be new. That wrong ones come by the thousand must not
+# become as many calls.
+LOOK_AGAIN_SECONDS = 5
+
+
+class TokenSecret:
+    """The secret's content, kept for `keep_seconds`; threads may share it."""
+
+    def __init__(
+        self,
+        client: "SecretsManagerClient",
+        secret_id: str,
+        keep_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._secret_id = secret_id
+        self._keep_seconds = keep_seconds
+        self._entries: tuple[TokenEntry, ...] = ()
+        self._clock = clock
+        self._read_at = self._failed_at = -float("inf")
+        self._failure = ""
+        self._lock = threading.Lock()
+
+    def entries(self) -> tuple[TokenEntry, ...]:
+        """Return the tokens; none where the secret is missing, or was never given a value.
+
+        Raises:
+            RefreshError: it cannot be read. What was kept is too old to let anybody in.
+        """
+        return self._entries_of(self._keep_seconds)
+
+    def newer_entries(self) -> tuple[TokenEntry, ...]:
+        """Return the tokens, as new as wrong tokens may cause them to be read.
+
+        Raises:
+            RefreshError: it cannot be read.
+        """
+        return self._entries_of(min(self._keep_seconds, LOOK_AGAIN_SECONDS))
+
+    def _entries_of(self, seconds: float) -> tuple[TokenEntry, ...]:
+        with self._lock:
+            now = self._clock()
+            if now - self._read_at < seconds:
+                return self._entries
+            # One that cannot be read is not asked for again by every call.
+            if now - self._failed_at < min(seconds, LOOK_AGAIN_SECONDS):
+                raise UpstreamUnavailable(self._failure)
+            try:
+                self._entries = self._read()
+            except RefreshError as exc:
+                self._failed_at, self._failure = now, str(exc)
+                raise
+            self._read_at = now
+            return self._entries
+
+    def _read(self) -> tuple[TokenEntry, ...]:
+        try:
+            with translated("read the access tokens", missing="there is no secret"):
+                answer = self._client.get_secret_value(SecretId=self._secret_id)
+                text = answer["SecretString"]
+        except NotFound:
+            return ()
+        try:
+            return TokenList.model_validate_json(text).tokens
+        except ValidationError as exc:
+            # Where, and what is wrong; not what is there.
+            wrong = "; ".join(
+                f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}"
+                for error in exc.errors(include_input=False, include_url=False)
+            )
+            raise UpstreamRejected(f"the secret does not list access tokens: {wrong}") from None

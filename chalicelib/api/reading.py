@@ -1,0 +1,144 @@
+"""Read a request: who calls, the body and the query, each checked by its model."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from chalice.app import MultiDict, Request
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.api.operation import JSON_TYPE, Call, Operation, Route
+from chalicelib.api.requests import MAX_BODY_BYTES
+from chalicelib.api.wiring import Wiring
+from chalicelib.api.wording import in_words
+from chalicelib.domain.access import Role
+from chalicelib.domain.execution import is_idempotency_key
+from chalicelib.domain.json_text import repeated_keys
+from chalicelib.errors import (
+    BadRequest,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    RefreshError,
+    TooLarge,
+    Unauthorized,
+    UnsupportedMedia,
+    pointer,
+)
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+# API Gateway takes the method from it.
+METHOD_OVERRIDE = "x-http-method-override"
+TWICE = "given more than once"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_call(
+    request: Request, operation: Operation, wiring: Wiring, routes: Sequence[Route]
+) -> Call[Any, Any]:
+    """Return the call that a request makes.
+
+    Raises:
+        RefreshError: the caller's mistake, with every field that is wrong.
+    """
+    return Call(
+        request,
+        principal=_principal(request, operation.role),
+        body=_read_body(request, operation.body) if operation.body else None,
+        query=_read_query(request, operation.query),
+        idempotency_key=_read_key(request) if operation.dry_run else None,
+        wiring=wiring,
+        routes=routes,
+    )
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id that API Gateway, or else Lambda, gave the request."""
+    given = request.context.get("requestId")
+    return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
+
+
+def principal_of(request: Request) -> tuple[str | None, str | None]:
+    """Return the name and the role of who calls, as the gateway has found them out."""
+    authorizer = request.context.get("authorizer") or {}
+    if authorizer.get("principalId"):
+        return str(authorizer["principalId"]), authorizer.get("role")
+    signed_by = (request.context.get("identity") or {}).get("userArn")
+    # Deployed for IAM: the caller's own policy says which routes they may use.
+    return (str(signed_by), Role.OPERATOR) if signed_by else (None, None)
+
+
+def _principal(request: Request, required: Role | None) -> str:
+    """Return who calls, once more sure of their role: the gateway's policy is not the only lock."""
+    if required is None:
+        return "anybody"
+    name, role = principal_of(request)
+    if name is None:
+        raise Unauthorized("say who you are: Authorization: Bearer <token>")
+    if not request.context.get("authorizer") and METHOD_OVERRIDE in request.headers:
+        # AWS does not say which of the two methods their own policy was asked about.
+        raise Forbidden(f"send the method itself, and no {METHOD_OVERRIDE}")
+    if role not in tuple(Role) or not Role(role).includes(required):
+        raise Forbidden(f"this takes the role {required}; {name} has {role}", role, required)
+    return name
+
+
+def _read_key(request: Request) -> str | None:
+    key = request.headers.get(IDEMPOTENCY_KEY.lower())
+    if key is not None and not is_idempotency_key(key):
+        message = "give 1 to 80 of A-Z, a-z, 0-9, _ and -"
+        raise Invalid([FieldProblem(IDEMPOTENCY_KEY, message)])
+    return key
+
+
+def _read_body(request: Request, model: type[Model]) -> Model:
+    raw = request.raw_body
+    if len(raw) > MAX_BODY_BYTES:
+        raise TooLarge(f"the body has {len(raw)} bytes; at most {MAX_BODY_BYTES} are taken")
+    if not raw.strip():
+        return _validated(model, b"{}")
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != JSON_TYPE:
+        raise UnsupportedMedia(f'the body\'s Content-Type is "{content_type}"; send {JSON_TYPE}')
+    return _validated(model, raw)
+
+
+def _validated(model: type[Model], raw: str | bytes) -> Model:
+    try:
+        body = model.model_validate_json(raw)
+    except ValidationError as exc:
+        raise _body_error(exc, raw) from exc
+    if repeated := _repeated(raw):
+        raise Invalid(repeated)
+    return body
+
+
+def _body_error(exc: ValidationError, raw: str | bytes) -> RefreshError:
+    details = exc.errors(include_url=False)
+    if details[0]["type"] == "json_invalid":
+        why = details[0]["ctx"]["error"]
+        return BadRequest(f"the body is not JSON: {why}")
+    wrong = [FieldProblem(_pointer(d["loc"]), in_words(d)) for d in details]
+    return Invalid([*_repeated(raw), *wrong])
+
+
+def _repeated(raw: str | bytes) -> list[FieldProblem]:
+    # Pydantic takes the last of them.
+    return [FieldProblem(pointer(*place), TWICE) for place in repeated_keys(raw)]
+
+
+def _read_query(request: Request, model: type[Model]) -> Model:
+    given = request.query_params or MultiDict({})
+    repeated = [name for name in given if len(given.getlist(name)) > 1]
+    if repeated:
+        raise Invalid([FieldProblem(f"?{name}", TWICE) for name in repeated])
+    try:
+        return model.model_validate(dict(given))
+    except ValidationError as exc:
+        details = exc.errors(include_url=False)
+        raise Invalid([FieldProblem(f"?{d['loc'][0]}", in_words(d)) for d in details]) from exc
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    # Pydantic adds "[key]" where the key itself is wrong.
+    return pointer(*(location[:-1] if location and location[-1] == "[key]" else location))

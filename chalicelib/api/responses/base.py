@@ -1,0 +1,27 @@
+"""What all documents share."""
+
+from datetime import datetime, timezone
+from typing import Annotated
+
+from chalice.app import Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+# botocore gives times in the zone of the process.
+Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
+
+Environment = Annotated[str, Field(description="Which environment this is, such as dev or prod.")]
+
+
+class Document(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def json_response(document: BaseModel, status: int = 200, **headers: str) -> Response:
+    """Return a document as a JSON answer that nobody may keep."""
+    return Response(
+        document.model_dump_json(by_alias=True),
+        {"Content-Type": "application/json", **headers},
+        status,
+    )

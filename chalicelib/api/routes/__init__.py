@@ -1,0 +1,1 @@
+"""The routes, a file for what they are about."""

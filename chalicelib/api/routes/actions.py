@@ -1,0 +1,59 @@
+"""Act on an execution: stop it, or resume it."""
+
+from datetime import datetime, timezone
+
+from chalice.app import Response
+
+from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.requests import NoQuery, ResumeBody, StopRequest
+from chalicelib.api.responses.actions import StoppedDocument, stopped_document
+from chalicelib.api.responses.base import json_response
+from chalicelib.api.responses.refresh import PlanDocument, StartedDocument
+from chalicelib.api.routes.refresh import plan_or_start
+from chalicelib.domain.access import Role
+from chalicelib.errors import AlreadyRunning, Conflict, NotFound
+from chalicelib.services.preparing import prepare_resume
+from chalicelib.services.relations import related
+from chalicelib.services.stopping import stop_execution
+
+routes = Routes()
+
+
+@routes.add(
+    "POST",
+    "/executions/{name}/stop",
+    Operation(
+        "Stop an execution and its Glue runs, and say what is known to have stopped",
+        answer=StoppedDocument,
+        body=StopRequest,
+        role=Role.OPERATOR,
+        problems=(NotFound, Conflict),
+    ),
+)
+def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
+    """Stop a running execution."""
+    wiring, settings = call.wiring, call.wiring.settings
+    stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
+    found = related(wiring.executions, stopped.execution)
+    now = datetime.now(timezone.utc)
+    poll_after, environment = settings.poll_after_seconds, settings.environment
+    return json_response(stopped_document(stopped, found, now, poll_after, environment))
+
+
+@routes.add(
+    "POST",
+    "/executions/{name}/resume",
+    Operation(
+        "Run what did not succeed in an execution, or see what that would do",
+        answer=StartedDocument,
+        status=202,
+        body=ResumeBody,
+        role=Role.OPERATOR,
+        problems=(NotFound, Conflict, AlreadyRunning),
+        dry_run=PlanDocument,
+    ),
+)
+def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:
+    """Start a new execution of what did not succeed."""
+    refresh = prepare_resume(call.wiring.executions, name, call.body.to_request(), call.principal)
+    return plan_or_start(call, refresh)

@@ -1,0 +1,73 @@
+"""The dashboard: one page with no data in it, and its files. The page asks the API itself."""
+
+from chalice.app import Response
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.api.assets import MEDIA_TYPES, assets, page
+from chalicelib.api.headers import page_policy
+from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.requests import NoQuery
+from chalicelib.errors import NotFound
+
+routes = Routes()
+
+HTML_TYPE = "text/html"
+A_YEAR_SECONDS = 31_536_000
+
+
+class AnyQuery(BaseModel):
+    """Whatever there is in the query, such as what an issuer adds when it sends somebody back."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+@routes.add(
+    "GET",
+    "/",
+    Operation(
+        "The dashboard",
+        answer=None,
+        media_types=(HTML_TYPE,),
+        query=AnyQuery,
+        asks_aws=False,
+        role=None,
+    ),
+)
+def dashboard(call: Call[None, AnyQuery]) -> Response:
+    """Return the page. It is asked for anew every time, so that it never names older files."""
+    client = call.wiring.access_settings.page_client
+    told = [(f"oidc-{name}", value) for name, value in (client or {}).items()]
+    return Response(
+        page(call.base_path, *told),
+        {
+            "Content-Type": f"{HTML_TYPE}; charset=utf-8",
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": page_policy(client["issuer"] if client else None),
+        },
+    )
+
+
+@routes.add(
+    "GET",
+    "/assets/{file}",
+    Operation(
+        "A file of the dashboard; its name holds a hash of its content",
+        answer=None,
+        media_types=tuple(sorted(set(MEDIA_TYPES.values()))),
+        asks_aws=False,
+        role=None,
+        problems=(NotFound,),
+    ),
+)
+def asset(_: Call[None, NoQuery], file: str) -> Response:
+    """Return a file that may be kept for good: other content has another name."""
+    found = assets().get(file)
+    if not found:
+        raise NotFound("the dashboard has no such file")
+    return Response(
+        found.text,
+        {
+            "Content-Type": f"{found.media_type}; charset=utf-8",
+            "Cache-Control": f"public, max-age={A_YEAR_SECONDS}, immutable",
+        },
+    )

@@ -1,0 +1,37 @@
+"""Find out who calls."""
+
+import re
+from datetime import datetime
+
+from chalicelib.domain.access import Principal, holder_of
+from chalicelib.errors import Unauthorized
+from chalicelib.services.ports import AccessTokens, Issuer
+
+# RFC 6750, 2.1. Longer ones are nobody's, and not worth hashing.
+BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,8192}=*)", re.IGNORECASE | re.ASCII)
+JWT_DOTS = 2
+
+
+def authenticate(
+    authorization: str, tokens: AccessTokens | None, issuer: Issuer | None, now: datetime
+) -> Principal:
+    """Return who sends this Authorization header. `now` is in UTC.
+
+    A JWT is the issuer's to tell where there is one; all else is an access token.
+
+    Raises:
+        Unauthorized: nobody that is known.
+        RefreshError: it cannot be found out.
+    """
+    header = BEARER.fullmatch(authorization)
+    if not header:
+        raise Unauthorized("no bearer token")
+    token = header[1]
+    if issuer and token.count(".") == JWT_DOTS:
+        return issuer.principal(token)
+    if tokens is None:
+        raise Unauthorized("no access tokens are configured")
+    found = holder_of(token, tokens.entries(), now) or holder_of(token, tokens.newer_entries(), now)
+    if not found:
+        raise Unauthorized("the access token is unknown, or has expired")
+    return found

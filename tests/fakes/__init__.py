@@ -1,0 +1,1 @@
+"""What the use cases run with, in memory: it holds state, and passes the contract of the real."""

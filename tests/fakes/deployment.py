@@ -1,0 +1,96 @@
+"""A deployment in memory: what the routes are handed in the place of AWS."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from typing import Any
+
+from chalicelib.adapters.oidc import Issuer
+from chalicelib.domain.access import Role
+from chalicelib.domain.glue import Job
+from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.services.ports import Aws
+from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.scheduling import Scheduler
+from chalicelib.settings import (
+    AccessSettings,
+    Settings,
+    read_access_settings,
+    read_settings,
+)
+from tests.fakes.clock import FakeClock
+from tests.fakes.glue import FakeGlue
+from tests.fakes.lock import FakeLock
+from tests.fakes.schedule import FakeScheduleRule, FakeSwitchNote
+from tests.fakes.state_machine import FakeStateMachine
+from tests.fakes.tokens import FakeAccessTokens
+from tests.support.pipelines import definition
+
+TOKENS = {role: f"{role}-token" for role in Role}
+YESTERDAY = timedelta(days=1)
+
+
+def _settings() -> Settings:
+    return read_settings(
+        {
+            "STATE_MACHINE_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:m",
+            "LOCK_TABLE_NAME": "lock",
+            "ENVIRONMENT": "dev",
+            "LIVE_CACHE_SECONDS": "0",
+        }
+    )
+
+
+@dataclass
+class FakeDeployment:
+    """A wiring over fakes. A test may change any part of it before the first request."""
+
+    machine_definition: Mapping[str, Any] = field(default_factory=definition)
+    settings: Settings = field(default_factory=_settings)
+    access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
+    rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
+    note: FakeSwitchNote = field(default_factory=FakeSwitchNote)
+    tokens: FakeAccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
+    issuer: Issuer | None = None
+    has_schedule: bool = True
+
+    @cached_property
+    def clock(self) -> FakeClock:
+        """The time of what is in memory; it stays behind that of the process."""
+        return FakeClock(datetime.now(timezone.utc) - YESTERDAY)
+
+    @cached_property
+    def lock(self) -> FakeLock:
+        """The lock."""
+        return FakeLock(clock=self.clock)
+
+    @cached_property
+    def glue(self) -> FakeGlue:
+        """Glue, with the jobs of the pipeline."""
+        steps = read_pipeline(self.machine_definition).steps
+        return FakeGlue(jobs={str(s.job_name): Job(str(s.job_name), 2) for s in steps})
+
+    @cached_property
+    def machine(self) -> FakeStateMachine:
+        """Step Functions."""
+        return FakeStateMachine(
+            self.machine_definition, lock=self.lock, glue=self.glue, clock=self.clock
+        )
+
+    @cached_property
+    def aws(self) -> Aws:
+        """What a refresh is run with."""
+        return Aws(self.machine, self.lock, self.glue)
+
+    @cached_property
+    def executions(self) -> ExecutionRepository:
+        """The executions of the state machine."""
+        return ExecutionRepository(self.machine, self.settings.live_cache_seconds, self.glue)
+
+    @cached_property
+    def scheduler(self) -> Scheduler | None:
+        """The schedule."""
+        if not self.has_schedule:
+            return None
+        return Scheduler(self.rule, self.note, self.settings.live_cache_seconds)

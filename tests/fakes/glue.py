@@ -1,0 +1,53 @@
+"""Glue, in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.glue import Job, JobRun, JobRunState
+from chalicelib.errors import NotFound
+
+
+class FakeGlue:
+    """Jobs with their runs, which end when they are told to.
+
+    Without `jobs`, every job exists. Where it does not obey, it says so.
+    """
+
+    def __init__(self, *runs: JobRun, jobs: Mapping[str, Job] | None = None) -> None:
+        self.runs = {run.id: run for run in runs}
+        self.jobs = None if jobs is None else dict(jobs)
+        self.obeys = True
+
+    def job(self, name: str) -> Job:
+        if self.jobs is None:
+            return Job(name, 1)
+        if name not in self.jobs:
+            raise NotFound(f'there is no Glue job "{name}"')
+        return self.jobs[name]
+
+    def recent_runs(self, job_name: str) -> list[JobRun]:
+        self.job(job_name)
+        return [run for run in reversed(self.runs.values()) if run.job_name == job_name]
+
+    def run(self, job_name: str, run_id: str) -> JobRun:
+        if run_id not in self.runs or self.runs[run_id].job_name != job_name:
+            raise NotFound(f"there is no run {run_id} of {job_name}")
+        return self.runs[run_id]
+
+    def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
+        for run_id in run_ids if self.obeys else ():
+            if self.run(job_name, run_id).live:
+                self.end(run_id, JobRunState.STOPPED)
+        return {run_id: "told not to" for run_id in run_ids if not self.obeys}
+
+    def start(self, job_name: str, arguments: Mapping[str, Any], now: datetime) -> JobRun:
+        """Start a run, as a step of an execution does."""
+        run_id = f"jr_{len(self.runs) + 1}"
+        self.runs[run_id] = JobRun(job_name, run_id, JobRunState.RUNNING, arguments, now)
+        return self.runs[run_id]
+
+    def end(self, run_id: str, state: JobRunState) -> None:
+        """Let a run end so."""
+        self.runs[run_id] = replace(self.runs[run_id], state=state)
