@@ -9,8 +9,8 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
+from chalicelib.domain.listing import Filters, Position
 from chalicelib.errors import BadRequest
-from chalicelib.services.listing import Filters, Position
 
 DIGEST = 12
 

@@ -18,11 +18,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.execution_input import Trigger
+from chalicelib.domain.listing import MAX_CHARACTERS, Filters
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.domain.sizes import MAX_STATE_BYTES
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.domain.text import LINE_BREAKERS
-from chalicelib.services.listing import Filters
 
 # Step Functions takes no more, so no longer body can be of use.
 MAX_BODY_BYTES = MAX_STATE_BYTES
@@ -52,6 +53,9 @@ TAKES_BACK = "null for an argument takes an inherited one back."
 # What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
 ListedStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 ListedOutcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
+ListedTrigger = Literal["api", "schedule", "resume", "other"]
+Caller = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS)]
+Part = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 def _date_or_newest(value: str) -> str:
@@ -201,9 +205,17 @@ class ListQuery(BaseModel):
 
     status: ListedStatus | None = Field(None, description="Only executions of this status.")
     outcome: ListedOutcome | None = Field(
+        None, description="Only those that ended so, REFUSED told apart from FAILED."
+    )
+    requested_by: Caller | None = Field(
+        None, description="Only those that this caller asked for, named in full."
+    )
+    trigger: ListedTrigger | None = Field(None, description="Only those that this has started.")
+    q: Part | None = Field(
         None,
-        description="Only those that ended so. A page may then hold fewer than `limit`, or none, "
-        "and yet not be the last.",
+        description="Only those with this in their name or reason, in upper or lower case. Where "
+        "few match what is asked for, a page may hold fewer than `limit`, or none, and yet not be "
+        "the last: `next_cursor` goes on.",
     )
     since: Moment | None = Field(
         None, description="Only those that started then or later: RFC 3339, or a date in UTC."
@@ -223,6 +235,9 @@ class ListQuery(BaseModel):
             since=self.since,
             until=self.until,
             outcome=Outcome(self.outcome) if self.outcome else None,
+            requested_by=self.requested_by,
+            trigger=Trigger(self.trigger) if self.trigger else None,
+            q=self.q,
         )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from chalicelib.domain.failure import ended_as, explain, parse_object
-from chalicelib.domain.glue import JobRun, JobRunState
+from chalicelib.domain.glue import JobRun, JobRunState, RunFacts, read_run_facts
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.statuses import StepStatus
 
@@ -23,7 +23,8 @@ Event = Mapping[str, Any]
 class Attempt:
     """One try of a step; `error` is the name Step Functions gives it, `message` says why.
 
-    A start that Glue refused is an attempt without a `job_run_id`.
+    A start that Glue refused is an attempt without a `job_run_id`. `run` is what Glue said of the
+    run when it had ended.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Attempt:
     job_run_id: str | None = None
     error: str | None = None
     message: str | None = None
+    run: RunFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ def _succeeded(history: StepHistory, event: Event) -> StepHistory:
             stopped_at=event["timestamp"],
             job_run_id=job_run.get("Id", attempt.job_run_id),
             message=None if succeeded else ended_as(state),
+            run=read_run_facts(job_run),
         )
     )
 
@@ -168,15 +171,17 @@ def _failed(details_name: str) -> _Reader:
     def read(history: StepHistory, event: Event) -> StepHistory:
         details = event.get(details_name, {})
         error, cause = details.get("error"), details.get("cause")
+        job_run = parse_object(cause)
         attempt = _current_attempt(history, event)
         return history.with_last(
             replace(
                 attempt,
                 status=StepStatus.FAILED,
                 stopped_at=event["timestamp"],
-                job_run_id=attempt.job_run_id or parse_object(cause).get("Id"),
+                job_run_id=attempt.job_run_id or job_run.get("Id"),
                 error=error,
                 message=explain(error, cause),
+                run=read_run_facts(job_run),
             )
         )
 

@@ -23,10 +23,9 @@ def lock_holder(aws: Aws, executions: ExecutionRepository) -> Execution | None:
 
 def _holder(executions: ExecutionRepository, lock: HeldLock) -> Execution | None:
     """Return the execution that holds this lock and runs, or is about to; none if it has ended."""
-    # What is kept of it may be older than its end.
-    executions.invalidate(lock.name)
+    # What is kept of it may be older than its end, or be of an older one of the same name.
     try:
-        execution = executions.get(lock.name)
+        execution = executions.read_anew(lock.name)
     except NotFound:
         return about_to_start(lock)
     return None if execution.ended else execution
