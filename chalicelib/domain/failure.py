@@ -1,4 +1,4 @@
-"""Why a step failed, in plain words.
+"""Why a step failed, in words.
 
 The state machine says the same in its own language ("Describe failures" in refresh.asl.yaml); a
 test holds the two together.
