@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.dynamodb.responses import DynamoHandler
 
 from chalicelib.domain.failure import ended_as, explain
 from local.provisioning import Deployed
@@ -14,6 +15,7 @@ from tests.support.client import Api, step
 from tests.support.executions import ended_here
 from tests.support.lock import lock_item
 from tests.support.mailbox import mails
+from tests.support.refusing import refusing
 
 AWKWARD = "could not read {} of {0} at C:\\temp\\new: \"x\" 'y' $.z é\n  at line 3"
 LONG = job_run(ErrorMessage="}" * 40_000)
@@ -144,6 +146,12 @@ def test_a_cause_that_is_too_long_is_left_to_the_api(
     describing: str, failure: tuple[str, str]
 ) -> None:
     assert described([caught(*failure)], describing) == [f"job4 failed: {TOO_LONG} ({failure[0]})"]
+
+
+def test_a_failure_is_told_where_its_length_cannot_be_found_out(describing: str) -> None:
+    with refusing(DynamoHandler, "get_item", "InternalServerError") as refused:
+        told = described([caught("Glue.X", "no such job")], describing)
+    assert (told, len(refused)) == ([f"job4 failed: {TOO_LONG} (Glue.X)"], 1)
 
 
 @pytest.mark.parametrize(
