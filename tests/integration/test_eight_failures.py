@@ -3,13 +3,15 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 import boto3
 import pytest
 
 from chalicelib.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution
+from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES
 from chalicelib.services.reader import ExecutionReader
 from local.deployment import read_deployment
 from local.provisioning import Deployed, provision
@@ -25,14 +27,6 @@ MAX_CAUSE_CHARACTERS = 32_768
 TOO_LONG = "the cause is too long to be told here; it stands with the step"
 # With the name of the error and the state of the run, no more than a key of DynamoDB may have.
 TOLD_BYTES = 1_900
-
-
-@dataclass
-class Failing:
-    """How the steps fail: by what Glue says of their runs, or of a start, for good."""
-
-    runs: Mapping[str, str] = field(default_factory=dict)
-    starts: Mapping[str, str] = field(default_factory=dict)
 
 
 def every(text: str) -> dict[str, str]:
@@ -53,21 +47,35 @@ def eight(stage_of_eight: Deployed) -> Iterator[Deployed]:
     mails(stage_of_eight.queue_url)
 
 
-def refreshed(eight: Deployed, failing: Failing) -> Execution:
-    """Run the stage with these failures, and return what the API tells of it."""
-    name = f"eight-{time.time_ns()}"
-    overrides = {key: {"--SIMULATE": f"fail: {text}"} for key, text in failing.runs.items()}
-    starts = {key.removeprefix("step"): text for key, text in failing.starts.items()}
+def refreshed(
+    eight: Deployed,
+    runs: Mapping[str, str] | None = None,
+    starts: Mapping[str, str] | None = None,
+    arguments: Mapping[str, str] | None = None,
+) -> Execution:
+    """Have Glue say these things, by step, of runs that fail or of starts that it refuses for good.
+
+    Every step gets the `arguments`. Return what the API tells of the refresh.
+    """
     client = boto3.client("stepfunctions")
-    with room_for(JOB, len(KEYS)), refusing_parts(JOB, starts):
+    machine = StateMachine(client, eight.state_machine_arn)
+    reader = ExecutionReader(machine, live_cache_seconds=0)
+    overrides: dict[str, dict[str, str]] = {key: dict(arguments or {}) for key in KEYS}
+    for key, text in (runs or {}).items():
+        overrides[key] |= {"--SIMULATE": f"fail: {text}"}
+    document: Any = {"overrides": overrides}
+    if arguments:
+        document = build_input(reader.pipeline(), RefreshRequest(overrides=overrides), "ann")
+    refused = {key.removeprefix("step"): text for key, text in (starts or {}).items()}
+    name = f"eight-{time.time_ns()}"
+    with room_for(JOB, len(KEYS)), refusing_parts(JOB, refused):
         client.start_execution(
             stateMachineArn=eight.state_machine_arn,
             name=name,
-            input=json.dumps({"overrides": overrides}, ensure_ascii=False),
+            input=json.dumps(document, ensure_ascii=False),
         )
         ended_here(arn_of(eight, name))
-    machine = StateMachine(client, eight.state_machine_arn)
-    return ExecutionReader(machine, live_cache_seconds=0).execution(name)
+    return reader.execution(name)
 
 
 def see_that_it_is_told(eight: Deployed, execution: Execution, expected: str) -> None:
@@ -101,7 +109,7 @@ PROSE = {
 
 @pytest.mark.parametrize("message", CUT_OFF.values(), ids=CUT_OFF)
 def test_eight_runs_that_are_cut_off_are_told(eight: Deployed, message: str) -> None:
-    execution = refreshed(eight, Failing(runs=every(message)))
+    execution = refreshed(eight, runs=every(message))
     see_that_it_is_told(
         eight,
         execution,
@@ -115,7 +123,7 @@ def test_eight_runs_that_are_cut_off_are_told(eight: Deployed, message: str) -> 
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)
 def test_eight_causes_of_prose_are_told(eight: Deployed, text: str) -> None:
-    execution = refreshed(eight, Failing(starts=every(text)))
+    execution = refreshed(eight, starts=every(text))
     error = "Glue.InvalidInputException"
     see_that_it_is_told(
         eight, execution, "; ".join(f"{key} failed: {TOO_LONG} ({error})" for key in KEYS)
@@ -126,7 +134,7 @@ def test_eight_causes_of_prose_are_told(eight: Deployed, text: str) -> None:
 
 def test_a_long_message_of_a_run_that_is_whole_stands_with_the_step(eight: Deployed) -> None:
     messages = {key: f"{key} {'m' * 8_000}" for key in KEYS}
-    execution = refreshed(eight, Failing(runs=messages))
+    execution = refreshed(eight, runs=messages)
     see_that_it_is_told(
         eight,
         execution,
@@ -139,7 +147,7 @@ def test_a_long_message_of_a_run_that_is_whole_stands_with_the_step(eight: Deplo
 def test_eight_messages_as_long_as_a_mail_tells_are_told(eight: Deployed, letter: str) -> None:
     text = letter * (TOLD_BYTES // len(letter.encode()))
     messages = {key: f"{key} {text}" for key in KEYS}
-    execution = refreshed(eight, Failing(runs=messages))
+    execution = refreshed(eight, runs=messages)
     see_that_it_is_told(
         eight, execution, "; ".join(f"{key} failed: {messages[key]}" for key in KEYS)
     )
@@ -148,7 +156,7 @@ def test_eight_messages_as_long_as_a_mail_tells_are_told(eight: Deployed, letter
 def test_each_failure_is_told_in_its_own_way(eight: Deployed) -> None:
     runs = {"step1": "x" * 17_000, "step2": "no such table", "step3": "}" * 8_000, "step4": " "}
     starts = dict(zip(KEYS[4:], [*[*PROSE.values()][:3], "{no input}"], strict=True))
-    execution = refreshed(eight, Failing(runs, starts))
+    execution = refreshed(eight, runs, starts)
     see_that_it_is_told(
         eight,
         execution,
@@ -161,3 +169,14 @@ def test_each_failure_is_told_in_its_own_way(eight: Deployed) -> None:
         f"step7 failed: {TOO_LONG} (Glue.InvalidInputException); "
         "step8 failed: {no input} (Glue.InvalidInputException)",
     )
+    # A run that failed was tried again; whatever the states after it asked is no try.
+    assert [len(step.attempts) for step in execution.steps] == [2, 2, 2, 2, 1, 1, 1, 1]
+
+
+def test_the_largest_arguments_leave_room_for_eight_failures(eight: Deployed) -> None:
+    text = "\x01" * TOLD_BYTES
+    part = len(json.dumps({"--PART": "1", "--X": ""}, separators=(",", ":")))
+    largest = {"--X": "x" * (MAX_ARGUMENTS_BYTES - part)}
+    execution = refreshed(eight, starts=every(text), arguments=largest)
+    said = f"{text} (Glue.InvalidInputException)"
+    see_that_it_is_told(eight, execution, "; ".join(f"{key} failed: {said}" for key in KEYS))
