@@ -7,12 +7,14 @@ from typing import Any
 
 import boto3
 import pytest
-from chalicelib.aws.state_machine import StateMachine
-from chalicelib.services.reader import ExecutionReader
 
+from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.domain.execution import Execution
-from chalicelib.domain.refresh import RefreshRequest, build_input
+from chalicelib.domain.execution_input import input_document
+from chalicelib.domain.refresh import build_input
+from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES
+from chalicelib.services.repository import ExecutionRepository
 from local.deployment import read_deployment
 from local.provisioning import Deployed, provision
 from tests.support.executions import ended_here
@@ -59,13 +61,14 @@ def refreshed(
     """
     client = boto3.client("stepfunctions")
     machine = StateMachine(client, eight.state_machine_arn)
-    reader = ExecutionReader(machine, live_cache_seconds=0)
+    executions = ExecutionRepository(machine, live_cache_seconds=0)
     overrides: dict[str, dict[str, str]] = {key: dict(arguments or {}) for key in KEYS}
     for key, text in (runs or {}).items():
         overrides[key] |= {"--SIMULATE": f"fail: {text}"}
     document: Any = {"overrides": overrides}
     if arguments:
-        document = build_input(reader.pipeline(), RefreshRequest(overrides=overrides), "ann")
+        request = RefreshRequest(overrides=overrides)
+        document = input_document(build_input(executions.pipeline(), request, NOTHING, "ann"))
     refused = {key.removeprefix("step"): text for key, text in (starts or {}).items()}
     name = f"eight-{time.time_ns()}"
     with room_for(JOB, len(KEYS)), refusing_parts(JOB, refused):
@@ -75,20 +78,19 @@ def refreshed(
             input=json.dumps(document, ensure_ascii=False),
         )
         ended_here(arn_of(eight, name))
-    return reader.execution(name)
+    return executions.get(name)
 
 
 def see_that_it_is_told(eight: Deployed, execution: Execution, expected: str) -> None:
     """See that all that tells of the refresh names every step, and that the lock is free."""
-    facts = execution.facts
-    assert (facts.status, facts.error) == ("FAILED", "RefreshFailed"), facts.cause
-    assert facts.cause == expected
+    assert (execution.status, execution.error) == ("FAILED", "RefreshFailed"), execution.cause
+    assert execution.cause == expected
     assert len(expected) <= MAX_CAUSE_CHARACTERS
     (mail,) = mails(eight.queue_url)
     assert mail["Subject"] == "[test] Database refresh FAILED"
     assert attributes_of(mail) == {"outcome": "FAILED", "environment": "test"}
     assert expected in mail["Message"]
-    assert f"/executions/{facts.name}/resume" in mail["Message"]
+    assert f"/executions/{execution.name}/resume" in mail["Message"]
     assert lock_item(eight) is None
     assert {step.key: step.status for step in execution.steps} == every("FAILED")
 
