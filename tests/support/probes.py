@@ -252,7 +252,7 @@ def a_name_is_given_once() -> bool:
     )
 
 
-def conditions_hold_until_the_write() -> bool:
+def table() -> str:
     name = unique("probe")
     client("dynamodb").create_table(
         TableName=name,
@@ -260,6 +260,11 @@ def conditions_hold_until_the_write() -> bool:
         AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
     )
+    return name
+
+
+def conditions_hold_until_the_write() -> bool:
+    name = table()
     key = {"k": {"S": "a"}}
 
     def update() -> Any:
@@ -280,6 +285,38 @@ def conditions_hold_until_the_write() -> bool:
 
     # By then the item has been looked up.
     return one_succeeds("moto.dynamodb.models", "create_condition_expression_parser", update, put)
+
+
+def keys_have_a_limit() -> bool:
+    name = table()
+    client("dynamodb").get_item(TableName=name, Key={"k": {"S": "é" * 1024}})
+    try:
+        client("dynamodb").get_item(TableName=name, Key={"k": {"S": "é" * 1024 + "x"}})
+    except ClientError as exc:
+        return exc.response["Error"]["Code"] == "ValidationException"
+    return False
+
+
+def data_is_measured_in_utf_8() -> bool:
+    def passes_on(text: str) -> bool:
+        state = {"Type": "Pass", "Result": text, "End": True}
+        return bool(ended(started(machine(state)))["status"] == "SUCCEEDED")
+
+    # With the two quotes around it.
+    largest = "\U0001f600" * (64 * 1024 - 1) + "xx"
+    return passes_on(largest) and not passes_on(f"{largest}x")
+
+
+def parameters_have_a_limit() -> bool:
+    half = {"Type": "Pass", "Result": {"half": "x" * 128 * 1024}, "Next": "only"}
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sns:publish",
+        "Parameters": {"TopicArn": "any", "Message.$": "States.Format('{}{}', $.half, $.half)"},
+        "End": True,
+    }
+    arn = machine(state, States={"half": half, "only": state}, StartAt="half")
+    return ended(started(arn)).get("error") == "States.DataLimitExceeded"
 
 
 def stop_reaches_starting_branches() -> bool:
@@ -554,6 +591,9 @@ PROBES: dict[str, Callable[[], bool]] = {
         times_are_compared_with_their_fractions,
         a_name_is_given_once,
         conditions_hold_until_the_write,
+        keys_have_a_limit,
+        data_is_measured_in_utf_8,
+        parameters_have_a_limit,
         aws_sdk_speaks_pascal_case,
         glue_errors_have_its_name,
         stop_keeps_error_and_cause,
