@@ -22,6 +22,7 @@ CLIENTS = {
     "SFN": clients.stepfunctions,
     "GLUE": clients.glue,
     "DYNAMODB": clients.dynamodb,
+    "records": clients.dynamodb_for_records,
     "EVENTBRIDGE": clients.events,
 }
 # Of one call, in seconds: less than what it may take at most.
