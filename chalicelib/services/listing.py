@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import chain, groupby, islice
+from operator import attrgetter
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import (
@@ -132,12 +133,19 @@ def all_items(
     executions: ExecutionRepository, status: ExecutionStatus | None = None
 ) -> Iterator[ExecutionListItem]:
     """Yield Step Functions' list, newest first; `status` as Step Functions says it."""
+    # Step Functions sorts by start; the name decides between equals, so that no page repeats or
+    # skips one.
+    for _, same in groupby(_listed(executions, status), key=attrgetter("started_at")):
+        yield from sorted(same, key=place, reverse=True)
+
+
+def _listed(
+    executions: ExecutionRepository, status: ExecutionStatus | None
+) -> Iterator[ExecutionListItem]:
     token = None
     while True:
         page = executions.page(status, token)
-        # Step Functions sorts by start; the name decides between equals, so that no page
-        # repeats or skips one.
-        yield from sorted(page.items, key=place, reverse=True)
+        yield from page.items
         token = page.next_token
         if not token:
             return

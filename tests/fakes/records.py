@@ -44,11 +44,8 @@ class FakeRecords:
     def page(self, span: Span, token: str | None) -> RecordPage:
         self.asked.append("page")
         self._read()
-        entries = sorted(
-            (kept.entry for kept in self.items.values() if _is_in(span, kept.entry)),
-            key=place,
-            reverse=span.newest_first,
-        )
+        entries = [kept.entry for kept in self.items.values() if _is_in(span, kept.entry)]
+        entries.sort(key=place, reverse=span.newest_first)
         begin = int(token or 0)
         end = begin + self._page_size
         more = end < len(entries)

@@ -58,6 +58,7 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
             ],
         }
     table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
+    records = client("dynamodb").describe_table(TableName=f"{prefix}-api-records")["Table"]
     return {
         "machines": {
             machine["name"]: [json.loads(machine["definition"]), machine["roleArn"]]
@@ -70,6 +71,18 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
             if f":{prefix}-" in topic["TopicArn"]
         ],
         "table": [table["KeySchema"], table["AttributeDefinitions"]],
+        "records": [
+            records["KeySchema"],
+            sorted(records["AttributeDefinitions"], key=str),
+            [
+                [
+                    *(index["IndexName"], index["KeySchema"]),
+                    *(index["Projection"]["ProjectionType"],),
+                    sorted(index["Projection"]["NonKeyAttributes"]),
+                ]
+                for index in records["GlobalSecondaryIndexes"]
+            ],
+        ],
         "roles": sorted(
             role["RoleName"]
             for role in client("iam").list_roles()["Roles"]
@@ -103,6 +116,18 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     last = deployment.values.job_names[deployment.pipeline.steps[-1].job]
     runs = applied.client("glue").get_job_runs(JobName=last)["JobRuns"]
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
+
+
+@pytest.mark.parametrize(("environment", "protected"), [("dev", False), ("prod", True)])
+def test_records_can_be_restored_and_those_of_production_are_protected(
+    applied: Applied, environment: str, *, protected: bool
+) -> None:
+    client = applied.client("dynamodb")
+    name = applied.outputs[environment]["records_table_name"]
+    assert client.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"] == protected
+    backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+    assert recovery == "ENABLED"
 
 
 def test_the_secret_of_the_tokens_is_made_without_a_value(applied: Applied) -> None:
