@@ -1,5 +1,6 @@
 """The records, in memory."""
 
+from bisect import bisect_left, insort
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ class FakeRecords:
         self.refuses_reads: RefreshError | None = None
         self.refuses_writes: RefreshError | None = None
         self._page_size = page_size
+        self._index: list[tuple[datetime, str]] = []
 
     def get(self, names: Collection[str]) -> Mapping[str, bytes]:
         self.asked.append("get")
@@ -39,17 +41,23 @@ class FakeRecords:
         before = self.items.get(entry.name)
         if before and (before.form > form or _end(before.entry) > _end(entry)):
             return
+        if before:
+            self._index.remove(place(before.entry))
+        insort(self._index, place(entry))
         self.items[entry.name] = Kept(entry, form, document)
 
     def page(self, span: Span, token: str | None) -> RecordPage:
         self.asked.append("page")
         self._read()
-        entries = [kept.entry for kept in self.items.values() if _is_in(span, kept.entry)]
-        entries.sort(key=place, reverse=span.newest_first)
+        low = bisect_left(self._index, (span.since, "")) if span.since else 0
+        bounds = [(span.until, "")] if span.until else []
+        bounds += [place(span.after)] if span.after else []
+        high = bisect_left(self._index, min(bounds)) if bounds else len(self._index)
+        found = range(low, high)[:: -1 if span.newest_first else 1]
         begin = int(token or 0)
         end = begin + self._page_size
-        more = end < len(entries)
-        return RecordPage(tuple(entries[begin:end]), str(end) if more else None)
+        entries = tuple(self.items[self._index[at][1]].entry for at in found[begin:end])
+        return RecordPage(entries, str(end) if end < len(found) else None)
 
     def _read(self) -> None:
         if self.refuses_reads:
@@ -58,11 +66,3 @@ class FakeRecords:
 
 def _end(entry: ListEntry) -> datetime:
     return entry.stopped_at or entry.started_at
-
-
-def _is_in(span: Span, entry: ListEntry) -> bool:
-    return (
-        (span.since is None or entry.started_at >= span.since)
-        and (span.until is None or entry.started_at < span.until)
-        and (span.after is None or place(entry) < place(span.after))
-    )

@@ -150,6 +150,13 @@ def test_what_runs_again_is_listed_as_running_and_nowhere_else(
         expected.remove("e03")
     assert walked(machine, records, 6, filters) == expected
     assert walked(machine, records, 6, Filters(ExecutionStatus.RUNNING)) == ["e03"]
+
+
+def test_what_ran_again_and_ended_otherwise_is_listed_as_it_ended(records: FakeRecords) -> None:
+    machine = FakeStateMachine()
+    for number in range(20):
+        machine.put(f"e{number:02}", "FAILED", number)
+    record(machine, records, *machine.executions)
     machine.put("e03", "SUCCEEDED", 3)
     machine.executions["e03"] = replace(machine.executions["e03"], stopped_at=at(90))
     assert "e03" not in walked(machine, records, 6, Filters(ExecutionStatus.FAILED))

@@ -162,13 +162,7 @@ def test_text_that_is_not_unicode_cannot_be_recorded() -> None:
 
 def test_a_run_that_is_waited_for_is_kept_as_the_rest() -> None:
     document = plain(recorded("failed"))
-    run: dict[str, Any] = {
-        "job_name": "j",
-        "id": "jr_1",
-        "state": "NEW",
-        "arguments": {},
-        "started_at": None,
-    }
+    run = {"job_name": "j", "id": "jr_1", "state": "NEW", "arguments": dict[str, str]()}
     document["execution"]["waiting_for"] = [run]
     (read,) = record.decode(packed(document)).waiting_for
     assert (read.state, read.previous_run_id) == (JobRunState("NEW"), None)
