@@ -114,7 +114,7 @@ def _merged(
         if entry and not items:
             # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere.
             now = executions.listed(entry.name) if filters.statuses != (None,) else None
-            items = [now or entry.item]
+            items = [now if now and place(now) == place(entry) else entry.item]
         yield items[0], entry
 
 

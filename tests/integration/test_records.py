@@ -228,3 +228,16 @@ def test_an_item_that_somebody_wrote_by_hand_hides_no_other(
     wiring.renew()
     assert api.get("/executions").json()["items"] == before["items"]
     assert api.get("/executions/by-hand").status_code == 404
+
+
+def test_without_the_setting_nothing_is_recorded(
+    api: Api, wiring: RenewableWiring, calls: Callable[[], list[str]]
+) -> None:
+    name = api.run({"only": ["job7"]})["name"]
+    wiring.renew(RECORDS_TABLE_NAME="")
+    calls()
+    assert api.execution(name)["status"] == "SUCCEEDED"
+    made = {*calls()}
+    wiring.renew()
+    assert made <= {*READS, "ListExecutions"}
+    assert "DescribeExecution" in made
