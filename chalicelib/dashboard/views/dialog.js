@@ -1,7 +1,7 @@
 // A window over the page, which keeps the keyboard inside.
 
-import { useEnvironment } from "../environment.js";
-import { html, useLayoutEffect, useRef } from "../html.js";
+import { useEnvironment } from "../state/environment.js";
+import { html, useLayoutEffect, useRef } from "../lib/html.js";
 
 /** The window; `onClose` is called for Escape too. Without it, there is no way out. */
 export function Dialog({ label, onClose, children }) {

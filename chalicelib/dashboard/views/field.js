@@ -1,6 +1,6 @@
 // One field of a form, with what the API says is wrong with it.
 
-import { html } from "../html.js";
+import { html } from "../lib/html.js";
 
 /** Return what a problem says of the fields at or below these JSON pointers. */
 export function fieldProblem(problem, ...pointers) {

@@ -1,7 +1,7 @@
 // Which runs are shown: by status and by date, as the URL says.
 
-import { html } from "../html.js";
-import { go, to } from "../router.js";
+import { html } from "../lib/html.js";
+import { go, to } from "../state/router.js";
 
 // Running is a status, the others are outcomes: what was refused has not failed.
 const STATUSES = [

@@ -1,7 +1,7 @@
 // What came of a run: who went on with it, and whether what it left undone has been done since.
 
-import { html } from "../html.js";
-import { to } from "../router.js";
+import { html } from "../lib/html.js";
+import { to } from "../state/router.js";
 
 // One that was refused did nothing that could be gone on with, and nobody can repeat what no refresh takes.
 const NOTHING_TO_RESUME = ["RefreshAlreadyRunning", "RefreshInputInvalid"];

@@ -1,9 +1,9 @@
 // Stages and steps on one time axis.
 
-import { duration } from "../format.js";
-import { html } from "../html.js";
-import { to } from "../router.js";
-import { look, lookOfStep } from "../status.js";
+import { duration } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { to } from "../state/router.js";
+import { look, lookOfStep } from "../state/status.js";
 
 // How far apart the marks of the axis may be, in seconds.
 const SPACINGS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];

@@ -1,8 +1,8 @@
 // The head of every view: where one can go, in which deployment, and as whom.
 
-import { useEnvironment } from "../environment.js";
-import { html } from "../html.js";
-import { signOut } from "../session.js";
+import { useEnvironment } from "../state/environment.js";
+import { html } from "../lib/html.js";
+import { signOut } from "../state/session.js";
 import { openHelp } from "./help.js";
 
 /** The head; `place` is the route. */

@@ -1,8 +1,8 @@
 // The keyboard: what keys do, and the list of them.
 
-import { html, useEffect } from "../html.js";
-import { go } from "../router.js";
-import { store, useStore } from "../store.js";
+import { html, useEffect } from "../lib/html.js";
+import { go } from "../state/router.js";
+import { store, useStore } from "../lib/store.js";
 import { Dialog } from "./dialog.js";
 
 const KEYS = [

@@ -1,8 +1,8 @@
 // What a run was asked to do, and where it comes from.
 
-import { plain } from "../format.js";
-import { html } from "../html.js";
-import { to } from "../router.js";
+import { plain } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { to } from "../state/router.js";
 
 /** The input and the lineage of a run. */
 export function Input({ run }) {

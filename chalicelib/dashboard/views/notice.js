@@ -1,10 +1,10 @@
 // How good what is shown is: when it was updated, and what went wrong.
 
-import { useNow } from "../clock.js";
-import { count, Text } from "../format.js";
-import { html } from "../html.js";
-import { isStale } from "../poll.js";
-import { to } from "../router.js";
+import { useNow } from "../lib/clock.js";
+import { count, Text } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { isStale } from "../state/poll.js";
+import { to } from "../state/router.js";
 
 /** What the API says was wrong. */
 export function Trouble({ problem }) {

@@ -1,8 +1,8 @@
 // Job arguments for one run only, by step. What is given is a text, also an empty one, or null for an
 // argument that is taken back.
 
-import { plain } from "../format.js";
-import { html, useRef } from "../html.js";
+import { plain } from "../lib/format.js";
+import { html, useRef } from "../lib/html.js";
 import { fieldProblem, pointer } from "./field.js";
 
 /** Return overrides with one argument changed; `undefined` leaves it as it would be without. */

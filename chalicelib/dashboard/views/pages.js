@@ -1,7 +1,7 @@
 // The list of runs as pages of the API tell it, one after the other.
 
-import { ask } from "../api.js";
-import { useRef, useState } from "../html.js";
+import { ask } from "../state/api.js";
+import { useRef, useState } from "../lib/html.js";
 
 /**
  * Return the runs of the first page as it is now and of all older pages, and of these: whether there

@@ -1,11 +1,11 @@
 // Nothing is started that was not seen as a plan first.
 
-import { ask } from "../api.js";
-import { now } from "../clock.js";
-import { useHere } from "../environment.js";
-import { count, duration, plain, Text, usd } from "../format.js";
-import { html, useRef, useState } from "../html.js";
-import { go, to } from "../router.js";
+import { ask } from "../state/api.js";
+import { now } from "../lib/clock.js";
+import { useHere } from "../state/environment.js";
+import { count, duration, plain, Text, usd } from "../lib/format.js";
+import { html, useRef, useState } from "../lib/html.js";
+import { go, to } from "../state/router.js";
 import { Trouble } from "./notice.js";
 
 const ACTIONS = { run: "will run", skip: "will be skipped" };

@@ -1,7 +1,7 @@
 // A question before something is done, which asks for the reason, too.
 
-import { useHere } from "../environment.js";
-import { html, useState } from "../html.js";
+import { useHere } from "../state/environment.js";
+import { html, useState } from "../lib/html.js";
 import { Dialog } from "./dialog.js";
 import { Field, fieldProblem } from "./field.js";
 import { Trouble } from "./notice.js";

@@ -1,11 +1,11 @@
 // Going on with a run that did not succeed.
 
-import { useTabState } from "../announce.js";
-import { useHere } from "../environment.js";
-import { Text } from "../format.js";
-import { html, useEffect, useState } from "../html.js";
-import { usePoll } from "../poll.js";
-import { to } from "../router.js";
+import { useTabState } from "../state/announce.js";
+import { useHere } from "../state/environment.js";
+import { Text } from "../lib/format.js";
+import { html, useEffect, useState } from "../lib/html.js";
+import { usePoll } from "../state/poll.js";
+import { to } from "../state/router.js";
 import { Followed } from "./followed.js";
 import { Interrupted } from "./notice.js";
 import { Overrides } from "./overrides.js";

@@ -1,12 +1,12 @@
 // One run: what became of it so far, step by step.
 
-import { useSpokenState, useTabState } from "../announce.js";
-import { useNow } from "../clock.js";
-import { duration, elapsed, Moment, Text, usd } from "../format.js";
-import { html, useState } from "../html.js";
-import { isStale, usePoll } from "../poll.js";
-import { to } from "../router.js";
-import { look, Progress, stateOf, Status, Tags } from "../status.js";
+import { useSpokenState, useTabState } from "../state/announce.js";
+import { useNow } from "../lib/clock.js";
+import { duration, elapsed, Moment, Text, usd } from "../lib/format.js";
+import { html, useState } from "../lib/html.js";
+import { isStale, usePoll } from "../state/poll.js";
+import { to } from "../state/router.js";
+import { look, Progress, stateOf, Status, Tags } from "../state/status.js";
 import { Followed, isResumable } from "./followed.js";
 import { Gantt } from "./gantt.js";
 import { Input } from "./input.js";

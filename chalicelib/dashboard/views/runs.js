@@ -1,12 +1,12 @@
 // The runs, newest first.
 
-import { useTabState } from "../announce.js";
-import { useNow } from "../clock.js";
-import { duration, elapsed, local, Moment, Text } from "../format.js";
-import { html } from "../html.js";
-import { isStale, usePoll } from "../poll.js";
-import { to } from "../router.js";
-import { look, Progress, stateOf, Status, Tags } from "../status.js";
+import { useTabState } from "../state/announce.js";
+import { useNow } from "../lib/clock.js";
+import { duration, elapsed, local, Moment, Text } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { isStale, usePoll } from "../state/poll.js";
+import { to } from "../state/router.js";
+import { look, Progress, stateOf, Status, Tags } from "../state/status.js";
 import { Filters, filtersOf, pathOf } from "./filters.js";
 import { Ties } from "./followed.js";
 import { Freshness, Interrupted, OtherHistory, Trouble } from "./notice.js";

@@ -1,9 +1,9 @@
 // The schedule: whether it is on, who switched it, and what it starts next.
 
-import { useTabState } from "../announce.js";
-import { now } from "../clock.js";
-import { isUtc, local, utc } from "../format.js";
-import { html } from "../html.js";
+import { useTabState } from "../state/announce.js";
+import { now } from "../lib/clock.js";
+import { isUtc, local, utc } from "../lib/format.js";
+import { html } from "../lib/html.js";
 import { Freshness, Interrupted } from "./notice.js";
 import { Switch, Switched } from "./switched.js";
 

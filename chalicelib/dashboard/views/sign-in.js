@@ -1,11 +1,11 @@
 // Asks who the reader is: of the issuer where there is one, or by an access token.
 
-import { ask } from "../api.js";
-import { NAME, useTab } from "../announce.js";
-import { useEnvironment } from "../environment.js";
-import { html, useEffect, useRef, useState } from "../html.js";
-import { begin, beginAgain, client, finish } from "../oidc.js";
-import { signIn } from "../session.js";
+import { ask } from "../state/api.js";
+import { NAME, useTab } from "../state/announce.js";
+import { useEnvironment } from "../state/environment.js";
+import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { begin, beginAgain, client, finish } from "../state/oidc.js";
+import { signIn } from "../state/session.js";
 import { Dialog } from "./dialog.js";
 import { Environment } from "./header.js";
 

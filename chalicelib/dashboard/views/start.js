@@ -1,10 +1,10 @@
 // Starting a refresh: anew, or what an earlier run was asked to do.
 
-import { useTabState } from "../announce.js";
-import { useHere } from "../environment.js";
-import { html, useState } from "../html.js";
-import { usePoll } from "../poll.js";
-import { to } from "../router.js";
+import { useTabState } from "../state/announce.js";
+import { useHere } from "../state/environment.js";
+import { html, useState } from "../lib/html.js";
+import { usePoll } from "../state/poll.js";
+import { to } from "../state/router.js";
 import { Field, fieldProblem } from "./field.js";
 import { Interrupted } from "./notice.js";
 import { Overrides } from "./overrides.js";

@@ -1,9 +1,9 @@
 // The steps as a table, and some of them in full.
 
-import { duration, elapsed, Moment, plain, Text, usd } from "../format.js";
-import { html, useEffect, useRef } from "../html.js";
-import { to } from "../router.js";
-import { lookOfStep, Status } from "../status.js";
+import { duration, elapsed, Moment, plain, Text, usd } from "../lib/format.js";
+import { html, useEffect, useRef } from "../lib/html.js";
+import { to } from "../state/router.js";
+import { lookOfStep, Status } from "../state/status.js";
 
 // In the place of a step's key: the reader has closed what was open.
 const NONE = "-";

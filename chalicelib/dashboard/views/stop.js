@@ -1,8 +1,8 @@
 // Stopping a run.
 
-import { ask } from "../api.js";
-import { html, useState } from "../html.js";
-import { look } from "../status.js";
+import { ask } from "../state/api.js";
+import { html, useState } from "../lib/html.js";
+import { look } from "../state/status.js";
 import { Question } from "./question.js";
 
 /** The button and its question; `onStopped` gets the API's answer. */

@@ -1,9 +1,9 @@
 // Switching the schedule: who did, when and why, and doing it.
 
-import { announce } from "../announce.js";
-import { ask } from "../api.js";
-import { Moment, Text } from "../format.js";
-import { html, useState } from "../html.js";
+import { announce } from "../state/announce.js";
+import { ask } from "../state/api.js";
+import { Moment, Text } from "../lib/format.js";
+import { html, useState } from "../lib/html.js";
 import { Question } from "./question.js";
 
 /** That nothing starts by itself, while the schedule is off; `state` is that of its Poll. */

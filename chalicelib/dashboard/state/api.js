@@ -1,11 +1,11 @@
 // The API: one function that asks it, and what it answers when it says no.
 
-import { observe } from "./clock.js";
+import { observe } from "../lib/clock.js";
 import { learnEnvironment } from "./environment.js";
 import { expire, learnRole, session } from "./session.js";
 
 // This file is below the API's own path, whatever stage or domain that is.
-const BASE = new URL("..", import.meta.url);
+const BASE = new URL("../../..", import.meta.url);
 const PATIENCE_MS = 35_000;
 
 /** An answer that is no success; `status` is 0 where there was none. */

@@ -1,7 +1,7 @@
 // Signing in with the deployment's OpenID Connect issuer: the code flow with PKCE (RFC 7636).
 
 // The issuer sends people back to the page itself, at one address whatever they were looking at.
-const HERE = new URL("..", import.meta.url).href;
+const HERE = new URL("../../..", import.meta.url).href;
 const KEY = "refresh.oidc";
 const CHANNEL = "refresh.oidc";
 const AGAIN = "again-";

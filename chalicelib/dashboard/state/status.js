@@ -1,6 +1,6 @@
 // What statuses look like: a sign and a word, and a colour that nobody has to see.
 
-import { html } from "./html.js";
+import { html } from "../lib/html.js";
 import { to } from "./router.js";
 
 // Sign, word, tone. Both lists are open: what is not known is shown as it comes.

@@ -2,7 +2,7 @@
 
 import { now } from "./clock.js";
 import { html, useState } from "./html.js";
-import { to } from "./router.js";
+import { to } from "../state/router.js";
 
 const SECONDS = { d: 86_400, h: 3600, m: 60, s: 1 };
 const PARTS = {

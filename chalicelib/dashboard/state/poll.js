@@ -1,7 +1,7 @@
 // Looking again and again, as often as the API says, and no more.
 
 import { ask } from "./api.js";
-import { useEffect, useRef, useState } from "./html.js";
+import { useEffect, useRef, useState } from "../lib/html.js";
 import { session } from "./session.js";
 
 const AT_LEAST_SECONDS = 1;

@@ -1,6 +1,6 @@
 // Who is signed in. The token lives as long as the tab, and in no other place.
 
-import { store } from "./store.js";
+import { store } from "../lib/store.js";
 
 const KEY = "refresh.session";
 const NOBODY = { token: null, role: null, expired: false };

@@ -1,9 +1,9 @@
 // What the tab and screen readers are told of the state.
 
 import { useEnvironment } from "./environment.js";
-import { html, useEffect } from "./html.js";
+import { html, useEffect } from "../lib/html.js";
 import { look, skippedAsAsked, stateOf } from "./status.js";
-import { store, useStore } from "./store.js";
+import { store, useStore } from "../lib/store.js";
 
 export const NAME = "Database refresh";
 const COLOURS = { live: "#2563eb", good: "#15803d", bad: "#b91c1c", wait: "#a16207", off: "#52525b" };

@@ -1,6 +1,6 @@
 // Where the reader is: in the part of the URL after #, so that links can be shared and back works.
 
-import { store } from "./store.js";
+import { store } from "../lib/store.js";
 
 export const route = store(read());
 addEventListener("hashchange", () => route.set(read()));

@@ -1,21 +1,21 @@
 // The page: what surrounds every view, and which one is shown.
 
-import { LiveRegion, useTabState } from "./announce.js";
-import { ask } from "./api.js";
-import { html, render } from "./html.js";
-import { usePoll } from "./poll.js";
-import { route, to } from "./router.js";
-import { session } from "./session.js";
-import { useStore } from "./store.js";
-import { Header } from "./views/header.js";
-import { Help, useKeys } from "./views/help.js";
-import { Resume } from "./views/resume.js";
-import { Run } from "./views/run.js";
-import { Runs } from "./views/runs.js";
-import { Schedule } from "./views/schedule.js";
-import { SignIn } from "./views/sign-in.js";
-import { Start } from "./views/start.js";
-import { ScheduleOff } from "./views/switched.js";
+import { LiveRegion, useTabState } from "../state/announce.js";
+import { ask } from "../state/api.js";
+import { html, render } from "../lib/html.js";
+import { usePoll } from "../state/poll.js";
+import { route, to } from "../state/router.js";
+import { session } from "../state/session.js";
+import { useStore } from "../lib/store.js";
+import { Header } from "./header.js";
+import { Help, useKeys } from "./help.js";
+import { Resume } from "./resume.js";
+import { Run } from "./run.js";
+import { Runs } from "./runs.js";
+import { Schedule } from "./schedule.js";
+import { SignIn } from "./sign-in.js";
+import { Start } from "./start.js";
+import { ScheduleOff } from "./switched.js";
 
 // It changes a few times a year, and the API does not say when to look again.
 const SCHEDULE = { every: 60 };

@@ -1,6 +1,6 @@
 // Which deployment this page is of.
 
-import { store, useStore } from "./store.js";
+import { store, useStore } from "../lib/store.js";
 
 // Before sign-in the API's health tells it, and then every document that has it.
 export const environment = store(null);
