@@ -19,7 +19,6 @@ MEDIA_TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".mjs": "text/javascript",
-    ".svg": "image/svg+xml",
 }
 
 

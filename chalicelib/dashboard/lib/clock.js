@@ -1,11 +1,11 @@
-// The server's time. The viewer's clock only tells how much of it has passed since.
+// The server's time. The viewer's clock only tells how much of it has passed.
 
 import { useEffect, useState } from "./html.js";
 
 let earliest = -Infinity;
 let latest = Infinity;
 
-/** Learn from an answer's Date header; `sent` and `received` are of the viewer's clock, in ms. */
+/** Learn from an answer's Date header; the other times are of the viewer's clock, in ms. @param {string | null} date @param {number} sent @param {number} received */
 export function observe(date, sent, received) {
   const second = Date.parse(date ?? "");
   if (Number.isNaN(second)) return;
@@ -19,18 +19,17 @@ export function observe(date, sent, received) {
   }
 }
 
-/** Return the server's time in ms since 1970. */
 export function now() {
   const known = Number.isFinite(earliest) && Number.isFinite(latest);
   return Date.now() + (known ? (earliest + latest) / 2 : 0);
 }
 
-/** Return the server's time, and draw again every second while it matters. */
+/** Return the server's time, and draw again every second while it matters. @param {boolean} ticking */
 export function useNow(ticking) {
   const [, tick] = useState(0);
   useEffect(() => {
     if (!ticking) return undefined;
-    const timer = setInterval(() => tick((count) => count + 1), 1000);
+    const timer = setInterval(() => tick((ticks) => ticks + 1), 1000);
     return () => clearInterval(timer);
   }, [ticking]);
   return now();

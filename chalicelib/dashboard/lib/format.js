@@ -1,10 +1,9 @@
 // Times, durations, numbers and texts for people.
 
 import { now } from "./clock.js";
-import { html, useState } from "./html.js";
-import { to } from "../state/router.js";
 
 const SECONDS = { d: 86_400, h: 3600, m: 60, s: 1 };
+/** @type {Intl.DateTimeFormatOptions} */
 const PARTS = {
   day: "numeric",
   month: "short",
@@ -16,90 +15,71 @@ const PARTS = {
 };
 const LOCAL = new Intl.DateTimeFormat(undefined, PARTS);
 const WITH_YEAR = new Intl.DateTimeFormat(undefined, { ...PARTS, year: "numeric" });
+const RELATIVE = new Intl.RelativeTimeFormat("en");
 
-// How the API names what it starts.
-const RUN = "\\b[a-z]+-\\d{8}T\\d{6}Z-[0-9a-f]{4}\\b";
-const REGEXP = /[\\^$.*+?()[\]{}|]/g;
-
-/** Return seconds as their two largest units, such as "1 h 5 m"; "–" where there are none. */
+/** Return seconds as their two largest units, such as "1 h 5 m". @param {number | null} seconds */
 export function duration(seconds) {
-  if (seconds === null || seconds === undefined) return "–";
+  if (seconds === null) return "–";
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   let left = Math.round(seconds);
   const parts = [];
   for (const [unit, size] of Object.entries(SECONDS)) {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    if (count) parts.push(`${count} ${unit}`);
+    const number = Math.floor(left / size);
+    left -= number * size;
+    if (number) parts.push(`${number} ${unit}`);
   }
-  return parts.slice(0, 2).join(" ") || "0 s";
+  return parts.slice(0, 2).join(" ");
 }
 
-/** Return the seconds from one time to another; `stopped` null is `time` (ms), and so is what is later. */
-export function elapsed(started, stopped, time) {
+/** Return the seconds until a time, or until `time` (ms). @param {string} started @param {string | null} stopped @param {number} [time] */
+export function elapsed(started, stopped, time = 0) {
   const end = stopped ? Date.parse(stopped) : time;
   return Math.max(0, (end - Date.parse(started)) / 1000);
 }
 
-/** Return a time in the reader's zone, which is named, with the year where it is not this one. */
+/** Return a time in the reader's zone, with the year if it is another one. @param {string} iso */
 export function local(iso) {
   const time = new Date(iso);
   const format = time.getFullYear() === new Date(now()).getFullYear() ? LOCAL : WITH_YEAR;
   return format.format(time);
 }
 
-/** Return whether the reader's clock shows UTC at this time. */
+/** @param {string} iso */
 export function isUtc(iso) {
   return new Date(iso).getTimezoneOffset() === 0;
 }
 
-/** Return a time in UTC; `short` leaves the date away where it is the reader's, too. */
-export function utc(iso, { short = false } = {}) {
+/** Return a time in UTC; `short` leaves out the date if the reader's is the same. @param {string} iso @param {boolean} [short] */
+export function utc(iso, short) {
   const time = new Date(iso);
   const text = time.toISOString();
   const day = short && time.getDate() === time.getUTCDate() ? "" : `${text.slice(0, 10)} `;
   return `${day}${text.slice(11, 19)} UTC`;
 }
 
-/** Return money in US dollars. */
-export function usd(amount) {
-  return `$${amount.toFixed(2)}`;
+/** Return how far away a time is, such as "in 6 days". @param {string} iso */
+export function until(iso) {
+  const days = (Date.parse(iso) - now()) / 86_400_000;
+  return days < 1 ? RELATIVE.format(Math.round(days * 24), "hour") : RELATIVE.format(Math.round(days), "day");
 }
 
-/** Return a text as it is, and all else, which only the console can give, as JSON. */
+/** Return a text as it is, and any other value as JSON. @param {unknown} value */
 export function plain(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Return a count with its noun. */
+/** @param {number} number @param {string} noun */
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** A time in the reader's zone, and in UTC where that is another. */
-export function Moment({ iso, short = false }) {
-  if (!iso) return html`<span class="faint">–</span>`;
-  const same = isUtc(iso);
-  return html`<time datetime=${iso} title=${same ? null : utc(iso)}>
-    ${local(iso)}${!same && html` <small class="utc">${utc(iso, { short })}</small>`}
-  </time>`;
-}
-
-/** A text that others wrote, with links to the runs that it names; what is longer than `most` characters is cut. `name` is a run that it may name. */
-export function Text({ text, most = 240, name }) {
-  const [whole, setWhole] = useState(false);
+/** Return the beginning of a text that is clearly longer than `max`, else null. @param {string} text @param {number} max */
+export function cut(text, max) {
   // Nobody asks for more to read three words.
-  const long = text.length > most + 40;
-  const shown = long && !whole ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "").trimEnd()}…` : text;
-  return html`${linked(shown, name)}${long &&
-  html` <button type="button" class="more" aria-expanded=${whole ? "true" : "false"} onClick=${() => setWhole(!whole)}>
-    ${whole ? "less" : "more"}
-  </button>`}`;
-}
-
-function linked(text, name) {
-  const known = name ? `${name.replace(REGEXP, "\\$&")}|${RUN}` : RUN;
-  return text
-    .split(new RegExp(`(${known})`))
-    .map((part, index) => (index % 2 ? html`<a href=${to("runs", part)}>${part}</a>` : part));
+  if (text.length <= max + 40) return null;
+  // Not half a character.
+  return `${text
+    .slice(0, max)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trimEnd()}…`;
 }

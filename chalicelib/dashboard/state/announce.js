@@ -1,12 +1,12 @@
-// What the tab and screen readers are told of the state.
+// What the tab and screen readers say about the state.
 
-import { useEnvironment } from "./environment.js";
-import { html, useEffect } from "../lib/html.js";
-import { look, skippedAsAsked, stateOf } from "./status.js";
-import { store, useStore } from "../lib/store.js";
+import { store } from "../lib/html.js";
+import { appearanceOf, skippedAsAsked, stateOf } from "./status.js";
 
 export const NAME = "Database refresh";
+/** @type {Record<string, string>} */
 const COLOURS = { live: "#2563eb", good: "#15803d", bad: "#b91c1c", wait: "#a16207", off: "#52525b" };
+/** @type {Record<string, string>} */
 const SHAPES = {
   live: '<path d="M12 9l12 7-12 7z"/>',
   good: '<path d="M8 16.5l5.5 5.5L24 11" fill="none" stroke="#fff" stroke-width="4"/>',
@@ -14,76 +14,49 @@ const SHAPES = {
   wait: '<path d="M15 8h3v9l-3 0zM15 20h3v4h-3z"/>',
   off: '<path d="M10 10h12v12H10z"/>',
 };
-const OWN = { colour: "#334155", shape: '<path d="M7 10h9M12 16h10M18 22h7" stroke="#fff" stroke-width="3.5"/>' };
+const OWN_COLOUR = "#334155";
+const OWN_SHAPE = '<path d="M7 10h9M12 16h10M18 22h7" stroke="#fff" stroke-width="3.5"/>';
 
-const ICON = document.querySelector("link[rel=icon]");
+/** What screen readers say next, when they are done with what they are saying. */
+export const announcement = store("");
 
-const said = store("");
-
-/** Let screen readers say this when they are done with what they are saying. */
-export function announce(text) {
-  said.set(text);
-}
-
-/** The region that screen readers follow. */
-export function LiveRegion() {
-  return html`<div class="unseen" role="status" aria-live="polite">${useStore(said)}</div>`;
-}
-
-/** Let the tab's title and icon tell an execution's state, if there is one; `place` is the view. */
-export function useTabState(execution, place) {
-  const status = execution && stateOf(execution);
-  const { sign, word, tone } = look(status ?? "");
-  let title = place ? `${place} · ${NAME}` : NAME;
-  if (status) title = `${sign} ${status === "RUNNING" ? far(execution) : word + rest(execution)} · ${place ?? NAME}`;
-  useTab(title, tone);
-}
-
-/** Give the tab this title, after the environment's name, and an icon of this tone; null: leave both. */
-export function useTab(title, tone) {
-  const { name, production } = useEnvironment();
-  useEffect(() => {
-    if (title === null) return;
-    document.title = name ? `${name} · ${title}` : title;
-    ICON.href = icon(tone, production);
-  }, [name, production, title, tone]);
-}
-
-/** Tell screen readers when an execution or one of its steps comes to another state. */
-export function useSpokenState(execution) {
-  const steps = execution?.steps ?? [];
-  const states = [["", execution && stateOf(execution)], ...steps.map((step) => [step.key, step.status])];
-  const key = JSON.stringify([execution?.name, states]);
-  useEffect(() => {
-    if (!execution) return;
-    const before = spoken.name === execution.name ? spoken.states : null;
-    spoken = { name: execution.name, states: Object.fromEntries(states) };
-    if (!before) return;
-    const changed = states.filter(([step, status]) => before[step] !== status);
-    const texts = changed.map(([step, status]) => `${step || "Refresh"}: ${look(status).word}`);
-    if (texts.length) announce(texts.join(", "));
-  }, [key]);
-}
-
-let spoken = { name: null, states: {} };
-
-function far({ progress: { done, skipped, total } }) {
-  return `${done}/${total - skipped}`;
+/** Return the tab's title for a view, which may be of an execution. @param {Summary | null | undefined} execution @param {string | null} view */
+export function titleOf(execution, view) {
+  if (!execution) return view ? `${view} · ${NAME}` : NAME;
+  const { sign, word } = appearanceOf(stateOf(execution));
+  const { done, skipped, total } = execution.progress;
+  const text = stateOf(execution) === "RUNNING" ? `${done}/${total - skipped}` : word + details(execution);
+  return `${sign} ${text} · ${view ?? NAME}`;
 }
 
 // What the word alone does not tell.
-function rest(execution) {
+/** @param {Summary} execution */
+function details(execution) {
   const { failed } = execution.progress;
   if (failed.length) return ` ${failed.join(", ")}`;
   const skipped = execution.outcome === "SUCCEEDED" && skippedAsAsked(execution);
   return skipped ? `, ${skipped} skipped` : "";
 }
 
-// Production's is framed.
-function icon(tone, production) {
+/** @param {string | undefined} tone @param {boolean} production */
+export function iconOf(tone = "", production) {
+  const frame = '<rect x="2" y="2" width="28" height="28" rx="6" fill="none" stroke="#e879f9" stroke-width="4"/>';
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="#fff">` +
-    `<rect width="32" height="32" rx="7" fill="${COLOURS[tone] ?? OWN.colour}"/>${SHAPES[tone] ?? OWN.shape}` +
-    (production ? `<rect x="2" y="2" width="28" height="28" rx="6" fill="none" stroke="#e879f9" stroke-width="4"/></svg>` : `</svg>`);
+    `<rect width="32" height="32" rx="7" fill="${COLOURS[tone] ?? OWN_COLOUR}"/>${SHAPES[tone] ?? OWN_SHAPE}` +
+    `${production ? frame : ""}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+/** @param {Execution} execution @returns {Record<string, string>} */
+export function statusesOf(execution) {
+  return { "": stateOf(execution), ...Object.fromEntries(execution.steps.map(({ key, status }) => [key, status])) };
+}
+
+/** Return which statuses have changed, in words. @param {Record<string, string>} before @param {Record<string, string>} now */
+export function changesOf(before, now) {
+  return Object.entries(now)
+    .filter(([key, status]) => before[key] !== status)
+    .map(([key, status]) => `${key || "Refresh"}: ${appearanceOf(status).word}`)
+    .join(", ");
 }

@@ -1,15 +1,17 @@
-// Looking again and again, as often as the API says, and no more.
+// Asking again and again, as often as the API says, and no more.
 
-import { ask } from "./api.js";
+import { count } from "../lib/format.js";
 import { useEffect, useRef, useState } from "../lib/html.js";
+import { request } from "./api.js";
 import { session } from "./session.js";
 
-const AT_LEAST_SECONDS = 1;
+const MIN_PAUSE_SECONDS = 1;
 const FIRST_BACK_OFF_SECONDS = 5;
-const LONGEST_BACK_OFF_SECONDS = 300;
-// So much later than promised, and what is shown counts as old.
+const MAX_BACK_OFF_SECONDS = 300;
+// What is shown counts as old so much later than promised.
 const LATE_SECONDS = 10;
 
+/** @type {PollState<any>} */
 const NOTHING = { document: null, at: 0, problem: null, pause: null, asking: false };
 
 /** Asks for one path until it is stopped, one request at a time. */
@@ -18,16 +20,21 @@ export class Poll {
   #options;
   #show;
   #state = NOTHING;
+  /** @type {string | null | undefined} */
   #etag = null;
   #failures = 0;
   #revision = 0;
+  /** @type {AbortController | null} */
   #flight = null;
-  #timer = null;
-  #leave = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {(() => void)[]} */
+  #cleanUp = [];
 
   /**
    * `show` gets every new state. `options.every` is for documents that do not say when to come back;
-   * `options.outdated(given, known)` tells an answer that is older than what is known already.
+   * `options.isOutdated(answer, known)` says whether an answer is older than what is known.
+   * @param {string} path @param {(state: PollState<any>) => void} show @param {PollOptions} options
    */
   constructor(path, show, options = {}) {
     this.#path = path;
@@ -36,26 +43,26 @@ export class Poll {
   }
 
   start() {
-    // What the API has asked for counts, whoever comes back.
-    const wake = () => (this.#state.problem?.retryAfter ? this.#wait() : this.look());
+    // Retry-After counts, whoever comes back.
+    const wake = () => (this.#state.problem?.retryAfter ? this.#wait() : this.poll());
     document.addEventListener("visibilitychange", wake);
     addEventListener("online", wake);
-    this.#leave = [
+    this.#cleanUp = [
       () => document.removeEventListener("visibilitychange", wake),
       () => removeEventListener("online", wake),
       session.follow(({ token }) => token && wake()),
     ];
-    this.look();
+    this.poll();
   }
 
   stop() {
-    this.#leave.forEach((leave) => leave());
+    this.#cleanUp.forEach((cleanUp) => cleanUp());
     clearTimeout(this.#timer);
     this.#flight?.abort();
     this.#revision = NaN;
   }
 
-  /** Take a document that came another way and is newer than all that is under way. */
+  /** Take a document that came another way, and that is newer than any answer under way. @param {any} document @param {number} at */
   put(document, at) {
     this.#revision += 1;
     this.#etag = null;
@@ -63,17 +70,17 @@ export class Poll {
     this.#wait();
   }
 
-  /** Ask now, unless a request is under way, nobody looks, or nothing will change any more. */
-  async look() {
-    const over = this.#state.document && this.#pause() === null && !this.#state.problem;
-    if (this.#flight || document.hidden || over || !session.value.token) return;
+  /** Ask now, unless a request is under way, nobody is looking, or nothing will change any more. */
+  async poll() {
+    const final = this.#state.document && this.#pause() === null && !this.#state.problem;
+    if (this.#flight || document.hidden || final || !session.value.token) return;
     clearTimeout(this.#timer);
     const revision = this.#revision;
     this.#flight = new AbortController();
     this.#set({ asking: true });
     try {
       const { signal } = this.#flight;
-      const answer = await ask("GET", this.#path, { etag: this.#etag, signal });
+      const answer = await request("GET", this.#path, { etag: this.#etag, signal });
       // Late: it was replaced, or the view has gone.
       if (revision !== this.#revision) return;
       if (answer.document) this.#etag = answer.etag;
@@ -91,15 +98,17 @@ export class Poll {
     }
   }
 
+  /** @param {any} document @param {number} at */
   #accept(document, at) {
     this.#failures = 0;
     const known = this.#state.document;
-    const older = at < this.#state.at || (known && this.#options.outdated?.(document, known));
-    if (older) {
+    const outdated = at < this.#state.at || (known && this.#options.isOutdated?.(document, known));
+    if (outdated) {
       this.#etag = null;
       this.#set({ problem: null });
     } else {
-      this.#set({ document, at, problem: null, pause: pauseOf(document, this.#options.every) });
+      const { poll_after_seconds: pause = this.#options.every ?? null } = document;
+      this.#set({ document, at, problem: null, pause });
     }
   }
 
@@ -107,28 +116,37 @@ export class Poll {
     clearTimeout(this.#timer);
     const pause = this.#pause();
     if (pause !== null && !document.hidden) {
-      this.#timer = setTimeout(() => this.look(), pause * 1000);
+      this.#timer = setTimeout(() => this.poll(), pause * 1000);
     }
   }
 
   #pause() {
-    const usual = this.#state.document ? this.#state.pause : FIRST_BACK_OFF_SECONDS;
-    if (!this.#failures) return usual === null ? null : Math.max(usual, AT_LEAST_SECONDS);
-    const backOff = Math.max(usual ?? 0, FIRST_BACK_OFF_SECONDS) * 2 ** (this.#failures - 1);
-    const asked = this.#state.problem?.retryAfter ?? 0;
-    return Math.max(Math.min(backOff, LONGEST_BACK_OFF_SECONDS), asked);
+    return pauseAfter(this.#state, this.#failures);
   }
 
+  /** @param {Partial<PollState<any>>} change */
   #set(change) {
     this.#state = { ...this.#state, ...change };
     this.#show(this.#state);
   }
 }
 
-/** Return what is known of a path now, and the Poll that keeps it so. */
+/** Return the seconds until the next request, after so many failures; null: there is none. @param {PollState} state @param {number} failures */
+export function pauseAfter({ document, pause, problem }, failures) {
+  const usual = document ? pause : FIRST_BACK_OFF_SECONDS;
+  if (!failures) return usual === null ? null : Math.max(usual, MIN_PAUSE_SECONDS);
+  const backOff = Math.max(usual ?? 0, FIRST_BACK_OFF_SECONDS) * 2 ** (failures - 1);
+  return Math.max(Math.min(backOff, MAX_BACK_OFF_SECONDS), problem?.retryAfter ?? 0);
+}
+
+/**
+ * Return what is known of a path now, and the Poll that keeps it so.
+ * @template {string} P @param {P} path @param {PollOptions} [options]
+ * @returns {[PollState<DocumentOf<P>>, { current: Poll }]}
+ */
 export function usePoll(path, options) {
   const [state, setState] = useState({ path, ...NOTHING });
-  const poll = useRef(null);
+  const poll = useRef(/** @type {any} */ (null));
   useEffect(() => {
     setState({ path, ...NOTHING });
     poll.current = new Poll(path, (next) => setState({ path, ...next }), options);
@@ -139,13 +157,21 @@ export function usePoll(path, options) {
   return [state.path === path ? state : NOTHING, poll];
 }
 
-/** Return whether what is shown may no longer be so at this time (ms). */
+/** Return whether what is shown may no longer be so at this time (ms). @param {PollState} state @param {number} time */
 export function isStale({ document, at, pause, problem }, time) {
   if (!document || pause === null) return false;
   return Boolean(problem) || time - at > (3 * pause + LATE_SECONDS) * 1000;
 }
 
-function pauseOf(document, every) {
-  const told = document.poll_after_seconds;
-  return told === undefined ? (every ?? null) : told;
+/** @param {PollState} state */
+export function isFinal({ pause, problem }) {
+  return pause === null && !problem;
+}
+
+/** Return how old what is shown is, such as "Updated 3 s ago". @param {PollState} state @param {number} time in ms */
+export function freshnessOf(state, time) {
+  if (isFinal(state)) return "Final";
+  const seconds = Math.max(0, Math.round((time - state.at) / 1000));
+  const age = seconds < 60 ? `${seconds} s` : count(Math.round(seconds / 60), "minute");
+  return `${isStale(state, time) ? "Out of date: updated" : "Updated"} ${age} ago`;
 }

@@ -1,9 +1,7 @@
-// What statuses look like: a sign and a word, and a colour that nobody has to see.
+// What statuses look like: a sign, a word, and a tone, which is a class of style.css.
 
-import { html } from "../lib/html.js";
-import { to } from "./router.js";
-
-// Sign, word, tone. Both lists are open: what is not known is shown as it comes.
+// Both lists are open: an unknown status is shown as it is.
+/** @type {Record<string, [string, string, string]>} */
 const KNOWN = {
   RUNNING: ["▶", "Running", "live"],
   SUCCEEDED: ["✓", "Succeeded", "good"],
@@ -20,74 +18,50 @@ const KNOWN = {
 };
 const DONE_EARLIER = { sign: "✓", word: "Done earlier", tone: "earlier" };
 
-/** Return a status's sign, word and tone (a class of style.css). */
-export function look(status) {
+/** @param {string} status @returns {Appearance} */
+export function appearanceOf(status) {
   const [sign, word, tone] = KNOWN[status] ?? ["•", sentence(status), "idle"];
   return { sign, word, tone };
 }
 
-/** Return the same of a step, which an earlier run may have done. */
-export function lookOfStep({ status, completed_in: earlier }) {
-  return earlier ? DONE_EARLIER : look(status);
+/** Return what a step looks like; an earlier execution may have completed it. @param {BriefStep} step */
+export function stepAppearanceOf({ status, completed_in: earlier }) {
+  return earlier ? DONE_EARLIER : appearanceOf(status);
 }
 
-/** Return what a run's state is called: how it ended, or its status while it goes on. */
-export function stateOf(run) {
-  return run.outcome ?? run.status;
+/** Return how an execution ended, or its status if it has not. @param {Summary} execution */
+export function stateOf({ outcome, status }) {
+  return outcome ?? status;
 }
 
-/** A status, or a `look`, as a mark with its word. */
-export function Status({ status, look: { sign, word, tone } = look(status), large = false }) {
-  return html`<span class="status ${tone} ${large ? "large" : ""}">
-    <span class="sign" aria-hidden="true">${sign}</span>${word}
-  </span>`;
+/** Return what may mislead whoever reads the status alone. @param {Summary} execution */
+export function tagsOf(execution) {
+  const { outcome, overridden } = execution;
+  const partial = (!outcome || outcome === "SUCCEEDED") && skippedAsAsked(execution) > 0;
+  return [...(partial ? ["partial"] : []), ...(overridden.length ? ["other arguments"] : [])];
 }
 
-/** That a run which goes on or succeeded leaves steps out, and that arguments were given for it alone. */
-export function Tags({ run }) {
-  const well = !run.outcome || run.outcome === "SUCCEEDED";
-  return html`${well && skippedAsAsked(run) > 0 && html` <span class="tag">partial</span>`}${run.overridden.length > 0 &&
-  html` <span class="tag">other arguments</span>`}`;
+/** Return how many steps are done, and which earlier executions did some of the others. @param {Summary} execution */
+export function progressOf(execution) {
+  const { done, skipped, total, failed } = execution.progress;
+  /** @type {Record<string, number>} */
+  const earlier = {};
+  for (const { completed_in: name } of execution.steps) if (name) earlier[name] = (earlier[name] ?? 0) + 1;
+  const word = execution.outcome === "SUCCEEDED" ? "run" : "done";
+  return {
+    text: `${done} of ${total - skipped} ${word}${failed.length ? `, ${failed.length} failed` : ""}`,
+    earlier: Object.entries(earlier),
+    skipped: skippedAsAsked(execution),
+  };
 }
 
-/** How far an execution is: a cell for each step, in the pipeline's order, and the count. */
-export function Progress({ run }) {
-  return html`<span class="progress">
-    <span class="cells" role="group" aria-label="Steps">
-      ${run.steps.map((step) => {
-        const { word, tone } = lookOfStep(step);
-        const name = `${step.key} ${step.title}: ${word}`;
-        // The keyboard has the run's own link; eight more for each run would be in its way.
-        return html`<a
-          key=${step.key}
-          class=${tone}
-          href=${to("runs", run.name, { step: step.key })}
-          tabindex="-1"
-          title=${name}
-          aria-label=${name}
-        ></a>`;
-      })}
-    </span>
-    <span class="count"><${Count} run=${run} /></span>
-  </span>`;
-}
-
-function Count({ run }) {
-  const { done, skipped, total, failed } = run.progress;
-  const earlier = Object.entries(Object.groupBy(run.steps.filter((step) => step.completed_in), (step) => step.completed_in));
-  const asked = skippedAsAsked(run);
-  const word = run.outcome === "SUCCEEDED" ? "run" : "done";
-  return html`${done} of ${total - skipped} ${word}${failed.length > 0 && `, ${failed.length} failed`}${earlier.map(
-    ([name, steps]) => html`, ${steps.length} done in <a href=${to("runs", name)}>${name}</a>`,
-  )}${asked > 0 && `, ${asked} skipped`}`;
-}
-
-/** Return how many steps a run leaves out that no earlier one did for it. */
+/** Return how many steps an execution skips that no earlier one completed. @param {Summary} execution */
 export function skippedAsAsked({ steps }) {
   return steps.filter((step) => step.status === "SKIPPED" && !step.completed_in).length;
 }
 
+/** @param {string} status */
 function sentence(status) {
-  const words = String(status).toLowerCase().replaceAll("_", " ");
+  const words = status.toLowerCase().replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

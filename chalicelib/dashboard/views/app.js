@@ -1,67 +1,62 @@
 // The page: what surrounds every view, and which one is shown.
 
-import { LiveRegion, useTabState } from "../state/announce.js";
-import { ask } from "../state/api.js";
-import { html, render } from "../lib/html.js";
+import { html, render, useStore } from "../lib/html.js";
+import { request } from "../state/api.js";
+import { linkToExecution, viewOf } from "../state/links.js";
 import { usePoll } from "../state/poll.js";
-import { route, to } from "../state/router.js";
+import { route } from "../state/route.js";
 import { session } from "../state/session.js";
-import { useStore } from "../lib/store.js";
-import { Header } from "./header.js";
-import { Help, useKeys } from "./help.js";
-import { Resume } from "./resume.js";
-import { Run } from "./run.js";
-import { Runs } from "./runs.js";
-import { Schedule } from "./schedule.js";
+import { ExecutionView } from "./execution.js";
+import { ExecutionsView } from "./executions.js";
+import { Resume, Start } from "./forms.js";
+import { Header, Help, useKeys } from "./header.js";
+import { ScheduleOff, ScheduleView } from "./schedule.js";
 import { SignIn } from "./sign-in.js";
-import { Start } from "./start.js";
-import { ScheduleOff } from "./switched.js";
+import { LiveRegion, useTabState } from "./tab.js";
 
-// It changes a few times a year, and the API does not say when to look again.
+// It changes a few times a year, and the API does not say when to come back.
 const SCHEDULE = { every: 60 };
+const VIEWS = {
+  executions: ExecutionsView,
+  execution: ExecutionView,
+  schedule: ScheduleView,
+  start: Start,
+  resume: Resume,
+  forbidden: Forbidden,
+  missing: Missing,
+};
 
 function App() {
   const { token, role, expired } = useStore(session);
   // Who has to sign in again still sees what they were doing.
-  const seen = token || expired;
   return html`
-    ${seen && html`<${Signed} role=${role} />`}
+    ${(token || expired) && html`<${Signed} role=${role} />`}
     ${!token && html`<${SignIn} again=${expired} />`}
     <${LiveRegion} />
   `;
 }
 
+/** @param {{ role: string | null }} props */
 function Signed({ role }) {
-  const place = useStore(route);
+  const { parts, query } = useStore(route);
   const [schedule, poll] = usePoll("schedule", SCHEDULE);
   const operator = role === "operator";
+  const { view, name, like, action } = viewOf({ parts, query }, role);
   useKeys(operator);
   return html`
-    <${Header} place=${place} role=${role} />
-    ${place.parts[0] !== "schedule" && html`<${ScheduleOff} state=${schedule} />`}
-    <main id="main">${viewOf(place, { role, operator, schedule, poll })}</main>
+    <${Header} tab=${parts[0] ?? "runs"} role=${role} />
+    ${view !== "schedule" && html`<${ScheduleOff} schedule=${schedule} />`}
+    <main id="main">
+      <${VIEWS[view]}
+        key=${name ?? like}
+        ...${{ name, like, action, query, role, operator, schedule, poll }}
+      />
+    </main>
     <${Help} operator=${operator} />
   `;
 }
 
-function viewOf({ parts, query }, { role, operator, schedule, poll }) {
-  const [place, name, act] = parts;
-  if (place === undefined || (place === "runs" && !name)) {
-    return html`<${Runs} asked=${query} schedule=${schedule} />`;
-  }
-  if (place === "runs" && !act) {
-    return html`<${Run} key=${name} name=${name} query=${query} operator=${operator} />`;
-  }
-  if (place === "schedule") return html`<${Schedule} state=${schedule} poll=${poll} operator=${operator} />`;
-  const resume = place === "runs" && act === "resume";
-  if (!resume && place !== "start") return html`<${NoSuchView} />`;
-  if (!operator) return html`<${OtherRole} role=${role} act=${resume ? "Resuming" : "Starting"} name=${name} />`;
-  return resume
-    ? html`<${Resume} key=${name} name=${name} />`
-    : html`<${Start} key=${query.like} like=${query.like} />`;
-}
-
-function NoSuchView() {
+function Missing() {
   useTabState(null, "Not found");
   return html`<section class="empty">
     <h1>This page does not exist</h1>
@@ -69,19 +64,19 @@ function NoSuchView() {
   </section>`;
 }
 
-// `role` (null: none) does not let the reader do this (`act`, such as "Resuming").
-function OtherRole({ role, act, name }) {
+/** That the role (null: none) does not allow an action, such as "Resuming". @param {Props} props */
+function Forbidden({ role, action, name }) {
   useTabState(null, "Not with your role");
   return html`<section class="empty">
     <h1>Your role does not allow this</h1>
     <p>
-      ${act} a refresh takes the role <strong>operator</strong>;
+      ${action} a refresh takes the role <strong>operator</strong>;
       ${role ? html` you have <strong>${role}</strong>.` : " you have none."}
     </p>
-    <p>Ask an operator, or sign in as one. ${name ? html`<a href=${to("runs", name)}>See the run</a>` : html`<a href="#/">See the runs</a>`}</p>
+    <p>Ask an operator, or sign in as one. ${name ? html`<a href=${linkToExecution(name)}>See the run</a>` : html`<a href="#/">See the runs</a>`}</p>
   </section>`;
 }
 
-render(html`<${App} />`, document.getElementById("app"));
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
 // The sign-in names the environment, too. Where nothing answers, trying to sign in says so.
-ask("GET", "health").catch(() => {});
+request("GET", "health").catch(() => {});

@@ -1,4 +1,9 @@
-// Signing in with the deployment's OpenID Connect issuer: the code flow with PKCE (RFC 7636).
+// Signing in: with an access token, or with the deployment's OpenID Connect issuer, by the code flow with PKCE (RFC 7636).
+
+import { useEffect, useRef, useState } from "../lib/html.js";
+import { request } from "./api.js";
+import { signInProblem } from "./problem.js";
+import { signIn } from "./session.js";
 
 // The issuer sends people back to the page itself, at one address whatever they were looking at.
 const HERE = new URL("../../..", import.meta.url).href;
@@ -6,25 +11,29 @@ const KEY = "refresh.oidc";
 const CHANNEL = "refresh.oidc";
 const AGAIN = "again-";
 
-const told = (name) => document.querySelector(`meta[name="oidc-${name}"]`)?.content;
+const metadata = (/** @type {string} */ name) =>
+  document.querySelector(`meta[name="oidc-${name}"]`)?.getAttribute("content") ?? "";
 
-/** Who the issuer is and what the page is called there; null where there is none. */
-export const client = told("client-id")
-  ? { id: told("client-id"), issuer: told("issuer"), audience: told("audience") }
-  : null;
+/** What the issuer calls this page, and where the issuer is; null: there is none. */
+export const client = /** @type {Client} */ (
+  metadata("client-id")
+    ? { id: metadata("client-id"), issuer: metadata("issuer"), audience: metadata("audience") }
+    : null
+);
 
-/** Leave for the issuer; `finish` goes on when it has sent the reader back. */
-export async function begin() {
+/** Leave for the issuer; `finish` goes on when the issuer has sent the reader back. */
+async function begin() {
   const { url, flow } = await prepare("");
   sessionStorage.setItem(KEY, JSON.stringify({ ...flow, hash: location.hash }));
   location.assign(url);
 }
 
-/** Return a token that the issuer gives in a window of its own, so that this one loses nothing. */
-export async function beginAgain() {
+/** Return a token that the issuer gives in another window, so that this one loses nothing. */
+async function beginAgain() {
   // At once, while the click still counts: browsers refuse a window that is opened later.
   const popup = open("", "_blank", "popup,width=520,height=680");
-  if (!popup) throw new Error("The browser blocked the sign-in window. Allow pop-ups for this page, or use an access token.");
+  if (!popup)
+    throw new Error("The browser blocked the sign-in window. Allow pop-ups for this page, or use an access token.");
   const { url, flow } = await prepare(AGAIN).catch((problem) => {
     popup.close();
     throw problem;
@@ -41,12 +50,13 @@ export async function beginAgain() {
   }
 }
 
-/** Return the token that the reader has come back with, or null where they come from elsewhere. */
-export async function finish() {
+/** Return the token of a reader who has come back; null: they come from elsewhere. */
+async function finish() {
+  /** @type {Query} */
   const answer = Object.fromEntries(new URLSearchParams(location.search));
   if (!client || !answer.state || !(answer.code || answer.error)) return null;
   if (answer.state.startsWith(AGAIN)) {
-    // The window that asked has what the code alone is worth nothing without.
+    // Without the verifier, which the other window has, the code is worth nothing.
     new BroadcastChannel(CHANNEL).postMessage(answer);
     close();
     return null;
@@ -58,12 +68,13 @@ export async function finish() {
   return exchange(answer, flow);
 }
 
+/** @param {string} prefix */
 async function prepare(prefix) {
   const about = await json(`${client.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
   const flow = { state: prefix + word(), verifier: word(), endpoint: about.token_endpoint };
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(flow.verifier));
   const url = new URL(about.authorization_endpoint);
-  const asked = {
+  const query = {
     response_type: "code",
     client_id: client.id,
     redirect_uri: HERE,
@@ -73,10 +84,11 @@ async function prepare(prefix) {
     code_challenge: base64(new Uint8Array(hash)),
     code_challenge_method: "S256",
   };
-  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return { url: url.href, flow };
 }
 
+/** @param {Query} answer @param {Flow | null} flow @returns {Promise<string>} */
 async function exchange({ code, state, error, error_description: why }, flow) {
   if (error) throw new Error(why ?? error);
   // Somebody else's sign-in, slipped in by a link.
@@ -85,12 +97,13 @@ async function exchange({ code, state, error, error_description: why }, flow) {
     grant_type: "authorization_code",
     client_id: client.id,
     redirect_uri: HERE,
-    code,
+    code: code ?? "",
     code_verifier: flow.verifier,
   });
   return (await json(flow.endpoint, { method: "POST", body })).access_token;
 }
 
+/** @param {string} url @param {RequestInit} options */
 async function json(url, options = {}) {
   const answer = await fetch(url, { ...options, credentials: "omit", cache: "no-store" });
   if (!answer.ok) throw new Error(`The issuer answered ${answer.status}.`);
@@ -101,7 +114,48 @@ function word() {
   return base64(crypto.getRandomValues(new Uint8Array(32)));
 }
 
+/** @param {Uint8Array} bytes */
 function base64(bytes) {
   const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @param {boolean} again */
+export function useSignIn(again) {
+  const [trouble, setTrouble] = useState("");
+  const [busy, setBusy] = useState(false);
+  const latest = useRef(0);
+  // Another window may never answer. What `waits` for one leaves the other ways open.
+  /** @param {() => Promise<string | null | undefined | void>} getToken @param {boolean} [waits] */
+  const attempt = async (getToken, waits = false) => {
+    const mine = (latest.current += 1);
+    setBusy(!waits);
+    setTrouble("");
+    try {
+      const token = await getToken();
+      if (token && mine === latest.current) {
+        const { role } = await request("GET", "executions?limit=1", { token });
+        signIn(token, role);
+      }
+    } catch (error) {
+      if (mine === latest.current) setTrouble(signInProblem(error));
+    }
+    if (mine === latest.current) setBusy(false);
+  };
+  useEffect(() => {
+    if (client && !again) attempt(finish);
+  }, []);
+  return {
+    trouble,
+    busy,
+    withIssuer: () => attempt(again ? beginAgain : begin, again),
+    withToken: (/** @type {string} */ token) => attempt(async () => checked(token)),
+  };
+}
+
+/** Return a token without the spaces around it. Throws an Error where it cannot be one. @param {string} typed */
+function checked(typed) {
+  const token = typed.trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new Error("A token is one word, without spaces.");
+  return token;
 }
