@@ -19,6 +19,11 @@ export function parseLink(hash) {
   return { parts, query: Object.fromEntries(new URLSearchParams(query)) };
 }
 
+/** @param {string} link */
+export function go(link) {
+  location.hash = link;
+}
+
 /** @param {string} part */
 function decode(part) {
   try {

@@ -4,8 +4,7 @@ import { now } from "../lib/clock.js";
 import { plain } from "../lib/format.js";
 import { useRef, useState } from "../lib/html.js";
 import { request } from "./api.js";
-import { linkToExecution, newName } from "./links.js";
-import { go } from "./route.js";
+import { go, linkToExecution, newName } from "./links.js";
 
 /** @type {Planning} */
 const NOTHING = { planned: null, plan: null, key: null, problem: null, busy: "" };
@@ -13,7 +12,7 @@ const NOTHING = { planned: null, plan: null, key: null, problem: null, busy: "" 
 /**
  * Return how a request to `path` stands, and how to `preview` and to `start` it. The name of what it
  * starts begins with `prefix`.
- * @param {"refresh" | `executions/${string}/resume`} path @param {object} body @param {string} prefix
+ * @param {"refresh" | `executions/${string}/resume`} path @param {StartBody | ResumeBody} body @param {string} prefix
  */
 export function usePlan(path, body, prefix) {
   const [state, setState] = useState(NOTHING);

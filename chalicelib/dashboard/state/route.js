@@ -7,8 +7,3 @@ const read = () => parseLink(location.hash);
 
 export const route = store(read());
 addEventListener("hashchange", () => route.set(read()));
-
-/** @param {string} link */
-export function go(link) {
-  location.hash = link;
-}

@@ -1,7 +1,7 @@
 // What surrounds the views: the head, and the keyboard.
 
 import { html, store, useEffect, useStore } from "../lib/html.js";
-import { go } from "../state/route.js";
+import { go } from "../state/links.js";
 import { signOut, useEnvironment } from "../state/session.js";
 import { Dialog } from "./dialog.js";
 
