@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import boto3
-import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
@@ -201,14 +200,9 @@ def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api)
             expect(acts.and_(page.locator("button, a"))).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "link", ["?status=banana", "?status=toString&since=soon", "?until=2001-02-31&other=1"]
-)
-def test_a_link_with_filters_that_there_are_not_shows_all_runs(
-    page: Page, served: Api, link: str
-) -> None:
+def test_a_link_with_filters_that_there_are_not_shows_all_runs(page: Page, served: Api) -> None:
     name = served.run({"only": ["job7"]})["name"]
-    sign_in(page, f"{served.url}/#/{link}")
+    sign_in(page, f"{served.url}/#/?status=toString&since=soon&until=2001-02-31&other=1")
     expect(page.locator(".run", has_text=name)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_label("Status")).to_have_value("")
