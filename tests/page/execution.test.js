@@ -29,7 +29,7 @@ test("what was refused, or has an input that no refresh takes, cannot be resumed
   }
 });
 
-test("a failure that was dealt with can be resumed, but does not ask for it", () => {
+test("a failure that a later run completed can be resumed, but does not ask for it", () => {
   assert.deepEqual(actionsOf(failed({ superseded_by: "later" })), { stop: false, resume: true, resumed: true });
 });
 
@@ -59,7 +59,7 @@ test("who started it is a person, the schedule, or somebody past the API", () =>
   const by = (/** @type {Partial<Execution>} */ fields) => startedBy(execution(fields));
   assert.equal(by({}), "someone");
   assert.equal(by({ requested_by: null, trigger: "schedule" }), "the schedule");
-  assert.equal(by({ requested_by: null, trigger: "other" }), "not by the API");
+  assert.equal(by({ requested_by: null, trigger: "other" }), "outside the API");
   assert.equal(by({ requested_by: null, trigger: "webhook" }), "webhook");
 });
 

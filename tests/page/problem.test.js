@@ -57,7 +57,7 @@ test("why nothing newer comes depends on what is still shown", () => {
 });
 
 test("a sign-in that failed says whether the token or the API is to blame", () => {
-  assert.match(signInProblem(new Problem(401, "Unauthorized")), /token is not known/);
+  assert.match(signInProblem(new Problem(401, "Unauthorized")), /^Invalid token/);
   assert.match(signInProblem(new Problem(403, "Forbidden")), /no role/);
   assert.equal(signInProblem(new Problem(503, "Unavailable", { detail: "Try later." })), "Unavailable. Try later.");
   assert.equal(signInProblem(new Error("The issuer answered 500.")), "The issuer answered 500.");

@@ -32,5 +32,5 @@ test("where there is no next run, the reason is said", () => {
   assert.equal(noNextRuns(ON), null);
   assert.equal(noNextRuns(OFF), "None while it is off.");
   assert.equal(noNextRuns({ ...ON, next_runs: [] }), "None.");
-  assert.match(noNextRuns({ ...ON, next_runs: null }) ?? "", /AWS/);
+  assert.match(noNextRuns({ ...ON, next_runs: null }) ?? "", /unknown/);
 });

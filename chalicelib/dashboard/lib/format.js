@@ -75,7 +75,7 @@ export function count(number, noun) {
 
 /** Return the beginning of a text that is clearly longer than `max`, else null. @param {string} text @param {number} max */
 export function cut(text, max) {
-  // Nobody asks for more to read three words.
+  // A few words are not worth a button.
   if (text.length <= max + 40) return null;
   // Not half a character.
   return `${text

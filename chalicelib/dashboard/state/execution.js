@@ -1,13 +1,13 @@
-// What follows from what is known of an execution.
+// What an execution's document implies.
 
 import { appearanceOf, stateOf } from "./status.js";
 
-// It did nothing that could be resumed, or its input cannot be repeated.
+// It did nothing, or its input is invalid.
 const NOTHING_TO_RESUME = ["RefreshAlreadyRunning", "RefreshInputInvalid"];
 /** @type {Record<string, string>} */
-const TRIGGERS = { schedule: "the schedule", other: "not by the API" };
+const TRIGGERS = { schedule: "the schedule", other: "outside the API" };
 
-/** Return what an operator may do; `resumed`: nothing is left to resume. @param {Summary} execution */
+/** Return what an operator may do; `resumed`: nothing is left to do. @param {Summary} execution */
 export function actionsOf({ stopped_at: ended, status, error, superseded_by: resumed }) {
   return {
     stop: !ended,
@@ -16,18 +16,18 @@ export function actionsOf({ stopped_at: ended, status, error, superseded_by: res
   };
 }
 
-/** Return whether an answer is older than what is known: what has ended stays so. @param {Summary} answer @param {Summary} known */
+/** Return whether an answer is older than what is known: an execution ends once. @param {Summary} answer @param {Summary} known */
 export function isOutdated(answer, known) {
   return Boolean(known.stopped_at && !answer.stopped_at);
 }
 
-/** Return the later executions that did what it left undone, or tried; null: none. @param {Summary} execution */
+/** Return the later executions that completed or resumed it; null: none. @param {Summary} execution */
 export function laterOf({ resumed_by: resume, superseded_by: successor }) {
   if (!resume && !successor) return null;
   return { successor, viaResume: Boolean(resume), resume: resume === successor ? null : resume };
 }
 
-/** Return which execution it resumes, unless a step tells that already. @param {Summary} execution */
+/** Return the execution that it resumes, unless a step names it. @param {Summary} execution */
 export function resumedFrom({ resumed_from: name, steps }) {
   return steps.some((step) => step.completed_in === name) ? null : name;
 }
@@ -49,7 +49,7 @@ export function unnamedFailures({ progress, message }) {
 
 /** Return whether it does all steps, with the configured arguments. @param {Execution} execution */
 export function isAsConfigured({ input: { overrides, skip, unreadable } }) {
-  return !skip.length && ![overrides, unreadable].some((given) => Object.keys(given).length);
+  return !skip.length && ![overrides, unreadable].some((part) => Object.keys(part).length);
 }
 
 /** Return whether a step's details are open; without a selected step those of failures are. @param {Step} step @param {string} [selected] */

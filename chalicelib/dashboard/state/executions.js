@@ -9,8 +9,8 @@ export function listOf(path) {
 }
 
 /**
- * Take the first page as it is now. What newer executions push off it stays known. `lost` counts how
- * often all that had ended was gone.
+ * Take the first page as it is now. Executions that newer ones push off it stay known. `lost` counts how
+ * often all finished ones were gone.
  * @param {Known} known @param {ExecutionPage} page
  */
 export function takeFirstPage(known, { items, next_cursor: more }) {
@@ -57,8 +57,8 @@ export function lastWhole(executions) {
 }
 
 /**
- * Return all executions that are known, and of the older ones: whether there are `more`, how to `load`
- * them, and how often all were `lost`.
+ * Return all known executions, and about older ones: whether there are `more`, how to `load` them, and how
+ * often all were `lost`.
  * @param {`executions?${string}`} path @param {PollState<ExecutionPage>} state @returns {[Summary[], Older]}
  */
 export function useAllPages(path, state) {

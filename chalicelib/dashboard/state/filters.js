@@ -19,7 +19,7 @@ export function pathOf({ status, since, until }) {
   const query = new URLSearchParams({ limit: PAGE_SIZE });
   if (status) query.set(status === "RUNNING" ? "status" : "outcome", status);
   if (since) query.set("since", since);
-  // The API's `until` is the first moment that is too late; here it is the last day that is not.
+  // The API's `until` is exclusive; here it is the last day.
   if (until) query.set("until", dayOf(Date.parse(until) + DAY_MS));
   return `executions?${query}`;
 }

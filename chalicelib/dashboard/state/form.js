@@ -15,7 +15,7 @@ export function newForm(keys = []) {
   return { snapshot: "configured", day: "", choice, keys, from: "", overrides: {}, reason: "" };
 }
 
-/** Return the form for what an execution was asked to do; its overrides are inherited. @param {Execution} execution @param {PipelineStep[]} steps */
+/** Return the form with an execution's input; its overrides are inherited. @param {Execution} execution @param {PipelineStep[]} steps */
 export function formLike({ input }, steps) {
   return newForm(input.skip.filter((key) => steps.some((step) => step.key === key)));
 }
@@ -43,7 +43,7 @@ export function startBody({ snapshot, day, choice, keys, from, ...form }, like) 
     ...(snapshot === "day" && { snapshot_dt: day }),
     ...((choice === "skip" || choice === "only") && { [choice]: keys }),
     ...(choice === "start_at" && { start_at: from }),
-    // In place of what the execution skipped.
+    // Else it inherits what the execution skipped.
     ...(choice === "all" && like && { skip: [] }),
     ...resumeBody(form),
   };
@@ -81,7 +81,7 @@ export function withArgument(overrides, key, name, value) {
  */
 export function argumentsOf(step, changes, inherited, replaced) {
   const hidden = replaced !== null && replaced in step.defaults ? replaced : null;
-  // One that is set here as well is shown: the API says that it is one too many.
+  // One that is set here as well is shown: the API rejects it.
   const names = Object.keys({ ...step.defaults, ...inherited, ...changes }).filter(
     (name) => name !== hidden || typeof changes[name] === "string",
   );

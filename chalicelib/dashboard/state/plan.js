@@ -1,4 +1,4 @@
-// Nothing is started that was not seen as a plan first.
+// Planning: nothing starts before its plan was shown.
 
 import { now } from "../lib/clock.js";
 import { plain } from "../lib/format.js";
@@ -19,7 +19,7 @@ export function usePlan(path, body, prefix) {
   const underWay = useRef(false);
   /** @param {Planning["busy"]} busy @param {() => Promise<void>} work */
   const attempt = async (busy, work) => {
-    // Enter in a field asks again, whatever the buttons allow.
+    // Enter in a field submits even while the buttons are disabled.
     if (underWay.current) return;
     underWay.current = true;
     setState((before) => ({ ...before, busy, problem: null }));

@@ -8,7 +8,7 @@ import { session } from "./session.js";
 const MIN_PAUSE_SECONDS = 1;
 const FIRST_BACK_OFF_SECONDS = 5;
 const MAX_BACK_OFF_SECONDS = 300;
-// What is shown counts as old so much later than promised.
+// An answer may be so late before the data is stale.
 const LATE_SECONDS = 10;
 
 /** @type {PollState<any>} */
@@ -81,7 +81,7 @@ export class Poll {
     try {
       const { signal } = this.#flight;
       const answer = await request("GET", this.#path, { etag: this.#etag, signal });
-      // Late: it was replaced, or the view has gone.
+      // Too late: it was replaced, or the view has gone.
       if (revision !== this.#revision) return;
       if (answer.document) this.#etag = answer.etag;
       this.#accept(answer.document ?? this.#state.document, answer.at);
@@ -157,7 +157,7 @@ export function usePoll(path, options) {
   return [state.path === path ? state : NOTHING, poll];
 }
 
-/** Return whether what is shown may no longer be so at this time (ms). @param {PollState} state @param {number} time */
+/** Return whether the data is too old at this time (ms). @param {PollState} state @param {number} time */
 export function isStale({ document, at, pause, problem }, time) {
   if (!document || pause === null) return false;
   return Boolean(problem) || time - at > (3 * pause + LATE_SECONDS) * 1000;
@@ -168,7 +168,7 @@ export function isFinal({ pause, problem }) {
   return pause === null && !problem;
 }
 
-/** Return how old what is shown is, such as "Updated 3 s ago". @param {PollState} state @param {number} time in ms */
+/** Return how old the data is, such as "Updated 3 s ago". @param {PollState} state @param {number} time in ms */
 export function freshnessOf(state, time) {
   if (isFinal(state)) return "Final";
   const seconds = Math.max(0, Math.round((time - state.at) / 1000));

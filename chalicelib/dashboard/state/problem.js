@@ -38,7 +38,7 @@ export function holderText({ requested_by: who, running }) {
   return `, started${who ? ` by ${who}` : ""}${running.length ? `, now at ${running.join(", ")}` : ""}.`;
 }
 
-/** Return why nothing newer comes than what is shown; null: nothing is wrong, or somebody has to sign in. @param {PollState} state */
+/** Return why no newer data comes; null: nothing is wrong, or the reader has to sign in. @param {PollState} state */
 export function interruptionOf({ problem, document }) {
   if (!problem || problem.status === 401) return null;
   if (!document) return "failed";
@@ -47,7 +47,7 @@ export function interruptionOf({ problem, document }) {
 
 /** @param {any} error */
 export function signInProblem({ status, title, detail, message }) {
-  if (status === 401) return "This token is not known here. It may have expired, or be of another environment.";
-  if (status === 403) return "This token has no role here: it may not see the refreshes.";
+  if (status === 401) return "Invalid token. It may have expired, or belong to another environment.";
+  if (status === 403) return "This token has no role here, so it may not see the refreshes.";
   return title ? `${title}. ${detail}` : message;
 }

@@ -1,8 +1,8 @@
-// What follows from what is known of the schedule.
+// What the schedule's document implies.
 
-/** Return a sentence that says so, where the API answers that there is no schedule. @param {PollState<Schedule>} state */
+/** Return a sentence if there is no schedule, else null. @param {PollState<Schedule>} state */
 export function noSchedule({ problem }) {
-  return problem?.status === 404 ? "There is no schedule: no refresh starts by itself." : null;
+  return problem?.status === 404 ? "There is no schedule: no refresh starts automatically." : null;
 }
 
 /** @param {PollState<Schedule>} state */
@@ -13,6 +13,6 @@ export function disabledSchedule(state) {
 
 /** Return why no next runs can be listed; null: they can. @param {Schedule} schedule */
 export function noNextRuns({ next_runs: runs, enabled }) {
-  if (runs === null) return "AWS does not say when this schedule starts the next refresh.";
+  if (runs === null) return "Next run unknown.";
   return runs.length ? null : `None${enabled ? "" : " while it is off"}.`;
 }

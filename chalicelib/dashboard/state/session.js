@@ -47,7 +47,7 @@ function read() {
   }
 }
 
-/** The name; null: unknown. Before sign-in the API's health has it, and later most documents. */
+/** The environment's name; null: unknown. Before sign-in the API's health has it, later most documents. */
 export const environment = store(/** @type {string | null} */ (null));
 
 /** Learn the name from a document that has it. @param {{ environment?: string }} document */
@@ -55,7 +55,7 @@ export function learnEnvironment({ environment: name }) {
   if (name && name !== environment.value) environment.set(name);
 }
 
-/** Return whether this is a name of a production environment, which looks like no other. @param {string | null} name */
+/** Return whether this is production, which looks like no other environment. @param {string | null} name */
 export function isProduction(name) {
   return /^prod/.test(name ?? "");
 }

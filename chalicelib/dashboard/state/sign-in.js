@@ -5,7 +5,7 @@ import { request } from "./api.js";
 import { signInProblem } from "./problem.js";
 import { signIn } from "./session.js";
 
-// The issuer sends people back to the page itself, at one address whatever they were looking at.
+// The issuer sends people back to this one address, whatever view they were in.
 const HERE = new URL("../../..", import.meta.url).href;
 const KEY = "refresh.oidc";
 const CHANNEL = "refresh.oidc";
@@ -50,7 +50,7 @@ async function beginAgain() {
   }
 }
 
-/** Return the token of a reader who has come back; null: they come from elsewhere. */
+/** Return the token of a reader who comes back from the issuer, else null. */
 async function finish() {
   /** @type {Query} */
   const answer = Object.fromEntries(new URLSearchParams(location.search));
@@ -125,7 +125,7 @@ export function useSignIn(again) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const latest = useRef(0);
-  // Another window may never answer. What `waits` for one leaves the other ways open.
+  // The other window may never answer: an attempt that `waits` for it keeps the form usable.
   /** @param {() => Promise<string | null | undefined | void>} getToken @param {boolean} [waits] */
   const attempt = async (getToken, waits = false) => {
     const mine = (latest.current += 1);

@@ -34,7 +34,7 @@ export function stateOf({ outcome, status }) {
   return outcome ?? status;
 }
 
-/** Return what may mislead whoever reads the status alone. @param {Summary} execution */
+/** Return what the status alone does not say. @param {Summary} execution */
 export function tagsOf(execution) {
   const { outcome, overridden } = execution;
   const partial = (!outcome || outcome === "SUCCEEDED") && skippedAsAsked(execution) > 0;

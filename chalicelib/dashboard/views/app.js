@@ -66,11 +66,11 @@ function Missing() {
 
 /** That the role (null: none) does not allow an action, such as "Resuming". @param {Props} props */
 function Forbidden({ role, action, name }) {
-  useTabState(null, "Not with your role");
+  useTabState(null, "Not allowed");
   return html`<section class="empty">
     <h1>Your role does not allow this</h1>
     <p>
-      ${action} a refresh takes the role <strong>operator</strong>;
+      ${action} a refresh requires the role <strong>operator</strong>;
       ${role ? html` you have <strong>${role}</strong>.` : " you have none."}
     </p>
     <p>Ask an operator, or sign in as one. ${name ? html`<a href=${linkToExecution(name)}>See the run</a>` : html`<a href="#/">See the runs</a>`}</p>

@@ -1,4 +1,4 @@
-// One execution: its state, how it got there, and what it was asked to do.
+// One execution: its state, how it got there, and its input.
 
 import { useNow } from "../lib/clock.js";
 import { duration, elapsed, plain } from "../lib/format.js";
@@ -95,7 +95,7 @@ function Message({ execution }) {
 function Waiting({ execution: { waiting_for: runs } }) {
   if (!runs.length) return null;
   return html`<div class="notice wait" role="status">
-    <strong>Waiting for Glue runs that an earlier refresh left</strong>
+    <strong>Waiting for Glue runs of an earlier refresh</strong>
     <ul>
       ${runs.map((run) => html`<li>${run.job_name}: <code>${run.job_run_id}</code> ${appearanceOf(run.state).word}</li>`)}
     </ul>
@@ -132,7 +132,7 @@ function Stop({ name, onStopped }) {
       onDone=${onStopped}
       onClose=${() => setOpen(false)}
     >
-      <code>${name}</code> ends, and so do its Glue runs. It can be resumed later.
+      This stops <code>${name}</code> and its Glue runs. You can resume it later.
     <//>`
     }
   `;
@@ -145,7 +145,7 @@ function StopResult({ stopped }) {
     return html`<div class="notice good" role="status">The run and its Glue runs have stopped.</div>`;
   }
   return html`<div class="notice wait" role="alert">
-    <strong>The run was stopped, but a part of it may still be going on.</strong>
+    <strong>The run was stopped, but parts of it may still be running.</strong>
     <ul>
       ${runs.map(
         (run) => html`<li>
@@ -161,13 +161,13 @@ function Input({ execution }) {
   const { input, lineage, name } = execution;
   const unreadable = Object.entries(input.unreadable);
   return html`<section aria-labelledby="input-title">
-    <h2 id="input-title">What it was asked to do</h2>
+    <h2 id="input-title">Input</h2>
     ${isAsConfigured(execution) && html`<p>Every step, with the configured arguments.</p>`}
     ${input.skip.length > 0 && html`<p>Skip ${input.skip.join(", ")}; run the other steps.</p>`}
     ${Object.entries(input.overrides).map(
-      ([key, given]) => html`<h3>${key}</h3>
+      ([key, overrides]) => html`<h3>${key}</h3>
         <dl class="arguments">
-          ${Object.entries(given).map(
+          ${Object.entries(overrides).map(
             ([argument, value]) => html`<div class="changed"><dt>${argument}</dt><dd>${plain(value)}</dd></div>`,
           )}
         </dl>`,

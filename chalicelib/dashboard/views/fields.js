@@ -40,7 +40,7 @@ export function Reason({ form, problem, change }) {
 export function OverrideFields({ steps, overrides, inherited = {}, replaced = null, problem, onChange }) {
   return html`<fieldset class="overrides">
     <legend>Arguments for this run only</legend>
-    ${fieldProblem(problem, "/overrides") && html`<p class="wrong">Some arguments are wrong.</p>`}
+    ${fieldProblem(problem, "/overrides") && html`<p class="wrong">Some arguments are invalid.</p>`}
     ${steps.map(
       (step) => html`<${StepFields}
         key=${step.key}

@@ -48,7 +48,7 @@ function Again({ like, steps }) {
   const [state] = usePoll(`executions/${encodeURIComponent(like)}`);
   const { document: execution } = state;
   return html`
-    <p class="lead">The form has what ${like} was asked to do. What you change here counts for the new run only.</p>
+    <p class="lead">The form shows the input of ${like}. Your changes apply to the new run only.</p>
     <${Interrupted} state=${state} what="run" />
     ${execution && html`<${StartForm} steps=${steps} like=${like} inherited=${execution.input.overrides} first=${formLike(execution, steps)} />`}
   `;
@@ -165,7 +165,7 @@ export function Resume({ name }) {
       <a href="#/">Runs</a> <a href=${linkToExecution(name)}>${name}</a>
     </nav>
     <div class="heading"><h1>Resume${here}</h1></div>
-    <p class="lead">A new run does what this one left undone, with the same arguments unless you change them here.</p>
+    <p class="lead">A new run completes what this one did not, with the same arguments unless you change them here.</p>
     <${Interrupted} state=${pipeline} />
     ${execution && html`<${Followed} execution=${execution} />`}
     ${execution?.message && html`<div class="notice bad"><p class="message"><${Text} text=${execution.message} /></p></div>`}

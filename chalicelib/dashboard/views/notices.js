@@ -1,4 +1,4 @@
-// Notices: how good what is shown is, what went wrong, and what came of an execution.
+// Notices: how fresh the data is, what went wrong, and what became of an execution.
 
 import { useNow } from "../lib/clock.js";
 import { html } from "../lib/html.js";
@@ -36,17 +36,17 @@ export function Freshness({ state }) {
   </span>`;
 }
 
-/** Why nothing newer comes, over what is still shown; `what` the path is of. @param {Props} props */
+/** Why no newer data comes; `what` is what the path leads to. @param {Props} props */
 export function Interrupted({ state, what = "page" }) {
   const { problem } = state;
   const interruption = interruptionOf(state);
   if (!interruption || !problem) return null;
   if (interruption === "failed") return html`<${Trouble} problem=${problem} />`;
   if (interruption === "unknown") {
-    return html`<${OtherHistory}>It does not know this ${what} any more. What you see is its last known state.<//>`;
+    return html`<${OtherHistory}>It no longer knows this ${what}. You see its last known state.<//>`;
   }
   return html`<div class="notice wait" role="status">
-    <strong>${problem.title}.</strong> What you see is from its last answer.
+    <strong>${problem.title}.</strong> You see its last answer.
     ${problem.detail && html`<p class="faint"><${Text} text=${problem.detail} /></p>`}
   </div>`;
 }
@@ -67,13 +67,13 @@ export function Followed({ execution }) {
   if (!later) return null;
   const { successor, viaResume, resume } = later;
   return html`<div class="notice ${successor ? "good" : "wait"}">
-    <strong>${successor ? "This has been dealt with." : "This has been resumed."}</strong>
+    <strong>${successor ? "A later run completed this." : "This run was resumed."}</strong>
     <p>
       ${
         successor &&
         (viaResume
-          ? html`${link(successor)} did what was left undone here, and succeeded.`
-          : html`A later run, ${link(successor)}, did these steps with the same arguments, and succeeded.`)
+          ? html`${link(successor)} completed the remaining steps.`
+          : html`A later run, ${link(successor)}, completed these steps with the same arguments.`)
       }
       ${resume && html` Resumed by ${link(resume)}.`}
     </p>
@@ -86,7 +86,7 @@ export function Ties({ execution }) {
   const from = resumedFrom(execution);
   if (!from && !successor && !resume) return null;
   return html`<p class="ties">
-    ${successor && html`<span class="good">✓ Dealt with by ${link(successor)}</span>`}
+    ${successor && html`<span class="good">✓ Completed by ${link(successor)}</span>`}
     ${resume && html`<span>Resumed by ${link(resume)}</span>`}
     ${from && html`<span>Resumes ${link(from)}</span>`}
   </p>`;

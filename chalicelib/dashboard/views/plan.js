@@ -19,7 +19,7 @@ export function PlanPart({ planning, verb }) {
   return html`<section class="plan" aria-labelledby="plan-title" aria-live="polite">
     <h2 id="plan-title">Plan${here}</h2>
     <${Trouble} problem=${problem} />
-    ${!plan && html`<p class="faint">${outdated ? "The form has changed since this plan was made." : "See here what would run before you start it."}</p>`}
+    ${!plan && html`<p class="faint">${outdated ? "The form has changed since this plan was made." : "Preview what would run before you start it."}</p>`}
     ${plan && html`<${Preflight} plan=${plan} /><${LeftOut} plan=${plan} /><${PlannedSteps} plan=${plan} verb=${verb} />`}
     <div class="actions">
       <button type="button" class=${plan ? "" : "main"} disabled=${Boolean(busy)} onClick=${preview}>

@@ -40,12 +40,12 @@ export function ScheduleView({ schedule: state, poll, operator }) {
   `;
 }
 
-/** That nothing starts by itself, while the schedule is off. @param {Props} props */
+/** The banner of a schedule that is off. @param {Props} props */
 export function ScheduleOff({ schedule }) {
   const disabled = disabledSchedule(schedule);
   if (!disabled) return null;
   return html`<div class="banner" role="status">
-    <strong>The schedule is off.</strong> No refresh starts by itself.${" "}
+    <strong>The schedule is off.</strong> No refresh starts automatically.${" "}
     <${Switched} switched=${disabled.switched} /> <a href="#/schedule">See the schedule</a>
   </div>`;
 }
@@ -93,7 +93,7 @@ function Switch({ enabled, onSwitched }) {
       }}
       onClose=${() => setOpen(false)}
     >
-      ${enabled ? "No refresh starts by itself until it is switched on again." : "Refreshes start by themselves again."}
+      ${enabled ? "No refresh starts automatically until it is switched on again." : "Refreshes start automatically again."}
     <//>`
     }
   `;

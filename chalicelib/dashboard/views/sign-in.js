@@ -8,7 +8,7 @@ import { Dialog } from "./dialog.js";
 import { Environment } from "./header.js";
 import { useTab } from "./tab.js";
 
-/** The window that asks; `again` where the API no longer accepts the token that it had. @param {{ again: boolean }} props */
+/** The window; `again` if the API no longer accepts the token. @param {{ again: boolean }} props */
 export function SignIn({ again }) {
   const { trouble, busy, withIssuer, withToken } = useSignIn(again);
   const here = useEnvironment();
@@ -19,11 +19,7 @@ export function SignIn({ again }) {
     <div class="sign-in">
       <h1><span class="mark" aria-hidden="true"></span>${NAME} <${Environment} ...${here} /></h1>
       <p>
-        ${
-          again
-            ? "Your token is no longer accepted. Sign in again to go on where you were."
-            : "Sign in to see the refreshes."
-        }
+        ${again ? "Your token is no longer accepted. Sign in again to continue." : "Sign in to see the refreshes."}
       </p>
       ${
         client
@@ -62,7 +58,7 @@ function TokenForm({ withToken, busy, wrong }) {
       aria-invalid=${wrong ? "true" : null}
       aria-describedby="token-note"
     />
-    <p id="token-note" class="faint">It stays in this tab, until you close it or sign out.</p>
+    <p id="token-note" class="faint">The token stays in this tab until you close it or sign out.</p>
     <button type="submit" class=${client ? "" : "main"} disabled=${busy}>
       ${busy ? "Signing in…" : "Sign in"}
     </button>

@@ -162,7 +162,7 @@ function Attempts({ step }) {
     </ol>`;
 }
 
-/** A step's arguments; those that were given for this execution only are marked. @param {StepProps} props */
+/** A step's arguments; overrides are marked. @param {StepProps} props */
 function ArgumentList({ step, overrides }) {
   const all = Object.entries(step.arguments);
   if (!all.length) return null;
