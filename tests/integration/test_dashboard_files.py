@@ -14,7 +14,7 @@ from chalicelib.api.assets import FOLDER, assets, page, read_assets
 from tests.support.client import Api
 from tests.support.waiting import HANG_SECONDS
 
-MOST_BYTES = 60_000
+MAX_BYTES = 60_000
 OURS = [path for path in FOLDER.rglob("*") if path.suffix in (".js", ".css", ".html")]
 
 
@@ -155,7 +155,7 @@ def test_the_role_of_the_caller_is_told(api: Api) -> None:
 
 def test_all_of_it_is_small(nobody: Api) -> None:
     texts = [nobody.get("/").text, *(asset.text for asset in assets().files.values())]
-    assert sum(len(gzip.compress(text.encode())) for text in texts) < MOST_BYTES
+    assert sum(len(gzip.compress(text.encode())) for text in texts) < MAX_BYTES
 
 
 def test_no_file_of_ours_puts_text_in_as_html_or_names_another_host() -> None:
