@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import re
 import shutil
 from pathlib import Path
@@ -196,6 +197,17 @@ def test_libraries_are_the_files_that_were_published() -> None:
         assert hashlib.sha256(published.encode()).hexdigest() == digest
         assert "https://" not in text.replace("//# source", "")
     assert {"LICENSE.preact", "LICENSE.htm"} <= {path.name for path in folder.iterdir()}
+
+
+def test_the_page_knows_the_form_of_the_names_that_the_api_gives(api: Api) -> None:
+    (form,) = re.findall(
+        r'^const NAME = ("\S+");$', (FOLDER / "state" / "links.js").read_text(), re.MULTILINE
+    )
+    started = api.run({"overrides": {"job7": {"--SIMULATE": "fail"}}, "only": ["job7"]})["name"]
+    resumed = api.post(f"/executions/{started}/resume", {}).json()["name"]
+    api.ended(resumed)
+    for name in (started, resumed):
+        assert re.fullmatch(json.loads(form), name)
 
 
 def test_what_browsers_kept_is_used_while_nothing_changed(nobody: Api) -> None:
