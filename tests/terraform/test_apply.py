@@ -11,6 +11,7 @@ import pytest
 from chalicelib.api.app import ROUTES
 from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
+from local.terraform import TerraformFailed
 from local.values import read_values
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
@@ -30,6 +31,16 @@ def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
         *("omc-flywheel-dev-db-refresh", "omc-flywheel-prod-db-refresh"),
         *("omc-flywheel-dev-db-refresh-outcome", "omc-flywheel-prod-db-refresh-outcome"),
     }
+
+
+def test_the_values_of_one_environment_are_not_applied_to_the_state_of_another(
+    applied: Applied,
+) -> None:
+    dev = applied.environments["dev"].terraform
+    with pytest.raises(TerraformFailed) as failed:
+        dev.run("plan", "-refresh=false", "-var-file=prod/terraform.tfvars.json")
+    said = " ".join(str(failed.value).split())
+    assert "The values are of the environment prod, and the workspace is dev" in said
 
 
 def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
