@@ -1,5 +1,7 @@
 """What the tests of the API share: an API over fakes, a new one for each test."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from chalicelib.domain.access import Role
@@ -17,3 +19,19 @@ def api(deployment: FakeDeployment) -> InProcessApi:
     return InProcessApi(
         gateway_of(deployment), TOKENS[Role.OPERATOR], wait_for_end=deployment.machine.finish
     )
+
+
+@pytest.fixture
+def history(api: InProcessApi) -> list[str]:
+    """Run five refreshes, of which the last fails, and return their names, newest first."""
+    names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
+    names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
+    return names[::-1]
+
+
+@pytest.fixture
+def nothing_is_started(deployment: FakeDeployment) -> Iterator[None]:
+    """See that a test starts no execution."""
+    before = set(deployment.machine.executions)
+    yield
+    assert set(deployment.machine.executions) == before
