@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from chalicelib.adapters.oidc import Issuer
@@ -19,6 +19,7 @@ from chalicelib.settings import (
     read_access_settings,
     read_settings,
 )
+from local.emulator.simulation import AS_USUAL, SIMULATE
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
@@ -29,6 +30,12 @@ from tests.support.pipelines import definition
 
 TOKENS = {role: f"{role}-token" for role in Role}
 YESTERDAY = timedelta(days=1)
+
+
+@cache
+def _definition() -> Mapping[str, Any]:
+    """Return the definition of the eight steps, composed once: nothing changes it."""
+    return definition()
 
 
 def _settings() -> Settings:
@@ -46,7 +53,7 @@ def _settings() -> Settings:
 class FakeDeployment:
     """A wiring over fakes. A test may change any part of it before the first request."""
 
-    machine_definition: Mapping[str, Any] = field(default_factory=definition)
+    machine_definition: Mapping[str, Any] = field(default_factory=_definition)
     settings: Settings = field(default_factory=_settings)
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
@@ -69,7 +76,9 @@ class FakeDeployment:
     def glue(self) -> FakeGlue:
         """Glue, with the jobs of the pipeline."""
         steps = read_pipeline(self.machine_definition).steps
-        return FakeGlue(jobs={str(s.job_name): Job(str(s.job_name), 2) for s in steps})
+        names = {str(step.job_name) for step in steps}
+        simulate = {SIMULATE: AS_USUAL}
+        return FakeGlue(jobs={name: Job(name, 2, default_arguments=simulate) for name in names})
 
     @cached_property
     def machine(self) -> FakeStateMachine:
