@@ -15,6 +15,7 @@ from chalicelib.domain.execution import (
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.history import Event
+from chalicelib.domain.inheritance import ABOUT_THE_CALLER
 from chalicelib.domain.pipeline import Revision, Step, read_pipeline
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Conflict, NotFound
@@ -53,7 +54,8 @@ class FakeStateMachine:
     """Executions in memory. It notes what it is asked, and can be made to wait.
 
     With a lock and Glue, what is started runs: the steps of its first stage begin at once, and
-    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails.
+    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails. An
+    input that is in no form is refused before anything begins.
     """
 
     def __init__(
@@ -157,6 +159,9 @@ class FakeStateMachine:
 
     def _begin(self, name: str, execution_input: ExecutionInput) -> None:
         self._run_histories[name] = History(self._clock.tick)
+        if not ABOUT_THE_CALLER.issuperset(execution_input.unreadable):
+            self._end(name, ExecutionStatus.FAILED, "RefreshInputInvalid", "Nothing was run")
+            return
         if not self._lock.acquire(name):
             held = self._lock.held
             cause = f"{ARN}:{held.name if held else ''}"
