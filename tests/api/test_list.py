@@ -63,6 +63,7 @@ def test_pages_join_without_a_gap_or_a_repetition(
         if document["next_cursor"] is None:
             break
         assert len(document["items"]) == 2
+        assert len(seen) < len(everything)
         query = f"?limit=2&since={since}&cursor={document['next_cursor']}"
     assert seen == everything
     assert seen[-5:] == history
