@@ -54,8 +54,7 @@ class FakeStateMachine:
     """Executions in memory. It notes what it is asked, and can be made to wait.
 
     With a lock and Glue, what is started runs: the steps of its first stage begin at once, and
-    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails. An
-    input that is in no form is refused before anything begins.
+    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails.
     """
 
     def __init__(
@@ -159,6 +158,7 @@ class FakeStateMachine:
 
     def _begin(self, name: str, execution_input: ExecutionInput) -> None:
         self._run_histories[name] = History(self._clock.tick)
+        # As "Is the input in its form?" of refresh.asl.yaml.
         if not ABOUT_THE_CALLER.issuperset(execution_input.unreadable):
             self._end(name, ExecutionStatus.FAILED, "RefreshInputInvalid", "Nothing was run")
             return
