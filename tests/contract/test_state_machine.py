@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ import pytest
 from chalicelib.adapters.aws import state_machine as adapter
 from chalicelib.adapters.aws.clients import stepfunctions
 from chalicelib.domain.executed import read_execution
-from chalicelib.domain.execution import Execution
+from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
 from chalicelib.domain.pipeline import read_pipeline
 from chalicelib.domain.statuses import ExecutionStatus, StepStatus
@@ -73,8 +72,7 @@ def played(world: str, request: pytest.FixtureRequest) -> Iterator[Played]:
         return
     deployed: Deployed = request.getfixturevalue("deployed")
     machine = adapter.StateMachine(stepfunctions(REGION), deployed.state_machine_arn)
-    with ExitStack() as stack:
-        stack.enter_context(lasting(eight_steps().values.job_names["job7"]))
+    with lasting(eight_steps().values.job_names["job7"]):
         yield play(machine, lambda name: wait_for_end(arn_of(deployed, name)))
     delete_lock(deployed)
 
@@ -168,7 +166,8 @@ def test_a_token_leads_to_the_next_page(played: Played, monkeypatch: pytest.Monk
     # Pages of Step Functions hold a thousand.
     monkeypatch.setattr(adapter, "PAGE", 2)
     monkeypatch.setattr(played.machine, "_page_size", 2, raising=False)
-    pages, token = [], None
+    pages: list[tuple[ExecutionListItem, ...]] = []
+    token = None
     while not pages or token:
         page = played.machine.page(None, token)
         pages.append(page.items)
@@ -223,7 +222,9 @@ def test_the_history_of_one_that_failed_tells_why(played: Played) -> None:
     assert len(step.attempts) == 3
     assert {attempt.error for attempt in step.attempts} == {"States.TaskFailed"}
     assert len({attempt.job_run_id for attempt in step.attempts}) == 3
-    assert step.attempts[-1].message in (found.cause or "")
+    message = step.attempts[-1].message
+    assert message
+    assert message in (found.cause or "")
 
 
 def test_the_history_of_one_that_runs_or_was_stopped_tells_what_it_ran(played: Played) -> None:

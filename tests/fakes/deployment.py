@@ -27,7 +27,7 @@ from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
 from tests.support.pipelines import definition
 
-TOKENS = {role: f"{role}-token" for role in Role}
+TOKENS = {role: f"local-{role}" for role in Role}
 YESTERDAY = timedelta(days=1)
 
 
