@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from chalicelib.adapters.oidc import Issuer
@@ -31,6 +31,12 @@ TOKENS = {role: f"local-{role}" for role in Role}
 YESTERDAY = timedelta(days=1)
 
 
+@cache
+def _definition() -> Mapping[str, Any]:
+    """Return the definition of the eight steps, composed once: nothing changes it."""
+    return definition()
+
+
 def _settings() -> Settings:
     return read_settings(
         {
@@ -46,7 +52,7 @@ def _settings() -> Settings:
 class FakeDeployment:
     """A wiring over fakes. A test may change any part of it before the first request."""
 
-    machine_definition: Mapping[str, Any] = field(default_factory=definition)
+    machine_definition: Mapping[str, Any] = field(default_factory=_definition)
     settings: Settings = field(default_factory=_settings)
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
