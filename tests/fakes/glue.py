@@ -17,15 +17,16 @@ class FakeGlue:
 
     def __init__(self, *runs: JobRun, jobs: Mapping[str, Job] | None = None) -> None:
         self.runs = {run.id: run for run in runs}
-        self.jobs = None if jobs is None else dict(jobs)
+        self.jobs = dict(jobs or {})
+        self._has_every_job = jobs is None
         self.obeys = True
 
     def job(self, name: str) -> Job:
-        if self.jobs is None:
-            return Job(name, 1)
-        if name not in self.jobs:
+        if job := self.jobs.get(name):
+            return job
+        if not self._has_every_job:
             raise NotFound(f'there is no Glue job "{name}"')
-        return self.jobs[name]
+        return Job(name, 1)
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
         self.job(job_name)

@@ -15,7 +15,7 @@ from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api
 from tests.support.executions import ended_here
-from tests.support.glue import room_for
+from tests.support.glue import room_for, runs_of
 from tests.support.lock import (
     arn_of,
     let_a_minute_pass,
@@ -88,6 +88,20 @@ def test_of_many_starts_at_once_one_begins_and_the_others_begin_nothing(
     (mail,) = mails(mailbox)
     assert name in mail["Message"]
     assert lock_item(deployed) is None
+
+
+def test_a_key_given_many_times_at_once_starts_one_refresh(api: Api) -> None:
+    job5 = api.job_names()["job5"]
+    before = len(runs_of(job5))
+    headers = {"Idempotency-Key": f"key-{time.time_ns()}"}
+    key = headers["Idempotency-Key"]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: api.post("/refresh", ONLY_JOB5, **headers), range(6)))
+    # One that comes in between sees the lock taken, and may ask again.
+    assert {answer.status_code for answer in answers} <= {202, 409}
+    assert {answer.json()["name"] for answer in answers if answer.status_code == 202} == {key}
+    assert api.ended(key)["status"] == "SUCCEEDED"
+    assert len(runs_of(job5)) == before + 1
 
 
 def test_an_api_that_dies_before_it_takes_the_lock_leaves_nothing(
