@@ -1,4 +1,4 @@
-"""The access tokens, in memory."""
+"""The access tokens, in memory, and the secret that lists them."""
 
 from collections.abc import Sequence
 
@@ -23,3 +23,15 @@ class FakeAccessTokens:
 
     def newer_entries(self) -> Sequence[TokenEntry]:
         return self.known
+
+
+class FakeSecrets:
+    """Secrets Manager with one secret, of any text; it counts how often it is asked for it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.asked = 0
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
+        self.asked += 1
+        return {"SecretString": self.text}

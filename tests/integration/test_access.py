@@ -1,4 +1,4 @@
-"""What belongs to other state machines of the account is out of reach."""
+"""Who gets in by a JWT, and that what belongs to other state machines is out of reach."""
 
 import json
 import time
@@ -8,10 +8,16 @@ import pytest
 
 from local.provisioning import Deployed
 from tests.support.client import Api, is_refused
+from tests.support.issuer import FakeIssuer
 
-pytestmark = pytest.mark.usefixtures("nothing_is_started")
+
+def test_a_jwt_of_the_issuer_lets_its_subject_in_and_names_it(api: Api, issuer: FakeIssuer) -> None:
+    ann = api.with_token(issuer.token())
+    name = ann.start({"only": ["job7"]})
+    assert api.ended(name)["requested_by"] == "ann@example.com"
 
 
+@pytest.mark.usefixtures("nothing_is_started")
 def test_another_state_machines_executions_do_not_exist_here(api: Api, deployed: Deployed) -> None:
     client = boto3.client("stepfunctions")
     role = client.describe_state_machine(stateMachineArn=deployed.state_machine_arn)["roleArn"]
