@@ -35,20 +35,6 @@ def held(api: Api, job: str) -> Iterator[str]:
     assert api.ended(name)["status"] == "SUCCEEDED"
 
 
-def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str) -> None:
-    with held(api, job5) as name:
-        until(lambda: api.execution(name)["progress"]["running"], ["job5"])
-        answer = api.post("/refresh", {})
-        assert answer.status_code == 409
-        problem = answer.json()
-        assert problem["title"] == "Refresh already running"
-        holder = problem["holder"]
-        assert (holder["name"], holder["reason"]) == (name, "first")
-        assert (holder["requested_by"], holder["running"]) == ("local-operator", ["job5"])
-        assert holder["started_at"] == api.execution(name)["started_at"]
-        assert holder["expected_end"] is None
-
-
 def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
     api: Api, deployed: Deployed, job5: str, mailbox: str
 ) -> None:
@@ -124,16 +110,6 @@ def test_the_lock_of_a_holder_that_no_longer_runs_is_taken_over(
     put_lock(deployed, holder if holder == "nonsense" else arn_of(deployed, holder))
     assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
     assert lock_item(deployed) is None
-
-
-def test_the_lock_of_an_execution_that_was_stopped_is_taken_over(
-    api: Api, deployed: Deployed, job5: str
-) -> None:
-    with room_for(job5, 0):
-        name = api.start(ONLY_JOB5)
-        assert api.post(f"/executions/{name}/stop").json()["status"] == "ABORTED"
-    assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
-    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
 
 
 def test_of_two_that_take_over_at_once_one_runs(api: Api, deployed: Deployed, job5: str) -> None:
