@@ -202,12 +202,15 @@ def test_only_what_was_taken_is_given_back(held: Held, name: str) -> None:
 
 def test_a_lock_that_its_execution_has_taken_stays_its(held: Held, name: str) -> None:
     lock = taken(held, name)
+    held.clock.move(AWAITED_SECONDS)
+    seen = read(held)
+    assert seen.awaited_since is None
     held.begin(name)
     found = read(held)
     assert (found.holder, found.awaited_until) == (lock.holder, None)
     assert found.awaited_since
     held.lock.give_back(lock)
-    assert refused(held, "other", lock) == found
+    assert refused(held, "other", seen) == found
     held.clock.move(AWAITED_SECONDS)
     assert read(held).awaited_since is None
     assert refused(held, "other").holder == lock.holder

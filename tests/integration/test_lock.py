@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 import boto3
 import pytest
+from moto.stepfunctions.responses import StepFunctionResponse
 
 from local.provisioning import Deployed, create_job
 from tests.support.client import Api, statuses, step
@@ -16,6 +17,7 @@ from tests.support.executions import ended_here as ended
 from tests.support.glue import lasting, room_for, runs_of
 from tests.support.lock import arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
+from tests.support.refusing import refusing
 from tests.support.waiting import awaited, until
 
 ONLY_JOB5 = {"only": ["job5"]}
@@ -180,3 +182,24 @@ def test_a_job_that_does_not_exist_is_not_waited_for(api: Api, deployed: Deploye
     finally:
         create_job(job7)
     assert found["status"] == "SUCCEEDED", found
+
+
+def test_a_holder_that_step_functions_does_not_know_yet_keeps_its_lock(
+    api: Api, deployed: Deployed
+) -> None:
+    name = f"scheduled-{time.time_ns()}"
+    with room_for(api.job_names()["job5"], 0):
+        arn = start_directly(deployed, name, "job5")
+        until(lambda: (lock_item(deployed) or {}).get("holder"), {"S": arn})
+        with refusing(StepFunctionResponse, "describe_execution", "ExecutionDoesNotExist"):
+            refused = api.post("/refresh", ONLY_JOB5)
+        assert refused.status_code == 409
+        assert refused.json()["holder"]["name"] == name
+        assert lock_item(deployed)["holder"]["S"] == arn
+    assert ended(arn)["status"] == "SUCCEEDED"
+
+
+def test_a_lock_that_somebody_wrote_by_hand_is_taken_over(api: Api, deployed: Deployed) -> None:
+    put_lock(deployed, "me", acquired_at="yesterday", awaited_until="tomorrow")
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None
