@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from chalice.app import Chalice
 
+from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role
 from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.in_process import InProcessApi, gateway_of
@@ -27,6 +29,22 @@ def history(api: InProcessApi) -> list[str]:
     names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
     names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
     return names[::-1]
+
+
+@pytest.fixture
+def app(deployment: FakeDeployment) -> Chalice:
+    """Give the app as Lambda has it, without a gateway before it."""
+    return create_app(deployment)
+
+
+@pytest.fixture
+def viewer(api: InProcessApi) -> InProcessApi:
+    return api.with_token(TOKENS[Role.VIEWER])
+
+
+@pytest.fixture
+def nobody(api: InProcessApi) -> InProcessApi:
+    return api.with_token(None)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from chalicelib.adapters.oidc import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.services.ports import Aws
+from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.settings import (
@@ -28,7 +28,7 @@ from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
 from tests.support.pipelines import definition
 
-TOKENS = {role: f"{role}-token" for role in Role}
+TOKENS = {role: f"local-{role}" for role in Role}
 YESTERDAY = timedelta(days=1)
 
 
@@ -58,7 +58,7 @@ class FakeDeployment:
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
     note: FakeSwitchNote = field(default_factory=FakeSwitchNote)
-    tokens: FakeAccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
+    tokens: AccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
     issuer: Issuer | None = None
     has_schedule: bool = True
 

@@ -54,7 +54,8 @@ class FakeStateMachine:
     """Executions in memory. It notes what it is asked, and can be made to wait.
 
     With a lock and Glue, what is started runs: the steps of its first stage begin at once, and
-    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails.
+    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails, and
+    so do those that retry it.
     """
 
     def __init__(
@@ -97,11 +98,14 @@ class FakeStateMachine:
 
     def revision_of(self, name: str) -> Revision:
         self.asked.append("revision_of")
+        self._known(name)
         return Revision(self._definition, self.updated_at)
 
     def start(self, name: str, execution_input: ExecutionInput) -> datetime:
         self.asked.append("start")
-        if name in self.executions:
+        if known := self.executions.get(name):
+            if known.status == ExecutionStatus.RUNNING and known.input == execution_input:
+                return known.started_at
             raise Conflict(f"cannot start the execution: ExecutionAlreadyExists: {name}")
         started_at = self._clock.tick()
         self.executions[name] = ExecutionDescription(
@@ -113,7 +117,7 @@ class FakeStateMachine:
 
     def stop(self, name: str, error: str, cause: str) -> None:
         self.asked.append("stop")
-        if self.executions[name].status == ExecutionStatus.RUNNING:
+        if self._known(name).status == ExecutionStatus.RUNNING:
             self._end(name, ExecutionStatus.ABORTED, error, cause)
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
@@ -138,8 +142,14 @@ class FakeStateMachine:
 
     def history(self, name: str) -> Iterator[Event]:
         self.asked.append("history")
+        self._known(name)
         run = self._run_histories.get(name)
         yield from list(run.events) if run else self.histories.get(name, ())
+
+    def _known(self, name: str) -> ExecutionDescription:
+        if name not in self.executions:
+            raise NotFound(f"ExecutionDoesNotExist: {name}")
+        return self.executions[name]
 
     def finish(self, name: str) -> None:
         """Let an execution run to its end."""
@@ -149,7 +159,11 @@ class FakeStateMachine:
     def go_on(self, name: str) -> None:
         """End the stage that runs, well or not, and begin the next or end the execution."""
         begun = self._running[name]
-        failed = [key for key, run in begun.items() if not self._end_step(name, *run)]
+        failed = [
+            key
+            for key, run in begun.items()
+            if not self._end_step(name, *run, self._retries_of(key))
+        ]
         if failed:
             cause = "; ".join(f"{key} failed: {FAILURE}" for key in failed)
             self._end(name, ExecutionStatus.FAILED, "RefreshFailed", cause)
@@ -194,8 +208,12 @@ class FakeStateMachine:
         run = self._glue.start(str(step.job_name), arguments, self._clock.now)
         return run.id, history.begin(arguments, run.id)
 
-    def _end_step(self, name: str, run_id: str, begun: int) -> bool:
-        """End a step's run, and tell whether it went well."""
+    def _retries_of(self, key: str) -> int:
+        step = read_pipeline(self._definition).by_key[key]
+        return next((r.max_attempts for r in step.retries if r.errors == ("States.ALL",)), 0)
+
+    def _end_step(self, name: str, run_id: str, begun: int, retries: int) -> bool:
+        """End a step's run, and those that retry it; tell whether the last went well."""
         assert self._glue
         history = self._run_histories[name]
         run = self._glue.runs[run_id]
@@ -205,7 +223,12 @@ class FakeStateMachine:
         state = self._glue.runs[run_id].state
         if state == JobRunState.FAILED:
             told = {"Id": run_id, "ErrorMessage": FAILURE, "ExecutionTime": 1, "JobRunState": state}
-            history.add("TaskFailed", begun, error="States.TaskFailed", cause=json.dumps(told))
+            why = {"error": "States.TaskFailed", "cause": json.dumps(told)}
+            failed = history.add("TaskFailed", begun, **why)
+            if retries:
+                again = self._glue.start(run.job_name, run.arguments, self._clock.now)
+                begun = history.begin(run.arguments, again.id, failed)
+                return self._end_step(name, again.id, begun, retries - 1)
             history.add("TaskStateExited")
         else:
             history.succeed(run_id, state, begun)
