@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.execution import (
@@ -16,7 +17,7 @@ from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.history import Event
 from chalicelib.domain.inheritance import ABOUT_THE_CALLER
-from chalicelib.domain.pipeline import Revision, Step, read_pipeline
+from chalicelib.domain.pipeline import Pipeline, Revision, Step, read_pipeline
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Conflict, NotFound
 from tests.fakes.clock import FakeClock
@@ -84,6 +85,10 @@ class FakeStateMachine:
         self._run_histories: dict[str, History] = {}
         self._stages: dict[str, list[list[Step]]] = {}
         self._running: dict[str, dict[str, tuple[str, int]]] = {}
+
+    @cached_property
+    def _pipeline(self) -> Pipeline:
+        return read_pipeline(self._definition)
 
     def put(self, name: str, status: str = "SUCCEEDED", seconds: float = 0) -> None:
         """Add an execution that started so many seconds after the start of time."""
@@ -183,7 +188,7 @@ class FakeStateMachine:
             return
         self._stages[name] = [
             [step for step in stage.steps if step.key not in execution_input.skip]
-            for stage in read_pipeline(self._definition).stages
+            for stage in self._pipeline.stages
         ]
         self._running[name] = {}
         self._begin_stage(name)
