@@ -111,7 +111,9 @@ def test_what_an_api_that_died_after_the_start_has_started_runs_and_is_found(
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(UpstreamThrottled("slower"), 429), (UpstreamRejected("denied"), 502)]
+    ("error", "status"),
+    [(UpstreamThrottled("slower"), 429), (UpstreamRejected("denied"), 502)],
+    ids=["throttled", "rejected"],
 )
 def test_where_the_start_fails_the_lock_is_given_back(
     api: Api, deployment: FakeDeployment, error: RefreshError, status: int
