@@ -24,31 +24,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import ARN, FakeLock
 from tests.support.events import START, History, at
+from tests.support.pipelines import ONE_STEP
 from tests.support.waiting import HANG_SECONDS
 
 FAILURE = "simulated failure"
-ONE_STEP: Mapping[str, Any] = {
-    "StartAt": "one",
-    "States": {
-        "one": {
-            "Type": "Parallel",
-            "Branches": [
-                {
-                    "StartAt": "a-first",
-                    "States": {
-                        "a-first": {
-                            "Type": "Task",
-                            "Parameters": {"JobName": "j"},
-                            "Resource": "arn:aws:states:::glue:startJobRun.sync",
-                            "End": True,
-                        }
-                    },
-                }
-            ],
-            "End": True,
-        }
-    },
-}
 
 
 class FakeStateMachine:
