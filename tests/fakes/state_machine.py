@@ -193,7 +193,7 @@ class FakeStateMachine:
         return run.id, history.begin(arguments, run.id)
 
     def _retries_of(self, key: str) -> int:
-        step = read_pipeline(self._definition).by_key[key]
+        step = self._pipeline.by_key[key]
         return next((r.max_attempts for r in step.retries if r.errors == ("States.ALL",)), 0)
 
     def _end_step(self, name: str, run_id: str, begun: int, retries: int) -> bool:
