@@ -19,7 +19,7 @@ from chalicelib.services.ports import StateMachine
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.fakes.deployment import FakeDeployment
-from tests.support.executions import wait_for_end
+from tests.support.executions import wait_for_all, wait_for_end
 from tests.support.glue import lasting
 from tests.support.lock import STEPS, arn_of, delete_lock
 from tests.support.pipelines import eight_steps
@@ -74,6 +74,7 @@ def played(world: str, request: pytest.FixtureRequest) -> Iterator[Played]:
     machine = adapter.StateMachine(stepfunctions(REGION), deployed.state_machine_arn)
     with lasting(eight_steps().values.job_names["job7"]):
         yield play(machine, lambda name: wait_for_end(arn_of(deployed, name)))
+    wait_for_all()
     delete_lock(deployed)
 
 
