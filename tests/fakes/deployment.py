@@ -38,6 +38,11 @@ def _definition() -> Mapping[str, Any]:
     return definition()
 
 
+@cache
+def _job_names() -> frozenset[str]:
+    return frozenset(str(step.job_name) for step in read_pipeline(_definition()).steps)
+
+
 def _settings() -> Settings:
     return read_settings(
         {
@@ -53,7 +58,6 @@ def _settings() -> Settings:
 class FakeDeployment:
     """A wiring over fakes. A test may change any part of it before the first request."""
 
-    machine_definition: Mapping[str, Any] = field(default_factory=_definition)
     settings: Settings = field(default_factory=_settings)
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
@@ -75,17 +79,14 @@ class FakeDeployment:
     @cached_property
     def glue(self) -> FakeGlue:
         """Glue, with the jobs of the pipeline."""
-        steps = read_pipeline(self.machine_definition).steps
-        names = {str(step.job_name) for step in steps}
         simulate = {SIMULATE: AS_USUAL}
-        return FakeGlue(jobs={name: Job(name, 2, default_arguments=simulate) for name in names})
+        jobs = {name: Job(name, 2, default_arguments=simulate) for name in _job_names()}
+        return FakeGlue(jobs=jobs)
 
     @cached_property
     def machine(self) -> FakeStateMachine:
         """Step Functions."""
-        return FakeStateMachine(
-            self.machine_definition, lock=self.lock, glue=self.glue, clock=self.clock
-        )
+        return FakeStateMachine(_definition(), lock=self.lock, glue=self.glue, clock=self.clock)
 
     @cached_property
     def aws(self) -> Aws:
