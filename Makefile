@@ -57,7 +57,7 @@ browser: $(TOOLS)
 apt_get = apt-get install -y -qq --no-install-recommends $(1) fonts-dejavu-core
 
 screenshots: browser
-	$(BIN)/python -m tests.e2e.screenshots
+	$(BIN)/python -m tools.screenshots
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from local.values import read_values
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
 from tests.terraform.applied import REFRESH_URL, Applied, client_at
-from tests.terraform.policies import applied_policies
+from tools.policies import applied_policies
 
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
 
@@ -138,7 +138,7 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
-    """`python -m tests.terraform.policies` writes them anew."""
+    """`python -m tools.policies` writes them anew."""
     job_names = read_deployment().values.job_names.values()
     for role, policy in applied_policies(applied.client("iam"), job_names).items():
         assert policy == fixture_of(role)

@@ -162,11 +162,8 @@ def test_no_test_patches_what_it_tests() -> None:
         assert not found, f"{path} uses {found}"
 
 
-# One waits for all; the others are no tests, or set a pace that no test depends on.
-MAY_SLEEP = {
-    *("support/waiting.py", "support/probes.py", "support/issuer.py"),
-    *("fixtures/record.py", "e2e/screenshots.py"),
-}
+# One waits for all; the others set a pace that no test depends on.
+MAY_SLEEP = {"support/waiting.py", "support/probes.py", "support/issuer.py"}
 
 
 def test_no_test_waits_for_a_time_to_pass() -> None:
