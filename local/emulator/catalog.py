@@ -15,6 +15,7 @@ from local.emulator import (
     simulation,
     speed,
     stepfunctions,
+    stepfunctions_lists,
     tasks,
 )
 from local.emulator.declaring import Fix, Fixes, Replacement
@@ -24,6 +25,7 @@ MENDS: tuple[Fix, ...] = (
     *running.FIXES,
     *failing.FIXES,
     *stepfunctions.FIXES,
+    *stepfunctions_lists.FIXES,
     *dynamodb.FIXES,
     *eventbridge.FIXES,
     *glue.FIXES,

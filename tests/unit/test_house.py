@@ -163,7 +163,7 @@ def test_no_test_patches_what_it_tests() -> None:
 
 
 # One waits for all; the others set a pace that no test depends on.
-MAY_SLEEP = {"support/waiting.py", "support/probes.py", "support/issuer.py"}
+MAY_SLEEP = {"support/waiting.py", "support/probes/calls.py", "support/issuer.py"}
 
 
 def test_no_test_waits_for_a_time_to_pass() -> None:

@@ -7,8 +7,9 @@ from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
 from chalicelib.api.app import ROUTES
-from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
+from chalicelib.api.examples import EXAMPLES
 from chalicelib.api.openapi import describe
+from chalicelib.api.problem_examples import PROBLEM_EXAMPLES
 from chalicelib.api.problems import PROBLEMS, UNEXPECTED, Problem
 from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.errors import RefreshError
