@@ -1,11 +1,26 @@
-"""What becomes of a run's arguments in Glue."""
+"""Job arguments: how they are named, which are Glue's own, and what Glue makes of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import Step
 from chalicelib.domain.plan import Check, CheckStatus
+
+ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
+
+# Glue sets these itself and says never to set them, or they would make a job run other code than
+# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
+RESERVED_ARGUMENTS = frozenset(
+    f"--{name}"
+    for name in (
+        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
+        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
+        *("extra-jars", "extra-files", "additional-python-modules"),
+        "python-modules-installer-option",
+    )
+)
 
 # What Glue itself reads from a run's arguments.
 # https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html

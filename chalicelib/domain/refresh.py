@@ -1,10 +1,10 @@
 """The input of the execution that does what a request asks for, checked against the pipeline."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.arguments import ARGUMENT_NAME, RESERVED_ARGUMENTS
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
 from chalicelib.domain.pipeline import Pipeline, in_order
 from chalicelib.domain.request import (
@@ -19,20 +19,6 @@ from chalicelib.domain.sizes import check_size, large_arguments
 from chalicelib.errors import FieldProblem, Invalid, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
-
-ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
-
-# Glue sets these itself and says never to set them, or they would make a job run other code than
-# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-RESERVED_ARGUMENTS = frozenset(
-    f"--{name}"
-    for name in (
-        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
-        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
-        *("extra-jars", "extra-files", "additional-python-modules"),
-        "python-modules-installer-option",
-    )
-)
 
 
 @dataclass(frozen=True)
