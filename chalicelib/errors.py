@@ -1,17 +1,17 @@
-"""What can go wrong, in the words of this service; the API maps each to a status, once.
+"""The errors of this service. The API maps each type to a status, once.
 
 RefreshError
 ├── BadRequest        the request cannot be read                              400
-├── Unauthorized      nobody that is known                                    401
-├── Forbidden         known, but their role does not allow it                 403
+├── Unauthorized      the caller is not known                                 401
+├── Forbidden         the caller's role does not allow it                     403
 ├── NotFound          there is no such execution                              404
 ├── Conflict          the execution's state does not allow it                 409
-│   └── AlreadyRunning  another refresh runs; names it                        409
-├── TooLarge          more than is taken                                      413
+│   └── AlreadyRunning  another refresh runs; the error names it              409
+├── TooLarge          the request is too large                                413
 ├── UnsupportedMedia  not JSON                                                415
-├── Invalid           read, but not valid; names every field                  422
+├── Invalid           fields are wrong; the error names every one             422
 ├── UpstreamThrottled    AWS asks us to slow down                             429
-├── UpstreamRejected     AWS said no: denied, malformed, not as deployed      502
+├── UpstreamRejected     AWS rejects the call: denied, malformed, not there   502
 └── UpstreamUnavailable  AWS cannot be reached or does not answer in time     503
 """
 
@@ -32,8 +32,8 @@ def pointer(*parts: object) -> str:
 class FieldProblem:
     """What is wrong with one part of a request.
 
-    `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter; ""
-    is the whole body, and then the message says what it is about.
+    `pointer` is an RFC 6901 JSON pointer into the body, or `?name` for a query parameter. "" is
+    the whole body; then the message names the part.
     """
 
     pointer: str
@@ -41,7 +41,7 @@ class FieldProblem:
 
 
 class RefreshError(Exception):
-    """The base of every error that a caller is told; `str()` of it is for people."""
+    """The base of every error that a caller is told. `str()` of it is for people."""
 
 
 class BadRequest(RefreshError):
@@ -49,11 +49,11 @@ class BadRequest(RefreshError):
 
 
 class Unauthorized(RefreshError):
-    """Nobody knows who calls."""
+    """The caller is not known."""
 
 
 class Forbidden(RefreshError):
-    """The caller's role does not allow it: which one they have, and which one it takes."""
+    """The caller's `role` does not allow the request, which takes the `required_role`."""
 
     def __init__(self, detail: str, role: str | None = None, required: str | None = None) -> None:
         super().__init__(detail)
@@ -62,11 +62,11 @@ class Forbidden(RefreshError):
 
 
 class NotFound(RefreshError):
-    """What was asked for does not exist."""
+    """The requested thing does not exist."""
 
 
 class Conflict(RefreshError):
-    """The state of things does not allow it."""
+    """The state of an execution or of the deployment does not allow the request."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class AlreadyRunning(Conflict):
 
 
 class TooLarge(RefreshError):
-    """The request is larger than what is taken."""
+    """The request is too large."""
 
 
 class UnsupportedMedia(RefreshError):
@@ -97,7 +97,7 @@ class UnsupportedMedia(RefreshError):
 
 
 class Invalid(RefreshError):
-    """The request was read, but these fields of it are wrong."""
+    """Fields of the request are wrong."""
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         first = problems[0]
@@ -108,16 +108,16 @@ class Invalid(RefreshError):
 
 
 class UpstreamThrottled(RefreshError):
-    """AWS asked for fewer calls; `retry_after` is in seconds."""
+    """AWS throttles the calls. `retry_after` is in seconds."""
 
     retry_after = 5
 
 
 class UpstreamRejected(RefreshError):
-    """AWS said no, and asking again will not help."""
+    """AWS rejects the call; a retry does not help."""
 
 
 class UpstreamUnavailable(RefreshError):
-    """AWS could not be reached, or did not answer in time; `retry_after` is in seconds."""
+    """AWS cannot be reached, or does not answer in time. `retry_after` is in seconds."""
 
     retry_after = 5

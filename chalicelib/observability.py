@@ -9,8 +9,8 @@ from aws_lambda_powertools import Logger
 def logger() -> Logger:
     """Return the logger; POWERTOOLS_LOG_LEVEL sets its level.
 
-    Lambda takes a line for INFO, whatever it says, where its time is not RFC 3339; and drops it
-    where only graver ones are wanted.
+    The timestamp is RFC 3339: Lambda takes a line with any other for INFO, and drops it where the
+    function logs warnings only.
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     """
     return Logger(service="refresh-api", use_rfc3339=True, utc=True)

@@ -10,22 +10,22 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Settings(BaseModel):
-    """What the deployment tells the API; each field is an environment variable in upper case."""
+    """The settings of the API. Each field is an environment variable in upper case."""
 
     model_config = ConfigDict(frozen=True)
 
     state_machine_arn: str = Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
     lock_table_name: str = Field(min_length=1)
-    environment: str = Field(min_length=1, description="What people call it, such as prod.")
+    environment: str = Field(min_length=1, description="Its name among people, such as prod.")
     schedule_rule_name: str | None = Field(None, description="Empty or absent: no schedule.")
-    poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should come back.")
+    poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should poll.")
     live_cache_seconds: float = Field(
-        2, ge=0, description="How long what AWS said of a running execution is good for."
+        2, ge=0, description="How long an answer of AWS about what can change is kept."
     )
 
 
 class AccessSettings(BaseModel):
-    """What the deployment tells of who gets in; with none of it, nobody does."""
+    """The settings of authentication. Without any of them, nobody gets in."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,14 +33,16 @@ class AccessSettings(BaseModel):
         None, min_length=1, description="The Secrets Manager secret that lists the access tokens."
     )
     token_cache_seconds: float = Field(
-        60, ge=0, description="How long the list of tokens is kept: a revoked one is good so long."
+        60,
+        ge=0,
+        description="How long the list of tokens is kept. A revoked token is accepted that long.",
     )
     oidc_issuer: str | None = Field(
         None, description="The issuer of JWTs, exactly as their `iss` has it."
     )
     oidc_audience: str | None = Field(None, min_length=1, description="What their `aud` must be.")
     oidc_client_id: str | None = Field(
-        None, min_length=1, description="What the dashboard is called there; people sign in by it."
+        None, min_length=1, description="The client id of the dashboard, with which people sign in."
     )
     oidc_roles_claim: str = Field(
         "roles", min_length=1, description="Which claim has the roles; dots go into objects."
@@ -97,7 +99,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_access_settings(environ: Mapping[str, str]) -> AccessSettings:
-    """Return the settings of who gets in; an empty variable is as good as none.
+    """Return the settings of authentication; an empty variable is as good as none.
 
     Raises:
         SettingsError: naming each variable that is malformed.
@@ -106,9 +108,9 @@ def read_access_settings(environ: Mapping[str, str]) -> AccessSettings:
 
 
 def _read(model: type[Model], environ: Mapping[str, str]) -> Model:
-    given = {name: environ[name.upper()] for name in model.model_fields if name.upper() in environ}
+    found = {name: environ[name.upper()] for name in model.model_fields if name.upper() in environ}
     try:
-        return model.model_validate(given)
+        return model.model_validate(found)
     except ValidationError as exc:
         wrong = "; ".join(
             ": ".join([*(str(part).upper() for part in error["loc"]), error["msg"]])

@@ -52,7 +52,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "package")
         build_package(ROOT, package, "x86_64")
-        AppliedDeployment(deployment, url, package, Path(folder, "workspace")).apply()
+        applied = AppliedDeployment(deployment, url, package, Path(folder, "workspace"))
+        applied.terraform.init()
+        applied.apply()
     POLICIES.mkdir(parents=True, exist_ok=True)
     job_names = deployment.values.job_names.values()
     for role, policy in applied_policies(boto3.client("iam"), job_names).items():

@@ -14,35 +14,35 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from chalicelib.domain.text import LINE_BREAKERS
 
 MAX_TOKENS = 500
-# It goes into inputs, mails and logs: one line that can be read.
+# It goes into inputs, mails and logs, so it is one readable line.
 NAME = rf"^[^{LINE_BREAKERS}]{{1,200}}$"
 
 
-# What stands for no role, where only texts can stand.
+# Stands for no role where only texts can stand.
 NO_ROLE = "none"
 
 
 class Role(StrEnum):
-    """What a principal may do: a viewer reads, an operator also changes things."""
+    """What a principal may do: a viewer reads, and an operator also acts."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
 
     def includes(self, other: "Role") -> bool:
-        """Return whether it may do all that the other may."""
+        """Return whether this role may do all that the other may."""
         return self is Role.OPERATOR or other is Role.VIEWER
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody who is known by name; without a role, they may do nothing."""
+    """An authenticated caller. Without a role, they may do nothing."""
 
     name: str
     role: Role | None
 
 
 class TokenEntry(BaseModel):
-    """What is kept of an access token: never the token, only the SHA-256 of it, in hexadecimal."""
+    """An access token as it is stored: its SHA-256 in hexadecimal, never the token itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,7 +53,7 @@ class TokenEntry(BaseModel):
 
 
 class TokenList(BaseModel):
-    """The content of the secret: every access token that is good."""
+    """The content of the secret: every valid access token."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,26 +61,26 @@ class TokenList(BaseModel):
 
 
 def lacking(role: Role | None) -> str:
-    """Return what a role that is not enough lacks, as a remark behind what the gateway says."""
+    """Return a remark about the missing role, which follows the gateway's own message."""
     if role is None:
         return f"(you have no role; it takes {Role.VIEWER} to read, {Role.OPERATOR} to change)"
     return f"(you have the role {role}; it takes {Role.OPERATOR})"
 
 
 def is_name(text: str) -> bool:
-    """Return whether a principal may be called so."""
+    """Return whether a text can be the name of a principal."""
     return re.fullmatch(NAME, text) is not None
 
 
 def digest_of(token: str) -> str:
-    """Return what is kept of a token; tokens are long and random, so it needs no salt."""
+    """Return the digest of a token. Tokens are long and random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def holder_of(token: str, entries: Iterable[TokenEntry], now: datetime) -> Principal | None:
-    """Return whose token it is, or nothing where it is unknown or has expired by `now`.
+    """Return the holder of a token, or `None` where the token is unknown or has expired by `now`.
 
-    How long it takes does not tell how much of a digest was right, nor which entry it was.
+    The time that it takes tells neither how much of a digest was right, nor which entry it was.
     """
     digest = digest_of(token)
     matching = [entry for entry in entries if hmac.compare_digest(entry.sha256, digest)]

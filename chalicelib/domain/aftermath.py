@@ -1,4 +1,4 @@
-"""What became of an execution that did not succeed."""
+"""The aftermath of an execution that did not succeed: which later ones made up for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from chalicelib.domain.statuses import ExecutionStatus, Outcome, StepStatus
 
 @dataclass(frozen=True)
 class Aftermath:
-    """Who dealt with it: names of executions, or nobody.
+    """The names of the executions that made up for one that did not succeed, if any did.
 
-    `resumed_by` is the newest that resumed it. `superseded_by` is the first later one that
-    succeeded and did every step that this one left undone, itself or by what it resumed: as a
-    resume of this one, or with the same overrides for these steps.
+    `resumed_by` is the newest execution that resumed it. `superseded_by` is the first later one
+    that succeeded and did every step that this one left undone, itself or through the executions
+    that it resumed: as a resume of this one, or with the same overrides for these steps.
     """
 
     resumed_by: str | None = None
@@ -22,19 +22,19 @@ class Aftermath:
 
 
 def has_failed(execution: Execution) -> bool:
-    """Return whether it ended, and not with success: only then can it have an aftermath."""
+    """Return whether the execution ended without success: only then it has an aftermath."""
     return execution.ended and execution.status != ExecutionStatus.SUCCEEDED
 
 
 def aftermath(execution: Execution, others: Sequence[Execution]) -> Aftermath:
-    """Return what became of it, as far as these other executions tell; in any order."""
+    """Return the aftermath of an execution among these others, which may be in any order."""
     if not has_failed(execution):
         return Aftermath()
     later = sorted(
         (other for other in others if other.started_at > execution.started_at),
         key=lambda other: other.started_at,
     )
-    # One that was refused has resumed nothing.
+    # A refused execution has resumed nothing.
     resumes = [
         other.name
         for other in later
@@ -45,11 +45,11 @@ def aftermath(execution: Execution, others: Sequence[Execution]) -> Aftermath:
     chain = _chain(execution.name, later)
 
     def done(other: Execution) -> set[str]:
-        """Return what it did that counts: with other overrides it has done something else."""
+        """Return the steps that it did with the same overrides, or in the same chain."""
         return {
             key
             for key, doer in _done(other, by_name)
-            if doer.name in chain or _given(doer, key) == _given(execution, key)
+            if doer.name in chain or _overrides(doer, key) == _overrides(execution, key)
         }
 
     successes = (
@@ -61,7 +61,7 @@ def aftermath(execution: Execution, others: Sequence[Execution]) -> Aftermath:
 
 
 def _chain(name: str, later: Iterable[Execution]) -> set[str]:
-    """Return its name, and those of all that come from it by a chain of resumes."""
+    """Return its name, and the names of all executions that descend from it by resumes."""
     chain = {name}
     for other in later:
         if other.input.resumed_from in chain:
@@ -70,9 +70,9 @@ def _chain(name: str, later: Iterable[Execution]) -> set[str]:
 
 
 def _done(execution: Execution, later: Mapping[str, Execution]) -> Iterator[tuple[str, Execution]]:
-    """Give each step that it did, or that one of the later executions did for it, and which.
+    """Yield each step that this or a later execution did for it, with the one that did it.
 
-    What was completed before is no work of theirs: it may be of an older snapshot.
+    A step that was completed before does not count: it may be of an older snapshot.
     """
     for step in execution.steps:
         if step.status == StepStatus.SUCCEEDED:
@@ -81,5 +81,5 @@ def _done(execution: Execution, later: Mapping[str, Execution]) -> Iterator[tupl
             yield step.key, doer
 
 
-def _given(execution: Execution, key: str) -> Mapping[str, Any]:
+def _overrides(execution: Execution, key: str) -> Mapping[str, Any]:
     return execution.input.overrides.get(key, {})

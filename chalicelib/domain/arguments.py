@@ -1,4 +1,4 @@
-"""Job arguments: how they are named, which are Glue's own, and what Glue makes of them."""
+"""Job arguments: their names, those of Glue's own, and which of a run's Glue applies, and how."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ RESERVED_ARGUMENTS = frozenset(
     )
 )
 
-# What Glue itself reads from a run's arguments.
+# The arguments that Glue itself reads.
 # https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
 GLUES_OWN = frozenset(
     f"--{name}"
@@ -43,7 +43,7 @@ GLUES_OWN = frozenset(
 
 
 def check_arguments(step: Step, overrides: Mapping[str, Any], job: Job) -> Check:
-    """Say what Glue will not apply of a step's arguments, or will take for something else."""
+    """Check which of a step's arguments Glue ignores, or takes for something else."""
     found = [*_fixed(step, overrides, job), *_unknown(step, overrides, job)]
     found += _taken_for_names({**step.defaults, **overrides})
     if not found:
@@ -59,9 +59,9 @@ def check_arguments(step: Step, overrides: Mapping[str, Any], job: Job) -> Check
 def _fixed(step: Step, overrides: Mapping[str, Any], job: Job) -> Iterator[tuple[CheckStatus, str]]:
     for name, value in {**step.defaults, **overrides}.items():
         if job.fixed_arguments.get(name, value) != value:
-            # What is configured wrong has always been so, and is not the caller's to mend.
+            # The caller cannot mend what is configured wrong.
             status = CheckStatus.FAILED if name in overrides else CheckStatus.WARNING
-            yield status, f"{job.name} fixes {name}, so what is given for it would not be applied"
+            yield status, f"{job.name} fixes {name}, so Glue would ignore the value given for it"
 
 
 def _unknown(

@@ -1,7 +1,7 @@
-"""Why a step failed, in plain words.
+"""Why a step failed, in words.
 
-The state machine says the same in its own language ("Describe failures" in refresh.asl.yaml); a
-test holds the two together.
+The state machine says the same in its own language (step.asl.yaml and failure.asl.yaml), but for a
+cause that is too long for it; a test holds the two together.
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ def explain(error: str | None, cause: str | None) -> str:
     run = _whole_run(error, cause or "")
     if said := _text(run.get("ErrorMessage")):
         return said
-    if isinstance(run.get("JobRunState"), str):
-        return ended_as(run["JobRunState"])
+    if state := _text(run.get("JobRunState")):
+        return ended_as(state)
     if not run and (said := _text(cause)):
         return f"{said} ({error})" if error else said
     if error == "States.Timeout":

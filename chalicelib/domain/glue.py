@@ -1,4 +1,4 @@
-"""Glue jobs and their runs, as far as a refresh depends on them."""
+"""Glue jobs and their runs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,9 +37,9 @@ ENDED = frozenset(
 class Job:
     """A Glue job.
 
-    `queues` says whether a run may wait for room; `max_retries` is how often Glue itself starts
-    another run after one that failed. `default_arguments` stand under those of a run, and
-    `fixed_arguments` over them.
+    `queues` says whether a run may wait for capacity. `max_retries` is how often Glue itself starts
+    another run after a failure. A run's arguments override the `default_arguments`, and the
+    `fixed_arguments` override both.
     """
 
     name: str
@@ -63,14 +63,14 @@ class JobRun:
 
     @property
     def live(self) -> bool:
-        """Whether it may still go on; so may one in a state that is not known here."""
+        """Whether the run may still go on. A run in an unknown state may."""
         return self.state not in ENDED
 
 
 def with_retries(run_ids: Iterable[str], recent: Iterable[JobRun]) -> set[str]:
-    """Return these runs and those with which Glue retried them, as far as `recent` runs tell."""
+    """Return the ids of these runs, and of the recent runs with which Glue retried them."""
     found = set(run_ids)
-    # A retry is younger than what it retries, and may be retried in its turn.
+    # Glue may retry a retry.
     waiting = [run for run in recent if run.previous_run_id]
     while more := [run for run in waiting if run.previous_run_id in found and run.id not in found]:
         found.update(run.id for run in more)

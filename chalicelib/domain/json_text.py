@@ -1,4 +1,4 @@
-"""JSON that others wrote: what it holds, as far as it can be shown, and what it says twice."""
+"""JSON texts of others: read them strictly, and find repeated keys."""
 
 import json
 from collections import Counter
@@ -9,11 +9,11 @@ MAX_DEPTH = 50
 
 
 def parse_json(text: str) -> Any:
-    """Return what a JSON text holds.
+    """Return the value of a JSON text.
 
     Raises:
-        ValueError: it holds nothing that could be written as JSON in UTF-8 again: it is no JSON,
-            or too deep, or has a number beyond all or half of a surrogate pair.
+        ValueError: the value cannot be written as JSON in UTF-8 again: the text is no JSON, it is
+            too deep, or it has an infinite number or half of a surrogate pair.
     """
     try:
         document = json.loads(text)
@@ -29,15 +29,15 @@ def repeated_keys(text: str | bytes) -> Iterator[tuple[str | int, ...]]:
     """Find each key that an object of this JSON text has more than once, by its location.
 
     Raises:
-        ValueError: it is no JSON.
+        ValueError: the text is no JSON.
     """
-    # As texts, for there is a limit to how long a number may be.
+    # Numbers stay texts: Python limits how long a number may be.
     document = json.loads(text, object_pairs_hook=_Object, parse_int=str, parse_float=str)
     yield from _repeated(document, ())
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers which keys it was given more than once."""
+    """A JSON object that remembers its repeated keys."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)

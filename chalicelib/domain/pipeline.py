@@ -133,7 +133,7 @@ def read_pipeline(definition: Mapping[str, Any]) -> Pipeline:
 
 
 def in_order(by_key: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
-    """Return what is said by step, in the order of these keys; what has no such key is last."""
+    """Return the mapping in the order of these keys; other keys come last."""
     return {key: by_key[key] for key in dict.fromkeys((*keys, *by_key)) if key in by_key}
 
 
@@ -145,7 +145,7 @@ def _in_running_order(states: Mapping[str, State], start: str) -> list[str]:
 
     def enter(name: str) -> None:
         visited.add(name)
-        # The last successor is walked first, so that of two ways the one written first leads.
+        # The last successor is walked first, so that the order of the definition decides.
         stack.append((name, iter(_successors(states[name])[::-1])))
 
     enter(start)

@@ -1,4 +1,4 @@
-"""What a refresh would do, step by step, before it is started."""
+"""The plan of a refresh: what it would do, step by step, and the checks before a start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class CheckStatus(StrEnum):
     FAILED = "failed"
 
 
-# Of the steps that a resume runs, by what became of them.
+# Why a resume runs a step, by the status of the step in the execution that it resumes.
 STATUS_IN_WORDS = {
     StepStatus.FAILED: "failed",
     StepStatus.CANCELLED: "was cut off",

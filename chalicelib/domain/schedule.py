@@ -1,4 +1,4 @@
-"""When a schedule starts the next refreshes."""
+"""The schedule, and when it starts the next refreshes."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Switch:
-    """Who switched it on or off, when (UTC), and why if they said so."""
+    """Who switched the schedule on or off, when (UTC), and why if they gave a reason."""
 
     enabled: bool
     by: str
@@ -37,10 +37,10 @@ class Switch:
 def next_runs(
     schedule: Schedule, now: datetime, last_run: datetime | None, count: int
 ) -> tuple[datetime, ...] | None:
-    """Return when it next starts a refresh, in UTC; nothing where it is disabled.
+    """Return the next `count` starts in UTC; none where the schedule is disabled.
 
-    AWS counts a rate from a moment that it tells nobody, so a rate is counted from `last_run`, the
-    last refresh that it started. `None` where that is not known, or the library cannot read the
+    AWS does not tell from which moment it counts a rate, so `last_run` counts, the last refresh
+    that the schedule started. `None` where that is not known, or where the library cannot read the
     expression.
     """
     if not schedule.enabled:
@@ -55,7 +55,7 @@ def next_runs(
     cron = CRON.fullmatch(schedule.expression)
     try:
         return tuple(islice(_occurrences(cron[1], now), count)) if cron else None
-    except Exception:  # noqa: BLE001  # what the library raises on AWS's rarer forms, such as LW
+    except Exception:  # noqa: BLE001  # the library raises it for rare forms of AWS, such as LW
         return None
 
 
@@ -66,8 +66,8 @@ def _occurrences(cron: str, after: datetime) -> Iterator[datetime]:
         try:
             following = parsed.occurrence(after).next()
         except ValueError:
-            # The library trips over a day that the month does not have, such as 31 in November.
-            # It looks from a minute after the moment on, so that is where a month has to begin.
+            # The library fails on a day that the month does not have, such as November 31. It
+            # searches from a minute after the given moment, so the next month begins there.
             tried = (after + A_MINUTE).replace(day=1, hour=0, minute=0)
             after = (tried + ANY_MONTH).replace(day=1) - A_MINUTE
             continue

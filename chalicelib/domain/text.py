@@ -1,15 +1,15 @@
-"""Text that people read: what it may hold, and how things are said in it."""
+"""Texts for people: which characters they may hold, and how durations and lists are written."""
 
 from collections.abc import Sequence
 
-# Control characters, and what ends lines in Unicode: the inside of a regular expression's class.
+# Control characters and the line ends of Unicode, as the inside of a regular expression's class.
 LINE_BREAKERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 
 
 def duration(seconds: int) -> str:
-    """Return so many seconds in the largest unit that makes a whole number of them.
+    """Return a duration in the largest unit that divides it.
 
-    outcome.tf does the same for the mails.
+    outcome.tf does the same for the notifications.
     """
     units = {3600: "hour", 60: "minute", 1: "second"}
     length = next(length for length in units if seconds % length == 0)

@@ -1,4 +1,4 @@
-"""Find out who calls."""
+"""Authenticate a caller."""
 
 import re
 from datetime import datetime
@@ -7,7 +7,7 @@ from chalicelib.domain.access import Principal, holder_of
 from chalicelib.errors import Unauthorized
 from chalicelib.services.ports import AccessTokens, Issuer
 
-# RFC 6750, 2.1. Longer ones are nobody's, and not worth hashing.
+# RFC 6750, 2.1. No valid token is longer, so longer ones are not hashed.
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,8192}=*)", re.IGNORECASE | re.ASCII)
 JWT_DOTS = 2
 
@@ -15,13 +15,13 @@ JWT_DOTS = 2
 def authenticate(
     authorization: str, tokens: AccessTokens | None, issuer: Issuer | None, now: datetime
 ) -> Principal:
-    """Return who sends this Authorization header. `now` is in UTC.
+    """Return the principal that sends this Authorization header. `now` is in UTC.
 
-    A JWT is the issuer's to tell where there is one; all else is an access token.
+    Where there is an issuer, a JWT goes to it. Everything else is an access token.
 
     Raises:
-        Unauthorized: nobody that is known.
-        RefreshError: it cannot be found out.
+        Unauthorized: the token is not valid.
+        RefreshError: the token cannot be checked.
     """
     header = BEARER.fullmatch(authorization)
     if not header:

@@ -65,7 +65,7 @@ def _job_exists(step: Step, inspected: InspectedJob | RefreshError) -> Check:
 
 
 def _room(pipeline: Pipeline, steps: list[Step], inspections: Inspections) -> Iterator[Check]:
-    """Find steps of one stage that share a job which cannot run as often at a time."""
+    """Find the steps of a stage that share a job, and check how many runs it takes at a time."""
     for stage in pipeline.stages:
         at_once = Counter(s.job_name for s in stage.steps if s in steps and s.job_name)
         for name, runs in at_once.items():
@@ -82,7 +82,7 @@ def _room(pipeline: Pipeline, steps: list[Step], inspections: Inspections) -> It
 
 
 def _surprises(step: Step, job: Job) -> Iterator[Check]:
-    """Find what Glue does by itself beside what Step Functions does."""
+    """Find what Glue does by itself, beside Step Functions."""
     if job.max_retries:
         yield Check(
             "glue_retries",

@@ -1,4 +1,4 @@
-"""Who began the Glue runs that go on before a start."""
+"""Check whether Glue runs still go on, and which execution started them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,8 +14,8 @@ from chalicelib.services.repository import ExecutionRepository
 
 NO_LIVE_RUNS = "no_live_runs"
 
-# One of the newest executions began a run that goes on. They are read only where there is such a
-# run; what has ended is read once and kept.
+# One of the newest executions started a run that goes on. The API reads them only where there is
+# such a run.
 MAX_CANDIDATES = 10
 
 Owners = Mapping[str, Execution]
@@ -27,10 +27,10 @@ def check_live_runs(
     holder: Execution | None,
     inspections: Inspections,
 ) -> Iterator[Check]:
-    """Say of each step whether runs of its job go on, and whose they are.
+    """Check of each step whether runs of its job go on, and which execution started them.
 
-    One that an earlier execution left stands in the way of every start, also of one that skips its
-    step. One of other people does not, nor does one of the execution that holds the lock.
+    A run that an earlier execution left fails the check, even where the step is skipped. A run of
+    other people does not, nor does a run of the execution that holds the lock.
     """
     read = [found for found in inspections.values() if not isinstance(found, RefreshError)]
     runs = [run for found in read for run in found.recent_runs]
@@ -38,7 +38,7 @@ def check_live_runs(
         owners = _owners(executions, holder, runs)
         unknown = ""
     except RefreshError as exc:
-        owners, unknown = {}, f" (whether an earlier execution began it could not be read: {exc})"
+        owners, unknown = {}, f" (whether an earlier execution started it could not be read: {exc})"
     for step in refresh.pipeline.steps:
         found = inspections.get(step.job_name or "")
         if found is None:
@@ -55,7 +55,7 @@ def check_live_runs(
 def _owners(
     executions: ExecutionRepository, holder: Execution | None, recent: list[JobRun]
 ) -> Owners:
-    """Return who began each run that goes on, by its id; nobody where that is not known."""
+    """Return the execution that started each live run, by the run's id, where it is known."""
     owners: dict[str, Execution] = {}
     live = {run.id: run for run in recent if run.live}
 
@@ -92,7 +92,7 @@ def _check(key: str, job: str, live: list[JobRun], owners: Owners, unknown: str)
 
 def _words(job: str, owner: Execution | None) -> str:
     if owner is None:
-        # Also one that the holder is just starting, where another has the same arguments.
+        # The holder may be about to start it, where two steps have the same arguments.
         return f"{job} is being run outside of any refresh that is known to go on"
     name = owner.name
     if not owner.ended:

@@ -1,8 +1,8 @@
 """Take the lock before an execution is started, so that one write decides which one starts.
 
-The lock is written in the name of the execution to be. Whoever comes second learns who holds it,
-and starts nothing. The state machine takes the lock again when it begins. Should nobody start it,
-the lock is taken over once it is no longer awaited.
+The API writes the name of the future execution into the lock. A second caller learns who holds it,
+and starts nothing. The execution takes the lock again when it begins. If it never starts, the next
+caller takes the lock over after a minute.
 """
 
 from chalicelib.domain.execution import Execution
@@ -11,7 +11,7 @@ from chalicelib.errors import AlreadyRunning, NotFound, RefreshError, UpstreamUn
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 
-# One try is lost only where somebody else was quicker and has ended since.
+# A try fails only where somebody else was quicker and has ended since.
 MAX_TRIES = 5
 
 
@@ -22,8 +22,8 @@ def lock_holder(aws: Aws, executions: ExecutionRepository) -> Execution | None:
 
 
 def _holder(executions: ExecutionRepository, lock: HeldLock) -> Execution | None:
-    """Return the execution that holds this lock and runs, or is about to; none if it has ended."""
-    # What is kept of it may be older than its end.
+    """Return the execution that holds this lock and has not ended, or is about to start."""
+    # The cached status may be older than its end.
     executions.invalidate(lock.name)
     try:
         execution = executions.get(lock.name)
@@ -38,7 +38,8 @@ def take_lock(aws: Aws, executions: ExecutionRepository, name: str) -> HeldLock 
     Return it, or `None` where another request of the same name holds it already.
 
     Raises:
-        AlreadyRunning: another execution holds it. It is to be told, and nothing to be started.
+        AlreadyRunning: another execution holds the lock.
+        UpstreamUnavailable: the lock changed hands with each try.
     """
     dead = None
     for _ in range(MAX_TRIES):
@@ -56,12 +57,12 @@ def take_lock(aws: Aws, executions: ExecutionRepository, name: str) -> HeldLock 
 
 
 def give_back(aws: Aws, taken: HeldLock, why: RefreshError) -> None:
-    """Release the lock of an execution that was not started; `why` says why it was not.
+    """Release the lock of an execution that was not started because of `why`.
 
-    A lock that its execution has taken meanwhile is left alone.
+    Where the execution has taken the lock meanwhile, the lock stays.
 
     Raises:
-        UpstreamUnavailable: it could not be released.
+        UpstreamUnavailable: the lock could not be released.
     """
     try:
         aws.lock.give_back(taken)

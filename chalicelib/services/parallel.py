@@ -1,4 +1,4 @@
-"""Ask for several things at a time."""
+"""Make several calls at a time."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +12,12 @@ Answer = TypeVar("Answer")
 
 
 def in_parallel(ask: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
-    """Return the answer for each item, in their order; all have the request's deadline.
+    """Return the answer for each item, in their order. All have the request's deadline.
 
     Raises:
-        Exception: the first that one of them raised.
+        Exception: the first error of the calls.
     """
     with ThreadPoolExecutor(MAX_CONCURRENT) as pool:
-        # A context can be entered by one thread at a time.
+        # Each thread needs a context of its own.
         calls = [pool.submit(copy_context().run, ask, item) for item in items]
         return [future.result() for future in calls]

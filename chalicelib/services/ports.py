@@ -1,4 +1,4 @@
-"""What the use cases ask of the world outside; `bootstrap` hands them what answers."""
+"""The ports: what the use cases need from outside. `bootstrap` wires the adapters to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ class Lock(Protocol):
     """The lock that lets one refresh run at a time. Every method raises `RefreshError`s."""
 
     def read(self) -> HeldLock | None:
-        """Return the lock if somebody holds it. The holder may have ended meanwhile."""
+        """Return the lock if somebody holds it; the holder may have ended."""
 
     def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
-        """Take the lock for an execution that is to be started, where it is free or still `dead`'s.
+        """Take the lock for an execution that is to be started, if it is free or still `dead`'s.
 
         Return the lock as it is now, and whether it was taken.
         """
 
     def give_back(self, taken: HeldLock) -> None:
-        """Release the lock that `take` gave, unless its execution has taken it by now.
+        """Release the lock that `take` returned, unless its execution has taken it by now.
 
-        One that was taken over goes back to whom it was taken from.
+        A lock that was taken over goes back to its earlier holder.
         """
 
 
@@ -42,20 +42,20 @@ class Glue(Protocol):
         """Return a job; `NotFound` where there is none."""
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
-        """Return the newest runs of a job, among them all that still go on."""
+        """Return the newest runs of a job, with all that still go on."""
 
     def run(self, job_name: str, run_id: str) -> JobRun:
         """Return one run of a job."""
 
     def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
-        """Ask Glue to stop these runs, and return why it will not, by the run's id."""
+        """Ask Glue to stop these runs, and return its errors by the run's id."""
 
 
 class ScheduleRule(Protocol):
     """The rule that starts refreshes on a schedule."""
 
     def read(self) -> Schedule:
-        """Return the schedule as it is."""
+        """Return the schedule."""
 
     def switch(self, *, on: bool) -> None:
         """Enable or disable it."""
@@ -65,10 +65,10 @@ class SwitchNote(Protocol):
     """The note of who switched the schedule last. Every method raises `RefreshError`s."""
 
     def read(self) -> Switch | None:
-        """Return it, if there is one."""
+        """Return the note, if there is one."""
 
     def write(self, switch: Switch) -> None:
-        """Write it in the place of the one before."""
+        """Write the note over the earlier one."""
 
 
 class StateMachine(Protocol):
@@ -88,7 +88,7 @@ class StateMachine(Protocol):
         """
 
     def stop(self, name: str, error: str, cause: str) -> None:
-        """Stop an execution; one that has ended stays as it is."""
+        """Stop an execution. One that has ended does not change."""
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of the executions, newest first, of any status or of one."""
@@ -105,13 +105,13 @@ class StateMachine(Protocol):
 
 
 class AccessTokens(Protocol):
-    """The access tokens that are good. Every method raises `RefreshError`s."""
+    """The valid access tokens. Every method raises `RefreshError`s."""
 
     def entries(self) -> Sequence[TokenEntry]:
-        """Return them as they were known a while ago."""
+        """Return the tokens; a cached list will do."""
 
     def newer_entries(self) -> Sequence[TokenEntry]:
-        """Return them as new as a wrong token may make us look."""
+        """Return the tokens, as fresh as an unknown token may cause them to be read."""
 
 
 class Issuer(Protocol):

@@ -1,4 +1,4 @@
-"""What executions have to do with each other: which led to one, and what became of it."""
+"""The relations of executions: the lineage that led to one, and its aftermath."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MAX_LATER = 50
 
 @dataclass(frozen=True)
 class Related:
-    """An execution with what led to it, the first of them first, and with what became of it."""
+    """An execution with its lineage, the oldest first, and its aftermath."""
 
     execution: Execution
     lineage: tuple[str, ...]
@@ -34,9 +34,9 @@ def related(executions: ExecutionRepository, execution: Execution) -> Related:
 def aftermaths(
     executions: ExecutionRepository, page: Sequence[Execution]
 ) -> Mapping[str, Aftermath]:
-    """Return what became of each of these executions, by its name.
+    """Return the aftermath of each of these executions, by its name.
 
-    Only for those that failed does it look at others, which started later.
+    Only for executions that failed are others read, which started later.
     """
     known = {execution.name: execution for execution in page}
     if failed := [execution for execution in page if has_failed(execution)]:
@@ -61,7 +61,7 @@ def _lineage(executions: ExecutionRepository, execution: Execution) -> tuple[str
 def _later(
     executions: ExecutionRepository, failed: Sequence[Execution], known: Collection[str]
 ) -> list[ExecutionListItem]:
-    """Return which other executions to read, the newest first: those that followed the closest."""
+    """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
     oldest = min(execution.started_at for execution in failed)
     items = [*takewhile(lambda item: item.started_at >= oldest, all_items(executions))]

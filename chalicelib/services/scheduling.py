@@ -21,21 +21,21 @@ NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_exe
 
 @dataclass(frozen=True)
 class KnownSchedule:
-    """The schedule, and who switched it so; `None` where nobody did so here."""
+    """The schedule, and who switched it; `None` where nobody did through this API."""
 
     schedule: Schedule
     switched: Switch | None
 
 
 class Scheduler:
-    """The rule and its note. What they say is good for a moment, however many ask."""
+    """The rule and its note. Their answers are cached for `keep_seconds`."""
 
     def __init__(self, rule: ScheduleRule, note: SwitchNote, keep_seconds: float) -> None:
         self._rule = rule
         self._note = note
         self._kept: TTLCache[object, KnownSchedule] = TTLCache(1, keep_seconds)
         self._condition = Condition()
-        # The key: what was asked before a switch is not taken after it.
+        # The cache's key, so that an answer from before a switch is not used after it.
         self._generation = 0
 
     @cachedmethod(
@@ -44,9 +44,9 @@ class Scheduler:
         condition=attrgetter("_condition"),
     )
     def read(self) -> KnownSchedule:
-        """Return the schedule as it is.
+        """Return the schedule.
 
-        Somebody else, such as Terraform, may have switched it since: then nobody is known for it.
+        Somebody else, such as Terraform, may have switched it since. Then `switched` is `None`.
         """
         schedule, switched = self._rule.read(), self._note.read()
         if switched and switched.enabled != schedule.enabled:
@@ -54,12 +54,12 @@ class Scheduler:
         return KnownSchedule(schedule, switched)
 
     def switch(self, switch: Switch) -> KnownSchedule:
-        """Switch it, keep the note, and return the schedule as it then is.
+        """Switch the schedule, write the note, and return the schedule.
 
-        Where it is so already and no reason is given, the note of who switched it so stays.
+        Where nothing changes and no reason is given, the earlier note stays.
 
         Raises:
-            UpstreamUnavailable: it was switched, and who did it could not be kept.
+            UpstreamUnavailable: the schedule was switched, but the note could not be written.
         """
         before = self._rule.read()
         try:
@@ -90,7 +90,7 @@ class Scheduler:
 
 @dataclass(frozen=True)
 class ScheduleView:
-    """The schedule, and when it next starts a refresh; `None` where only AWS knows."""
+    """The schedule, and its next starts; `None` where they are not known."""
 
     known: KnownSchedule
     next_runs: tuple[datetime, ...] | None
@@ -99,10 +99,10 @@ class ScheduleView:
 def read_schedule(
     scheduler: Scheduler | None, executions: ExecutionRepository, now: datetime
 ) -> ScheduleView:
-    """Return the schedule as it is. `now` is in UTC.
+    """Return the schedule. `now` is in UTC.
 
     Raises:
-        NotFound: this deployment has none.
+        NotFound: the deployment has no schedule.
     """
     return _view(_existing(scheduler).read(), executions, now)
 
@@ -110,10 +110,10 @@ def read_schedule(
 def switch_schedule(
     scheduler: Scheduler | None, executions: ExecutionRepository, switch: Switch
 ) -> ScheduleView:
-    """Enable or disable the schedule, and return it as it then is.
+    """Enable or disable the schedule, and return it.
 
     Raises:
-        NotFound: this deployment has none.
+        NotFound: the deployment has no schedule.
     """
     return _view(_existing(scheduler).switch(switch), executions, switch.at)
 

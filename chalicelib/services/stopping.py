@@ -1,4 +1,4 @@
-"""Stop a refresh and its Glue runs, and make sure of both."""
+"""Stop an execution and its Glue runs, and confirm that both have ended."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,17 +15,17 @@ from chalicelib.services.repository import ExecutionRepository
 
 ERROR = "StoppedByOperator"
 
-# The gateway waits for 29 s; a Glue run mostly takes less to stop.
+# The gateway waits for 29 s. Most Glue runs stop in less.
 CONFIRM_SECONDS = 18
 POLL_INTERVAL_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
 class StoppedRun:
-    """A Glue run of the execution, and the last that Glue said of it; `None` where it did not.
+    """A Glue run of the execution, with its last known `state`; `None` where it is not known.
 
-    Without an id, it stands for those that may be there and could not be looked for. `unread` says
-    why Glue could not tell of it, `refused` why Glue would not stop it.
+    Without a run id, it stands for runs that could not be looked for. `unread` says why the state
+    could not be read, `refused` why Glue does not stop the run.
     """
 
     step: str
@@ -38,39 +38,39 @@ class StoppedRun:
 
     @property
     def may_end(self) -> bool:
-        """Whether it is of use to look at it again."""
+        """Whether polling it again is of use."""
         return not self.confirmed and self.job_run_id is not None
 
     @property
     def message(self) -> str | None:
-        """Why it is not known to have ended, where that is known."""
+        """Why the end of the run is not confirmed, where that is known."""
         return None if self.confirmed else self.unread or self.refused
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """An execution that was told to stop, with the Glue runs that went on at that time."""
+    """An execution that was stopped, with the Glue runs that went on at that time."""
 
     execution: Execution
     runs: tuple[StoppedRun, ...]
 
     @property
     def confirmed(self) -> bool:
-        """Whether all of it is known to have stopped."""
+        """Whether the execution and all of its runs are known to have ended."""
         return self.execution.ended and all(run.confirmed for run in self.runs)
 
 
 def stop_execution(
     aws: Aws, executions: ExecutionRepository, name: str, stopped_by: str, reason: str | None
 ) -> Stopped:
-    """Stop an execution and its Glue runs, and wait a while for both to have ended.
+    """Stop an execution and its Glue runs, and wait a while for both to end.
 
-    Who stopped it and why become the execution's cause. Of one that has ended, however it did, the
-    Glue runs that it left are stopped.
+    The execution's cause names who stopped it and why. If the execution has ended before, only its
+    remaining Glue runs are stopped.
 
     Raises:
-        NotFound: there is no such execution.
-        Conflict: it has succeeded, and left no run.
+        NotFound: no execution has this name.
+        Conflict: the execution has succeeded, and left no run.
     """
     patience = Patience(CONFIRM_SECONDS)
     execution = _read(executions, name)
@@ -96,8 +96,8 @@ def _read(executions: ExecutionRepository, name: str) -> Execution:
 def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:
     """Yield the Glue runs of an execution that may still go on.
 
-    Those of attempts that failed are among them: nothing stops the run of a task that timed out,
-    and Glue may have retried one that failed.
+    Runs of failed attempts are among them: nothing stops the run of a task that timed out, and Glue
+    may have retried a run that failed.
     """
     recent = cache(aws.glue.recent_runs)
     for step in execution.steps:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
+from moto.dynamodb.exceptions import HashKeyTooLong
+from moto.dynamodb.limits import HASH_KEY_MAX_LENGTH
+
 from local.emulator.declaring import Fix, Replacement
 
 BACKEND = "moto.dynamodb.models:DynamoDBBackend"
@@ -32,4 +35,24 @@ CONDITIONS_HOLD_UNTIL_THE_WRITE = Fix(
     ),
 )
 
-FIXES = (CONDITIONS_HOLD_UNTIL_THE_WRITE,)
+
+def _get_keys_value(original: Callable[..., Any]) -> Callable[..., Any]:
+    def read(*given: Any, **named: Any) -> Any:
+        hash_key, range_key = original(*given, **named)
+        if hash_key.size() > HASH_KEY_MAX_LENGTH:
+            raise HashKeyTooLong
+        return hash_key, range_key
+
+    return read
+
+
+KEYS_HAVE_A_LIMIT = Fix(
+    name="keys_have_a_limit",
+    service="DynamoDB",
+    moto="GetItem takes a key of any length, and finds nothing.",
+    aws="A partition key of more than 2,048 bytes is a ValidationException.",
+    docs="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html",
+    replacements=(Replacement(BACKEND, "get_keys_value", _get_keys_value),),
+)
+
+FIXES = (CONDITIONS_HOLD_UNTIL_THE_WRITE, KEYS_HAVE_A_LIMIT)

@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.dynamodb.responses import DynamoHandler
 
 from chalicelib.domain.failure import ended_as, explain
 from local.provisioning import Deployed
@@ -14,10 +15,11 @@ from tests.support.client import Api, step
 from tests.support.executions import ended_here
 from tests.support.lock import lock_item
 from tests.support.mailbox import mails
-from tests.support.pipelines import definition
+from tests.support.refusing import refusing
 
 AWKWARD = "could not read {} of {0} at C:\\temp\\new: \"x\" 'y' $.z é\n  at line 3"
 LONG = job_run(ErrorMessage="}" * 40_000)
+RAW: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 FAILURES = [
     ("States.TaskFailed", json.dumps(JOB_RUN)),
     ("States.TaskFailed", json.dumps(JOB_RUN, separators=(",", ":"))),
@@ -32,7 +34,6 @@ FAILURES = [
     ("States.TaskFailed", job_run(ErrorMessage={"why": "no"})),
     ("States.TaskFailed", job_run(JobRunState=None)),
     ("States.TaskFailed", job_run(JobRunState=["FAILED"], ErrorMessage=None)),
-    ("States.TaskFailed", LONG[:32_768]),
     ("States.TaskFailed", json.dumps(JOB_RUN)[:60]),
     ("States.TaskFailed", json.dumps({"Other": 1})),
     ("States.TaskFailed", "{no JSON at all}"),
@@ -54,46 +55,103 @@ FAILURES = [
 ]
 
 
-def described(outcomes: list[dict[str, Any]], machine_arn: str) -> list[str]:
+# What is longer than a key of DynamoDB may be is left out of the mail; the API has it.
+TOO_LONG = "the cause is too long to be told here; it stands with the step"
+LONG_FAILURES = [
+    ("States.TaskFailed", LONG[:32_768]),
+    ("States.TaskFailed", job_run(ErrorMessage="x" * 8_000)),
+    ("States.TaskFailed", job_run(ErrorMessage="\U0001f600" * 600)),
+    ("States.TaskFailed", json.dumps({**JOB_RUN, "ErrorMessage": "\U0001f600" * 32_000}, **RAW)),
+    ("States.TaskFailed", job_run(ErrorMessage={"why": "x" * 8_000})),
+    ("States.TaskFailed", job_run(JobRunState="x" * 8_000)),
+    ("Glue.InvalidInputException", "\U0001f600" * 32_768),
+    ("Glue.InvalidInputException", "\x01" * 32_768),
+    ("Glue.InvalidInputException", "\n" * 32_768),
+]
+
+
+@pytest.fixture(scope="module")
+def describing(deployed: Deployed) -> str:
+    """Give a state machine of what becomes of a step's failure in the deployed one.
+
+    It takes what Step Functions gives to a Catch, and gives words; and what a step ends with that
+    failed without an error.
+    """
+    client = boto3.client("stepfunctions")
+    deployed_one = client.describe_state_machine(stateMachineArn=deployed.state_machine_arn)
+    states = json.loads(deployed_one["definition"])["States"]
+    (keep,) = states["prepare"]["Branches"]
+    as_it_is = {"Variable": "$.ok", "IsPresent": True, "Next": "As it is"}
+    caught = keep["States"]["job4-prepare-part-tables"]["Catch"][0]["Next"]
+    keep["States"] |= {
+        "Did it fail?": {"Type": "Choice", "Choices": [as_it_is], "Default": caught},
+        "As it is": {"Type": "Pass", "End": True},
+    }
+    keep["StartAt"] = "Did it fail?"
+    keeping = {
+        "Type": "Map",
+        "ItemsPath": "$.failures",
+        "ItemProcessor": keep,
+        "ResultPath": "$.stage.outcomes",
+        "Next": "Describe failures",
+    }
+    describing = {**states["Describe failures"], "End": True}
+    del describing["Next"]
+    document = {
+        "StartAt": "Keep failures",
+        "States": {"Keep failures": keeping, "Describe failures": describing},
+    }
+    arn: str = client.create_state_machine(
+        name=f"words-{time.time_ns()}",
+        definition=json.dumps(document),
+        roleArn="arn:aws:iam::123456789012:role/words",
+    )["stateMachineArn"]
+    return arn
+
+
+def described(failures: list[dict[str, Any]], machine_arn: str) -> list[str]:
     client = boto3.client("stepfunctions")
     execution = client.start_execution(
         stateMachineArn=machine_arn,
         name=f"words-{time.time_ns()}",
-        input=json.dumps({"stage": {"outcomes": outcomes}}),
+        input=json.dumps({"failures": failures}, ensure_ascii=False),
     )["executionArn"]
     found = ended_here(execution)
     assert found["status"] == "SUCCEEDED", found
-    return [failure["text"] for failure in json.loads(found["output"])["failures"]]
+    return [failure["text"] for failure in json.loads(found["output"])["stage"]]
 
 
-def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
-    deployed: Deployed,
-) -> None:
-    states = definition()["States"]
-    describe = {**states["Describe failures"], "End": True}
-    describe.pop("Next")
-    machine = boto3.client("stepfunctions").create_state_machine(
-        name=f"words-{time.time_ns()}",
-        definition=json.dumps({"StartAt": "d", "States": {"d": describe}}),
-        roleArn="arn:aws:iam::123456789012:role/words",
-    )["stateMachineArn"]
-    outcomes: list[dict[str, Any]] = [
-        {
-            "step": f"job{n}",
-            "status": "FAILED",
-            "ok": False,
-            "failure": {"Error": error} | ({} if cause is None else {"Cause": cause}),
-        }
-        for n, (error, cause) in enumerate(FAILURES)
-    ]
+def caught(error: str, cause: str | None) -> dict[str, str]:
+    """Return what Step Functions gives to a Catch."""
+    return {"Error": error, "Cause": cause or ""}
+
+
+def ended(state: str) -> dict[str, Any]:
+    """Return what a step ends with where it had no error."""
+    return {"step": "job4", "ok": state == "SUCCEEDED", "ended": {"JobRunState": state}}
+
+
+def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(describing: str) -> None:
+    failures = [caught(*failure) for failure in FAILURES]
     # A run that someone stopped ends its task without an error.
-    outcomes.append({"step": "stopped", "status": "STOPPED", "ok": False})
-    outcomes.append({"step": "odd", "status": "VANISHED", "ok": False})
-    outcomes.append({"step": "well", "status": "SUCCEEDED", "ok": True})
-    expected = [f"job{n} failed: {explain(*failure)}" for n, failure in enumerate(FAILURES)]
-    expected.append(f"stopped failed: {ended_as('STOPPED')}")
-    expected.append(f"odd failed: {ended_as('VANISHED')}")
-    assert described(outcomes, machine) == expected
+    failures += [ended("STOPPED"), ended("VANISHED"), ended("SUCCEEDED")]
+    expected = [f"job4 failed: {explain(*failure)}" for failure in FAILURES]
+    expected.append(f"job4 failed: {ended_as('STOPPED')}")
+    expected.append(f"job4 failed: {ended_as('VANISHED')}")
+    assert described(failures, describing) == expected
+
+
+@pytest.mark.parametrize("failure", LONG_FAILURES)
+def test_a_cause_that_is_too_long_is_left_to_the_api(
+    describing: str, failure: tuple[str, str]
+) -> None:
+    assert described([caught(*failure)], describing) == [f"job4 failed: {TOO_LONG} ({failure[0]})"]
+
+
+def test_a_failure_is_told_where_its_length_cannot_be_found_out(describing: str) -> None:
+    with refusing(DynamoHandler, "get_item", "InternalServerError") as refused:
+        told = described([caught("Glue.X", "no such job")], describing)
+    assert (told, len(refused)) == ([f"job4 failed: {TOO_LONG} (Glue.X)"], 1)
 
 
 @pytest.mark.parametrize(
@@ -102,13 +160,30 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(
         ({"--SIMULATE": "fail: "}, "the Glue run ended as FAILED"),
         ({"--SIMULATE": f"fail: {AWKWARD}"}, AWKWARD),
         ({"--SIMULATE": "fail: {no snapshot}"}, "{no snapshot}"),
-        ({"--SIMULATE": "fail", "--LONG": "}" * 40_000}, '"--LONG": "}}}}'),
+        ({"--SIMULATE": "fail", "--LONG": "}" * 20_000}, "simulated failure of"),
     ],
-    ids=["an empty message", "an awkward message", "a message in braces", "a run that is cut off"],
+    ids=["an empty message", "an awkward message", "a message in braces", "long arguments"],
 )
 def test_a_failure_is_told_once_with_words_whatever_glue_says(
     api: Api, deployed: Deployed, mailbox: str, arguments: dict[str, str], words: str
 ) -> None:
+    execution = ended_at_job5(api, deployed, arguments)
+    told = step(execution, "job5")["message"]
+    assert words in told
+    see_that_it_is_told_once(f"job5 failed: {told}", execution, deployed, mailbox)
+
+
+def test_a_run_that_is_cut_off_is_told_by_its_step_alone(
+    api: Api, deployed: Deployed, mailbox: str
+) -> None:
+    execution = ended_at_job5(api, deployed, {"--SIMULATE": "fail", "--LONG": "}" * 40_000})
+    assert '"--LONG": "}}}}' in step(execution, "job5")["message"]
+    said = f"job5 failed: {TOO_LONG} (States.TaskFailed)"
+    see_that_it_is_told_once(said, execution, deployed, mailbox)
+
+
+def ended_at_job5(api: Api, deployed: Deployed, arguments: dict[str, str]) -> Any:
+    """Run job5 alone with these arguments, past the API, and return what the API tells of it."""
     name = f"words-{time.time_ns()}"
     skip = dict.fromkeys(("job1", "job2", "job3a", "job3b", "job4", "job6", "job7"), True)
     boto3.client("stepfunctions").start_execution(
@@ -116,13 +191,12 @@ def test_a_failure_is_told_once_with_words_whatever_glue_says(
         name=name,
         input=json.dumps({"overrides": {"job5": arguments}, "skip": skip}),
     )
-    execution = api.ended(name)
-    assert execution["error"] == "RefreshFailed"
-    told = step(execution, "job5")["message"]
-    assert words in told
-    # A cause has 32,768 characters at most, with the step's name in front of it.
-    assert execution["message"] == f"job5 failed: {told}"[:32_768]
+    return api.ended(name)
+
+
+def see_that_it_is_told_once(said: str, execution: Any, deployed: Deployed, mailbox: str) -> None:
+    assert (execution["error"], execution["message"]) == ("RefreshFailed", said)
     (mail,) = mails(mailbox)
-    assert f"job5 failed: {told}" in mail["Message"]
+    assert said in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
     assert lock_item(deployed) is None

@@ -1,6 +1,6 @@
 """What the tests do to Glue jobs that nobody can do on AWS: the emulator runs in this process."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -81,6 +81,24 @@ def refusing_starts(job_name: str, codes: Sequence[str]) -> Iterator[list[str]]:
     job.start_job_run = start
     try:
         yield left
+    finally:
+        del job.start_job_run
+
+
+@contextmanager
+def refusing_parts(job_name: str, messages: Mapping[str, str]) -> Iterator[None]:
+    """Have the starts with one of these values of --PART refused for good, in these words."""
+    job = glue_backends[ACCOUNT][REGION].jobs[job_name]
+    start_job_run = job.start_job_run
+
+    def start(**given: Any) -> Any:
+        if message := messages.get(given["arguments"]["--PART"]):
+            raise JsonRESTError("InvalidInputException", message)
+        return start_job_run(**given)
+
+    job.start_job_run = start
+    try:
+        yield
     finally:
         del job.start_job_run
 

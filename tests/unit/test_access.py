@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.adapters.aws.token_secret import LOOK_AGAIN_SECONDS, TokenSecret
+from chalicelib.adapters.aws.token_secret import MIN_READ_INTERVAL_SECONDS, TokenSecret
 from chalicelib.api.authorizer import METHODS
 from chalicelib.domain.access import (
     Principal,
@@ -147,7 +147,7 @@ def test_the_list_is_kept_and_wrong_tokens_have_it_read_again_only_so_often() ->
         tokens.entries()
         tokens.newer_entries()
     assert secrets.asked == 1
-    clock.now += LOOK_AGAIN_SECONDS
+    clock.now += MIN_READ_INTERVAL_SECONDS
     for _ in range(100):
         tokens.entries()
     assert secrets.asked == 1
@@ -170,7 +170,7 @@ def test_a_secret_that_cannot_be_read_lets_nobody_in_and_is_not_asked_for_by_eve
             tokens.entries()
     assert secrets.asked == 2
     secrets.text = TokenList(tokens=(ENTRY,)).model_dump_json()
-    clock.now += LOOK_AGAIN_SECONDS
+    clock.now += MIN_READ_INTERVAL_SECONDS
     assert tokens.entries() == (ENTRY,)
 
 

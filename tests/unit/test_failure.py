@@ -14,6 +14,7 @@ from tests.support.causes import JOB_RUN, MODEL_ORDER, job_run
         ("States.TaskFailed", job_run(ErrorMessage="no snapshot"), "no snapshot"),
         ("States.TaskFailed", job_run(JobRunState="TIMEOUT"), "the Glue run ended as TIMEOUT"),
         ("States.TaskFailed", job_run(JobRunState=None), "States.TaskFailed"),
+        ("States.TaskFailed", job_run(JobRunState=""), "States.TaskFailed"),
         ("States.TaskFailed", job_run(ErrorMessage=" \n"), "the Glue run ended as FAILED"),
         ("States.TaskFailed", job_run(ErrorMessage=7), "the Glue run ended as FAILED"),
         ("States.TaskFailed", "{no snapshot}", "{no snapshot} (States.TaskFailed)"),
@@ -55,6 +56,6 @@ def test_a_job_run_that_is_cut_off_anywhere_is_not_read_as_a_whole_one(order: li
 
 
 def patterns_of_a_whole_run() -> list[str]:
-    states = load((MODULE / "failure.asl.yaml").read_text())["States"]
-    rules: list[dict[str, Any]] = states["What is known?"]["Choices"][0]["And"]
+    states = load((MODULE / "step.asl.yaml").read_text())["States"]
+    rules: list[dict[str, Any]] = states["How did ${key} fail?"]["Choices"][0]["And"]
     return [rule["StringMatches"] for rule in rules if "StringMatches" in rule]

@@ -30,7 +30,7 @@ OPERATIONS_IN_IT = {
 }
 OPEN = {
     (path, method)
-    for path in ("/health", "/openapi.json", "/", "/assets/{file}")
+    for path in ("/health", "/openapi.json", "/", "/assets/{digest}/{folder}/{file}")
     for method in ("GET", "HEAD")
 }
 

@@ -22,7 +22,7 @@ OPERATIONS_IN_IT = [
     for method, operation in methods.items()
 ]
 # Of these there is no model: the description itself, and files.
-NO_DOCUMENTS = ("/openapi.json", "/", "/assets/{file}")
+NO_DOCUMENTS = ("/openapi.json", "/", "/assets/{digest}/{folder}/{file}")
 
 
 def test_it_is_openapi_3_1() -> None:

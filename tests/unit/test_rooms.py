@@ -60,7 +60,10 @@ NEVER_SHIPPED = {
         *("tests.fakes", "tests.support", "chalicelib.adapters.oidc", "chalicelib.services"),
         *("chalicelib.domain", "chalicelib.settings"),
     },
-    "tools": {"tools", "local", "local.emulator", "release", "tests.support"},
+    "tools": {
+        *("tools", "local", "local.emulator", "release", "tests.support"),
+        *("chalicelib.api", "chalicelib.api.app"),
+    },
     "bench": {"bench", "tests.support", "chalicelib.domain"},
 }
 # They may know everything but each other.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
-# At DEBUG they log what they send and get: session tokens, the list of tokens, inputs.
+# At DEBUG they log requests and answers: session tokens, the list of tokens, inputs.
 for _name in ("boto3", "botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.INFO)
 
@@ -30,18 +30,18 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )
-# The authorizer has 10 s, and says why only if it is still there.
+# The authorizer has 10 s, and must still be there to log the error.
 FAST_FAIL = CONFIG.merge(
     Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 )
 
 
 class NoTimeLeft(Exception):
-    """The request would be answered too late if AWS were asked once more."""
+    """The deadline of the request leaves no time for another call."""
 
 
 def within_the_deadline(client: Client) -> Client:
-    """Return the client, which begins no attempt that could end after the request's deadline."""
+    """Return the client, which now begins no attempt that could end after the deadline."""
 
     def check(**_: Any) -> None:
         if not time_for_an_attempt():

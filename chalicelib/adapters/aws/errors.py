@@ -1,4 +1,4 @@
-"""Every way AWS can say no, translated once into this service's own errors."""
+"""Translate the errors of AWS into those of this service, once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,10 +36,10 @@ BY_CODE: dict[str, type[RefreshError]] = {
     "RequestTimeout": UpstreamUnavailable,
 }
 
-# A caller's mistake only where the call says what is missing; else the deployment's.
+# The caller's mistake where the call names what is missing; else the deployment's.
 GONE = "ResourceNotFoundException"
 
-# Not a ClientError: nothing came back, or nothing that can be read. Subclasses before their bases.
+# No ClientError: there is no answer, or none that can be read. Subclasses before their bases.
 BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
     (NoTimeLeft, UpstreamUnavailable, "AWS is slow, and there is no time left for it"),
     (aws.ConnectTimeoutError, UpstreamUnavailable, "AWS could not be reached in time"),
@@ -52,7 +52,7 @@ BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
     (aws.NoRegionError, UpstreamRejected, "the API does not know its AWS region"),
     (aws.ParamValidationError, UpstreamRejected, "AWS does not take such a call"),
     (aws.BotoCoreError, UpstreamUnavailable, "the call to AWS failed"),
-    # botocore takes a body that is not JSON for an empty answer; what we read from it is missing.
+    # botocore takes a body that is not JSON for an empty answer, so keys are missing.
     (KeyError, UpstreamRejected, "AWS's answer is incomplete"),
     (ValueError, UpstreamRejected, "AWS's answer holds something that is not JSON"),
 )
@@ -61,12 +61,12 @@ UNREADABLE = tuple(kind for kind, _, _ in BY_TYPE)
 
 @contextmanager
 def translated(doing: str, missing: str = "") -> Iterator[None]:
-    """Raise AWS's errors as ours.
+    """Raise the errors of AWS as ours.
 
-    `doing` says what was tried, e.g. "start the execution"; `missing`, what to say where what was
-    asked for does not exist.
+    `doing` says what the call tries, e.g. "start the execution". `missing` is the message where
+    the requested thing does not exist.
 
-    Put into it the call and the reading of its answer, and nothing else.
+    The code inside is the call and the reading of its answer, and nothing else.
 
     Raises:
         RefreshError: of the type that the tables give; for a code that is not in them,

@@ -9,7 +9,7 @@ from chalicelib.domain.glue import Job, JobRun, JobRunState
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
 
-# Newest first, so a live run is among them.
+# The list is newest first, so it holds every live run.
 # https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRuns.html
 RECENT = 50
 
@@ -31,7 +31,7 @@ class Glue:
             return _job(name, job)
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
-        """Return the newest runs of a job, among them all that still go on."""
+        """Return the newest runs of a job, with all that still go on."""
         with translated("read the runs of the Glue job", f'there is no Glue job "{job_name}"'):
             answer = self.client.get_job_runs(JobName=job_name, MaxResults=RECENT)
             return [_run(document) for document in answer["JobRuns"]]
@@ -46,13 +46,13 @@ class Glue:
             return _run(self.client.get_job_run(JobName=job_name, RunId=run_id)["JobRun"])
 
     def stop(self, job_name: str, run_ids: Sequence[str]) -> dict[str, str]:
-        """Ask Glue to stop these runs, and return why it will not, by the run's id.
+        """Ask Glue to stop these runs, and return its errors by the run's id.
 
-        Those that have ended stay as they are.
+        Runs that have ended do not change.
         """
         with translated("stop the Glue runs"):
             answer = self.client.batch_stop_job_run(JobName=job_name, JobRunIds=list(run_ids))
-            # The call succeeds, whatever becomes of the runs.
+            # The call succeeds even where Glue stops no run.
             return {error["JobRunId"]: _words(error) for error in answer.get("Errors", ())}
 
 
@@ -67,7 +67,7 @@ def _job(name: str, document: Mapping[str, Any]) -> Job:
         name,
         max_concurrent_runs=document.get("ExecutionProperty", {}).get("MaxConcurrentRuns", 1),
         max_retries=document.get("MaxRetries") or 0,
-        # A run of a flexible job waits for capacity, whether its job queues or not.
+        # A run of a flexible job always waits for capacity.
         queues=bool(document.get("JobRunQueuingEnabled"))
         or document.get("ExecutionClass") == "FLEX",
         default_arguments=document.get("DefaultArguments") or {},

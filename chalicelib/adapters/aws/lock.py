@@ -39,7 +39,7 @@ class Lock:
     def read(self) -> HeldLock | None:
         """Return the lock if somebody holds it.
 
-        An execution that was stopped does not release it: one that has ended holds nothing.
+        A stopped execution does not release the lock, so the holder may have ended.
         """
         with translated("read the lock"):
             answer = self.client.get_item(TableName=self._table, Key=KEY, ConsistentRead=True)
@@ -49,9 +49,9 @@ class Lock:
     def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
         """Take the lock for an execution of this name, which is to be started at once.
 
-        It is taken where it is free, or still as it was with a holder that no longer runs, `dead`:
-        then the state machine waits for the Glue runs that this one left. Return the lock as it is
-        now, and whether it was taken.
+        The lock is taken if it is free, or if it still is `dead`, whose holder no longer runs. Then
+        the state machine waits for the Glue runs that the dead holder left. Return the lock as it
+        is now, and whether it was taken.
         """
         now = self._clock()
         me = {"S": execution_arn(self._state_machine_arn, name)}
@@ -62,7 +62,7 @@ class Lock:
             "acquired_at": {"S": text_of(now)},
             "awaited_until": until,
         }
-        # The second is for an answer that got lost: boto3 then writes again.
+        # The second part is for a lost answer: boto3 then writes again.
         condition = "attribute_not_exists(holder) OR holder = :me AND awaited_until = :until"
         values = {":me": me, ":until": until}
         if dead:
@@ -86,10 +86,10 @@ class Lock:
         return self._held(item), True
 
     def give_back(self, taken: HeldLock) -> None:
-        """Release the lock that `take` gave, unless its execution has taken it by now.
+        """Release the lock that `take` returned, unless its execution has taken it by now.
 
-        One that was taken over goes back to whom it was taken from: the next to take it over has to
-        wait for the Glue runs that this one left, too.
+        A lock that was taken over goes back to its earlier holder, so that the next takeover waits
+        for the Glue runs that this holder left.
         """
         changed = self.client.exceptions.ConditionalCheckFailedException
         condition = "holder = :me AND awaited_until = :until"

@@ -1,16 +1,16 @@
-"""Times as they stand in items of the lock's table."""
+"""Times as the items of the lock's table hold them."""
 
 from contextlib import suppress
 from datetime import datetime
 
 
 def text_of(moment: datetime) -> str:
-    """Return a time in UTC as Step Functions writes it: the state machine compares them."""
+    """Return a time in UTC as Step Functions writes it, for the state machine compares them."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment_of(text: str | None) -> datetime | None:
-    """Read a time; anything else, which somebody must have written by hand, is none."""
+    """Return the time in a text, or `None` where it holds no time."""
     with suppress(ValueError):
         moment = datetime.fromisoformat(text or "")
         return moment if moment.tzinfo else None

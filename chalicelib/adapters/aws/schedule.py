@@ -17,7 +17,7 @@ class ScheduleRule:
         self._name = name
 
     def read(self) -> Schedule:
-        """Return the schedule as it is.
+        """Return the schedule.
 
         Raises:
             NotFound: the rule is gone.
@@ -27,7 +27,7 @@ class ScheduleRule:
             return Schedule(answer["ScheduleExpression"], answer["State"] == "ENABLED")
 
     def switch(self, *, on: bool) -> None:
-        """Enable or disable it; doing so twice changes nothing.
+        """Enable or disable the rule.
 
         Raises:
             NotFound: the rule is gone.

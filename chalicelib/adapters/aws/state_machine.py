@@ -27,12 +27,12 @@ PAGE = 1000
 
 
 def execution_arn(state_machine_arn: str, name: str) -> str:
-    """Return the ARN of an execution, which it has before it is started, too."""
+    """Return the ARN of an execution. It is known before the start."""
     return f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
 
 
 class StateMachine:
-    """Step Functions as seen from one state machine. Every method raises `RefreshError`s."""
+    """Step Functions, for one state machine. Every method raises `RefreshError`s."""
 
     def __init__(self, client: "SFNClient", arn: str) -> None:
         self.client = client
@@ -70,7 +70,7 @@ class StateMachine:
             return answer["startDate"]
 
     def stop(self, name: str, error: str, cause: str) -> None:
-        """Stop an execution; one that has ended stays as it is."""
+        """Stop an execution. One that has ended does not change."""
         with translated("stop the execution"):
             self.client.stop_execution(
                 executionArn=self._execution_arn(name), error=error, cause=cause

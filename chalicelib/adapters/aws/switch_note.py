@@ -10,7 +10,7 @@ from chalicelib.domain.schedule import Switch
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Beside the lock's own item: the rule is Terraform's, and has no room for it.
+# It stands beside the lock: the rule belongs to Terraform, and has no room for it.
 KEY: Mapping[str, Any] = {"lock": {"S": "schedule"}}
 
 
@@ -22,7 +22,7 @@ class SwitchNote:
         self._table = table
 
     def read(self) -> Switch | None:
-        """Return what was written last; none where nothing was, or by hand and not in its form."""
+        """Return the last note; `None` where there is none, or where it has another form."""
         with translated("read who switched the schedule"):
             answer = self.client.get_item(TableName=self._table, Key=KEY, ConsistentRead=True)
             item: Mapping[str, Mapping[str, Any]] = answer.get("Item", {})
@@ -33,7 +33,7 @@ class SwitchNote:
         return Switch(enabled, by, at, item.get("reason", {}).get("S"))
 
     def write(self, switch: Switch) -> None:
-        """Write it in the place of the one before."""
+        """Write the note over the earlier one."""
         item: dict[str, Any] = {
             **KEY,
             "enabled": {"BOOL": switch.enabled},
@@ -42,5 +42,5 @@ class SwitchNote:
         }
         if switch.reason is not None:
             item["reason"] = {"S": switch.reason}
-        with translated("keep who switched the schedule"):
+        with translated("note who switched the schedule"):
             self.client.put_item(TableName=self._table, Item=item)

@@ -14,13 +14,13 @@ from chalicelib.errors import NotFound, RefreshError, UpstreamRejected, Upstream
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-# A token that is not in what is kept may be new. That wrong ones come by the thousand must not
-# become as many calls.
-LOOK_AGAIN_SECONDS = 5
+# A token that is not in the cached list may be new. Yet thousands of wrong tokens must not cause as
+# many calls.
+MIN_READ_INTERVAL_SECONDS = 5
 
 
 class TokenSecret:
-    """The secret's content, kept for `keep_seconds`; threads may share it."""
+    """The secret's content, cached for `keep_seconds`. Threads may share it."""
 
     def __init__(
         self,
@@ -39,28 +39,28 @@ class TokenSecret:
         self._lock = threading.Lock()
 
     def entries(self) -> tuple[TokenEntry, ...]:
-        """Return the tokens; none where the secret is missing, or was never given a value.
+        """Return the tokens; none where the secret is missing or has no value.
 
         Raises:
-            RefreshError: it cannot be read. What was kept is too old to let anybody in.
+            RefreshError: the secret cannot be read, and the cached list is too old.
         """
         return self._entries_of(self._keep_seconds)
 
     def newer_entries(self) -> tuple[TokenEntry, ...]:
-        """Return the tokens, as new as wrong tokens may cause them to be read.
+        """Return the tokens, as fresh as an unknown token may cause them to be read.
 
         Raises:
-            RefreshError: it cannot be read.
+            RefreshError: the secret cannot be read.
         """
-        return self._entries_of(min(self._keep_seconds, LOOK_AGAIN_SECONDS))
+        return self._entries_of(min(self._keep_seconds, MIN_READ_INTERVAL_SECONDS))
 
     def _entries_of(self, seconds: float) -> tuple[TokenEntry, ...]:
         with self._lock:
             now = self._clock()
             if now - self._read_at < seconds:
                 return self._entries
-            # One that cannot be read is not asked for again by every call.
-            if now - self._failed_at < min(seconds, LOOK_AGAIN_SECONDS):
+            # A secret that cannot be read is not read again by every call.
+            if now - self._failed_at < min(seconds, MIN_READ_INTERVAL_SECONDS):
                 raise UpstreamUnavailable(self._failure)
             try:
                 self._entries = self._read()
@@ -80,7 +80,7 @@ class TokenSecret:
         try:
             return TokenList.model_validate_json(text).tokens
         except ValidationError as exc:
-            # Where, and what is wrong; not what is there.
+            # The place and the kind of each mistake; never the value.
             wrong = "; ".join(
                 f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}"
                 for error in exc.errors(include_input=False, include_url=False)

@@ -58,3 +58,25 @@ def waits_are_short() -> bool:
 
     # On a busy machine the rest may take longer.
     return any(lasts() < 1 for _ in range(3))
+
+
+def data_is_measured_in_utf_8() -> bool:
+    def passes_on(text: str) -> bool:
+        state = {"Type": "Pass", "Result": text, "End": True}
+        return bool(ended(started(machine(state)))["status"] == "SUCCEEDED")
+
+    # With the two quotes around it.
+    largest = "\U0001f600" * (64 * 1024 - 1) + "xx"
+    return passes_on(largest) and not passes_on(f"{largest}x")
+
+
+def parameters_have_a_limit() -> bool:
+    half = {"Type": "Pass", "Result": {"half": "x" * 128 * 1024}, "Next": "only"}
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sns:publish",
+        "Parameters": {"TopicArn": "any", "Message.$": "States.Format('{}{}', $.half, $.half)"},
+        "End": True,
+    }
+    arn = machine(state, States={"half": half, "only": state}, StartAt="half")
+    return ended(started(arn)).get("error") == "States.DataLimitExceeded"

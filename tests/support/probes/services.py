@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+from botocore.exceptions import ClientError
+
 from tests.support.probes.calls import (
     A_DAY,
     ROLE,
@@ -17,7 +19,7 @@ from tests.support.probes.calls import (
 )
 
 
-def conditions_hold_until_the_write() -> bool:
+def table() -> str:
     name = unique("probe")
     client("dynamodb").create_table(
         TableName=name,
@@ -25,6 +27,11 @@ def conditions_hold_until_the_write() -> bool:
         AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
     )
+    return name
+
+
+def conditions_hold_until_the_write() -> bool:
+    name = table()
     key = {"k": {"S": "a"}}
 
     def update() -> Any:
@@ -45,6 +52,16 @@ def conditions_hold_until_the_write() -> bool:
 
     # By then the item has been looked up.
     return one_succeeds("moto.dynamodb.models", "create_condition_expression_parser", update, put)
+
+
+def keys_have_a_limit() -> bool:
+    name = table()
+    client("dynamodb").get_item(TableName=name, Key={"k": {"S": "é" * 1024}})
+    try:
+        client("dynamodb").get_item(TableName=name, Key={"k": {"S": "é" * 1024 + "x"}})
+    except ClientError as exc:
+        return exc.response["Error"]["Code"] == "ValidationException"
+    return False
 
 
 def executions_tell_their_end() -> bool:
