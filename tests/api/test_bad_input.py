@@ -241,17 +241,3 @@ def test_a_time_or_a_date_is_taken(api: Api, value: str) -> None:
 def test_a_limit_that_is_only_nearly_a_number_is_refused(api: Api, value: str) -> None:
     (problem,) = api.get(f"/executions?limit={value}").json()["errors"]
     assert problem["pointer"] == "?limit"
-
-
-def test_a_body_beyond_what_the_gateway_takes_is_refused_in_its_own_form(api: Api) -> None:
-    answer = api.post_raw("/refresh", b" " * (10 * 2**20 + 1), "application/json")
-    assert answer.status_code == 413
-    assert answer.json() == {"message": "Request Too Long"}
-
-
-def test_a_body_of_unknown_length_starts_nothing(api: Api) -> None:
-    before = api.get("/executions?limit=1").json()["items"]
-    answer = api.call("POST", "/refresh", data=iter([b'{"only": ["job6"]}']))
-    assert answer.status_code == 411
-    assert answer.json()["title"] == "Length Required"
-    assert api.get("/executions?limit=1").json()["items"] == before

@@ -1,18 +1,14 @@
 """Idempotency keys, plans, and what is refused before an hour is spent."""
 
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 import requests
 
-from local.provisioning import create_job
+from tests.fakes.deployment import FakeDeployment
+from tests.fakes.glue import FakeGlue
 from tests.support.client import Api, step
-from tests.support.glue import lasting, room_for, runs_of, start_run
-from tests.support.waiting import awaited
 
 
 def post(api: Api, body: Any, key: str, path: str = "/refresh") -> requests.Response:
@@ -20,46 +16,36 @@ def post(api: Api, body: Any, key: str, path: str = "/refresh") -> requests.Resp
     return api.call("POST", path, json=body, headers=headers)
 
 
+KEY = "a-key"
+
+
 @pytest.fixture
-def key() -> str:
-    return f"key-{time.time_ns()}"
+def glue(deployment: FakeDeployment) -> FakeGlue:
+    return deployment.glue
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def jobs(api: Api) -> dict[str, str]:
     return api.job_names()
 
 
-def test_a_key_becomes_the_name_and_starts_one_refresh_only(api: Api, key: str) -> None:
+def test_a_key_becomes_the_name_and_starts_one_refresh_only(api: Api) -> None:
     body = {"only": ["job7"]}
-    first, second = post(api, body, key), post(api, body, key)
+    first, second = post(api, body, KEY), post(api, body, KEY)
     assert (first.status_code, second.status_code) == (202, 202)
-    assert first.json()["name"] == second.json()["name"] == key
+    assert first.json()["name"] == second.json()["name"] == KEY
     assert "Idempotency-Replayed" not in first.headers
     assert second.headers["Idempotency-Replayed"] == "true"
-    api.ended(key)
-    after = post(api, body, key)
+    api.ended(KEY)
+    after = post(api, body, KEY)
     assert (after.status_code, after.json()["status"]) == (202, "SUCCEEDED")
-    assert after.headers["Location"] == f"/executions/{key}"
+    assert after.headers["Location"] == f"/executions/{KEY}"
 
 
-def test_a_key_given_many_times_at_once_starts_one_refresh(
-    api: Api, key: str, jobs: dict[str, str]
-) -> None:
-    before = len(runs_of(jobs["job7"]))
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda _: post(api, {"only": ["job7"]}, key), range(6)))
-    # One that comes in between sees the lock taken, and may ask again.
-    assert {answer.status_code for answer in answers} <= {202, 409}
-    assert {answer.json()["name"] for answer in answers if answer.status_code == 202} == {key}
-    assert api.ended(key)["status"] == "SUCCEEDED"
-    assert len(runs_of(jobs["job7"])) == before + 1
-
-
-def test_a_key_with_another_body_is_refused(api: Api, key: str) -> None:
-    post(api, {"only": ["job7"]}, key)
-    api.ended(key)
-    answer = post(api, {"only": ["job6"]}, key)
+def test_a_key_with_another_body_is_refused(api: Api) -> None:
+    post(api, {"only": ["job7"]}, KEY)
+    api.ended(KEY)
+    answer = post(api, {"only": ["job6"]}, KEY)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "Idempotency-Key"
 
@@ -68,13 +54,13 @@ def test_a_key_with_another_body_is_refused(api: Api, key: str) -> None:
 @pytest.mark.parametrize("path", ["/refresh", "/executions/nobody/resume"])
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_key_that_is_no_name_is_refused_before_aws_is_asked(
-    api: Api, calls_to_aws: Callable[[], list[str]], bad: str, path: str, *, dry_run: bool
+    api: Api, deployment: FakeDeployment, bad: str, path: str, *, dry_run: bool
 ) -> None:
     body = {"overrides": {"job9": {"--X": "1"}}, "dry_run": dry_run}  # wrong too, but told later
     answer = post(api, body, bad, path)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
-    assert calls_to_aws() == []
+    assert deployment.machine.asked == []
 
 
 def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None:
@@ -101,6 +87,11 @@ def test_a_plan_tells_what_a_start_would_do_and_starts_nothing(api: Api) -> None
     assert api.get("/executions?limit=1").json()["items"] == newest
 
 
+def start_run(deployment: FakeDeployment, job_name: str) -> str:
+    """Start a run outside of any refresh."""
+    return deployment.glue.start(job_name, {}, deployment.clock.tick()).id
+
+
 Checks = dict[tuple[str, str | None], dict[str, str]]
 
 
@@ -113,63 +104,56 @@ def planned(api: Api, body: dict[str, Any]) -> tuple[bool, Checks]:
 
 
 def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
-    api: Api, jobs: dict[str, str]
+    api: Api, glue: FakeGlue, jobs: dict[str, str]
 ) -> None:
-    glue = boto3.client("glue")
-    glue.delete_job(JobName=jobs["job6"])
-    try:
-        startable, checks = planned(api, {"only": ["job6"]})
-        without = planned(api, {"only": ["job7"]})[0]
-        answer = api.post("/refresh", {"only": ["job6", "job7"]})
-        others = api.post("/refresh", {"only": ["job7"]})
-    finally:
-        create_job(jobs["job6"])
+    del glue.jobs[jobs["job6"]]
+    startable, checks = planned(api, {"only": ["job6"]})
+    without = planned(api, {"only": ["job7"]})[0]
+    answer = api.post("/refresh", {"only": ["job6", "job7"]})
+    others = api.post("/refresh", {"only": ["job7"]})
     assert (startable, checks[("job_exists", "job6")]["status"]) == (False, "failed")
     assert without is True
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith("job6 cannot run: there is no Glue job")
     assert others.status_code == 202
-    api.ended(others.json()["name"])
 
 
 def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
-    api: Api, jobs: dict[str, str]
+    api: Api, glue: FakeGlue, jobs: dict[str, str]
 ) -> None:
-    with room_for(jobs["job3a"], 1):
-        startable, checks = planned(api, {})
+    job = glue.jobs[jobs["job3a"]]
+    glue.jobs[job.name] = replace(job, max_concurrent_runs=1)
+    startable, checks = planned(api, {})
     check = checks[("concurrency", None)]
     assert (startable, check["status"]) == (True, "warning")
     assert "job3a, job3b share" in check["detail"]
 
 
-def test_a_run_outside_of_the_pipeline_is_a_warning(api: Api, jobs: dict[str, str]) -> None:
-    with lasting(jobs["job4"]):
-        run_id = start_run(jobs["job4"])
-        check = planned(api, {})[1][("no_live_runs", "job4")]
-    boto3.client("glue").batch_stop_job_run(JobName=jobs["job4"], JobRunIds=[run_id])
+def test_a_run_outside_of_the_pipeline_is_a_warning(
+    api: Api, deployment: FakeDeployment, jobs: dict[str, str]
+) -> None:
+    run_id = start_run(deployment, jobs["job4"])
+    check = planned(api, {})[1][("no_live_runs", "job4")]
     assert check["status"] == "warning"
     outside = "is being run outside of any refresh that is known to go on"
     assert check["detail"] == f"{jobs['job4']} {outside}: {run_id}"
 
 
 def test_a_run_of_the_refresh_that_holds_the_lock_is_said_to_be_its(
-    api: Api, jobs: dict[str, str]
+    api: Api, deployment: FakeDeployment, jobs: dict[str, str]
 ) -> None:
-    with room_for(jobs["job6"], 2), lasting(jobs["job6"]):
-        name = api.start({"only": ["job6"]})
-        theirs = awaited(lambda: step(api.execution(name), "job6")["job_run_id"])
-        other = start_run(jobs["job6"])
-        check = planned(api, {})[1][("no_live_runs", "job6")]
+    name = api.start({"only": ["job6"]})
+    theirs = step(api.execution(name), "job6")["job_run_id"]
+    other = start_run(deployment, jobs["job6"])
+    check = planned(api, {})[1][("no_live_runs", "job6")]
     assert check["status"] == "warning"
     assert f"{jobs['job6']} is being run by {name}: {theirs}" in check["detail"]
     assert f"outside of any refresh that is known to go on: {other}" in check["detail"]
 
 
-def test_the_plan_tells_that_another_refresh_runs(api: Api, jobs: dict[str, str]) -> None:
-    with room_for(jobs["job5"], 0):
-        name = api.start({"only": ["job5"]})
-        startable, checks = planned(api, {})
+def test_the_plan_tells_that_another_refresh_runs(api: Api) -> None:
+    name = api.start({"only": ["job5"]})
+    startable, checks = planned(api, {})
     check = checks[("lock_free", None)]
     assert startable is False
     assert (check["status"], check["detail"]) == ("failed", f"{name} is running")
-    api.ended(name)

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.client import Api, is_refused, step
+from tests.support.client import is_refused, step
+from tests.support.in_process import InProcessApi
 
 FAIL = {"--SIMULATE": "fail"}
 
 
-@pytest.fixture(scope="module")
-def before(api: Api) -> str:
+@pytest.fixture
+def before(api: InProcessApi) -> str:
     """Run one that fails at job6, of three steps, and return its name."""
     overrides = {"job5": {"--X": "1", "--Y": ""}, "job6": FAIL}
     asked = {"overrides": overrides, "only": ["job5", "job6", "job7"], "reason": "first"}
@@ -18,7 +19,7 @@ def before(api: Api) -> str:
     return name
 
 
-def plan(api: Api, path: str, body: Any) -> dict[str, Any]:
+def plan(api: InProcessApi, path: str, body: Any) -> dict[str, Any]:
     answer = api.post(path, {**body, "dry_run": True})
     assert answer.status_code == 200, answer.text
     document: dict[str, Any] = answer.json()
@@ -30,8 +31,9 @@ def arguments(plan: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: change["to"] for name, change in step(plan, key)["changed"].items()}
 
 
-@pytest.mark.usefixtures("nothing_is_started")
-def test_a_plan_like_an_execution_is_of_the_same_steps_and_overrides(api: Api, before: str) -> None:
+def test_a_plan_like_an_execution_is_of_the_same_steps_and_overrides(
+    api: InProcessApi, before: str, nothing_is_started: None
+) -> None:
     planned = plan(api, "/refresh", {"like": before})
     runs = [found["key"] for found in planned["steps"] if found["action"] == "run"]
     assert runs == ["job5", "job6", "job7"]
@@ -40,7 +42,9 @@ def test_a_plan_like_an_execution_is_of_the_same_steps_and_overrides(api: Api, b
     assert planned["left_out"] == []
 
 
-def test_a_start_like_an_execution_runs_with_the_given_fields_on_top(api: Api, before: str) -> None:
+def test_a_start_like_an_execution_runs_with_the_given_fields_on_top(
+    api: InProcessApi, before: str
+) -> None:
     overrides = {"job6": {"--SIMULATE": None}, "job5": {"--Y": "2"}}
     answer = api.post("/refresh", {"like": before, "overrides": overrides})
     assert answer.status_code == 202, answer.text
@@ -54,7 +58,7 @@ def test_a_start_like_an_execution_runs_with_the_given_fields_on_top(api: Api, b
 
 
 def test_a_part_of_it_leaves_out_the_overrides_of_the_rest_and_names_them(
-    api: Api, before: str
+    api: InProcessApi, before: str
 ) -> None:
     body = {"like": before, "only": ["job7"]}
     left_out = [
@@ -67,7 +71,7 @@ def test_a_part_of_it_leaves_out_the_overrides_of_the_rest_and_names_them(
     assert api.ended(answer.json()["name"])["input"]["overrides"] == {}
 
 
-def test_the_same_key_starts_it_once(api: Api, before: str) -> None:
+def test_the_same_key_starts_it_once(api: InProcessApi, before: str) -> None:
     key = {"Idempotency-Key": f"again-{before}"}
     body = {"like": before, "only": ["job7"]}
     first = api.post("/refresh", body, **key)
@@ -91,14 +95,14 @@ def test_the_same_key_starts_it_once(api: Api, before: str) -> None:
     ],
 )
 def test_what_nothing_can_be_taken_over_from_is_named(
-    api: Api, body: dict[str, Any], pointer: str
+    api: InProcessApi, body: dict[str, Any], pointer: str
 ) -> None:
     answer = api.post("/refresh", body)
     is_refused(answer, 422)
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
-def test_null_in_a_resume_drops_what_it_would_inherit(api: Api, before: str) -> None:
+def test_null_in_a_resume_drops_what_it_would_inherit(api: InProcessApi, before: str) -> None:
     path = f"/executions/{before}/resume"
     assert arguments(plan(api, path, {}), "job6") == FAIL
     body = {"overrides": {"job6": {"--SIMULATE": None}}}
@@ -109,8 +113,9 @@ def test_null_in_a_resume_drops_what_it_would_inherit(api: Api, before: str) -> 
     assert api.ended(answer.json()["name"])["status"] == "SUCCEEDED"
 
 
-@pytest.mark.usefixtures("nothing_is_started")
-def test_null_in_a_resume_for_what_it_had_not_is_refused(api: Api, before: str) -> None:
+def test_null_in_a_resume_for_what_it_had_not_is_refused(
+    api: InProcessApi, before: str, nothing_is_started: None
+) -> None:
     answer = api.post(f"/executions/{before}/resume", {"overrides": {"job6": {"--Z": None}}})
     is_refused(answer, 422)
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/overrides/job6/--Z"]
