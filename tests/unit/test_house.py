@@ -109,11 +109,7 @@ TOO_LONG = {
     "tests/e2e/test_dashboard_again.py",
     "tests/e2e/test_dashboard_glance.py",
     "tests/e2e/test_dashboard_polling.py",
-    "tests/integration/test_access.py",
-    "tests/integration/test_bad_input.py",
-    "tests/integration/test_executions.py",
     "tests/integration/test_glue.py",
-    "tests/integration/test_oidc.py",
     "tests/integration/test_package.py",
 }
 
