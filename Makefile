@@ -58,7 +58,7 @@ browser: $(TOOLS)
 apt_get = apt-get install -y -qq --no-install-recommends $(1) fonts-dejavu-core
 
 screenshots: browser
-	$(BIN)/python -m tests.e2e.screenshots
+	$(BIN)/python -m tools.screenshots
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .
@@ -78,7 +78,7 @@ lint-page: $(READY)
 
 checked-page: $(NODE_READY)
 	node_modules/.bin/prettier --log-level warn $(if $(FIX),--write,--check) $(PAGE_FILES)
-	$(BIN)/python -m tests.page.openapi_types > tests/page/types/openapi.d.ts
+	$(BIN)/python -m tools.openapi_types > tests/page/types/openapi.d.ts
 	node_modules/.bin/tsc
 
 $(NODE_READY): package-lock.json .npmrc

@@ -24,7 +24,7 @@ from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
 from local.values import ValuesInvalid
-from release.errors import ReleaseError
+from release import ReleaseError
 
 LAST_PORT = 65535
 A_DAY = 86400

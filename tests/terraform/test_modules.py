@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from local.markdown import PlaceMissing
 from local.module import MODULE
 from local.terraform import Terraform
 from local.values import ENVIRONMENTS, Values
-from tests.terraform.readme_tables import modules, parsed, with_tables
+from tools.markdown import PlaceMissing
+from tools.readme_tables import modules, parsed, with_tables
 
 Initialised = Callable[[str], Terraform]
 
@@ -33,7 +33,7 @@ def test_the_module_is_valid_and_its_own_tests_pass(module: Path, initialised: I
 @of_every_module
 def test_the_tables_in_the_readme_are_current(module: Path) -> None:
     readme = (module / "README.md").read_text()
-    assert with_tables(readme, module) == readme, "python -m tests.terraform.readme_tables"
+    assert with_tables(readme, module) == readme, "python -m tools.readme_tables"
 
 
 @of_every_module

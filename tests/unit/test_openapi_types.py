@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.api.app import ROUTES
 from chalicelib.api.openapi import describe
-from tests.page.openapi_types import declarations, typed
+from tools.openapi_types import declarations, typed
 
 
 @pytest.mark.parametrize(

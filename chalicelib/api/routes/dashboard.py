@@ -4,9 +4,9 @@ from chalice.app import Response
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
-from chalicelib.api.headers import page_policy
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.requests import NoQuery
+from chalicelib.api.response_headers import page_policy
 from chalicelib.errors import NotFound
 
 routes = Routes()

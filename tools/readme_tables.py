@@ -1,4 +1,4 @@
-"""The tables in the READMEs of the Terraform modules: `python -m tests.terraform.readme_tables`
+"""The tables in the READMEs of the Terraform modules: `python -m tools.readme_tables`
 writes them anew from the modules' own files.
 """
 
@@ -10,10 +10,11 @@ from typing import Any
 
 import hcl2
 
-from local.markdown import table, with_written
+from local.module import TERRAFORM
+from tools.markdown import table, with_written
 
-MODULES = Path(__file__).parent.parent.parent / "terraform" / "modules"
-COMMAND = "python -m tests.terraform.readme_tables"
+MODULES = TERRAFORM / "modules"
+COMMAND = "python -m tools.readme_tables"
 DOCUMENTATION = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 
 

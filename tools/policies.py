@@ -1,6 +1,6 @@
 """The policies of the API's two functions, as `terraform apply` makes them.
 
-`python -m tests.terraform.policies` writes them to tests/fixtures/policies, where the integration
+`python -m tools.policies` writes them to tests/fixtures/policies, where the integration
 tests hold every call of the API against them.
 """
 
@@ -20,7 +20,7 @@ from local.provisioning import create_jobs
 from release.package import build_package
 from tests.support.privileges import JOBS, POLICIES, RESOURCES, ROLES
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 
 # Secrets Manager ends the ARN of a secret with six characters of its own.
 SUFFIX = re.compile(r"(:secret:[\w-]+)-[A-Za-z0-9]{6}\b")

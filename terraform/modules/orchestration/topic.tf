@@ -1,3 +1,5 @@
+# Where outcomes are told, and who reads them. What is told is in refresh.asl.yaml and outcome.asl.yaml.
+
 resource "aws_sns_topic" "notifications" {
   name              = local.names.notifications_topic
   display_name      = "Database refresh ${var.environment}"

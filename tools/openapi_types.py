@@ -1,4 +1,4 @@
-"""`python -m tests.page.openapi_types`: what the API answers and takes, as TypeScript declarations.
+"""`python -m tools.openapi_types`: what the API answers and takes, as TypeScript declarations.
 
 The page's code is checked against them, so it reads no field that the API does not send.
 """

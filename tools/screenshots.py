@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.screenshots`: the pictures of the dashboard in docs/, in both schemes.
+"""`python -m tools.screenshots`: the pictures of the dashboard in docs/, in both schemes.
 
 Each shows what the embedded AWS really did: a run that goes on, one that failed with its plan to
 resume, the list of runs, and production while its schedule is off.

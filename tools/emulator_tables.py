@@ -1,14 +1,14 @@
-"""The tables of docs/emulator.md: `python -m local.emulator.documentation` writes them anew."""
+"""The tables of docs/emulator.md: `python -m tools.emulator_tables` writes them anew."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Kind
-from local.markdown import table, with_written
+from tools.markdown import table, with_written
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "emulator.md"
-COMMAND = "python -m local.emulator.documentation"
+PAGE = Path(__file__).parent.parent / "docs" / "emulator.md"
+COMMAND = "python -m tools.emulator_tables"
 
 
 def with_tables(page: str) -> str:
