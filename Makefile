@@ -1,6 +1,7 @@
 # make run [ARGS="--once"]   the whole control plane on this machine, with no account
 # make test                  every test
 # make lint                  the linters
+# make lint-page             the dashboard's JavaScript: its format and its types; FIX=1 formats it
 # make token NAME= ROLE= [DAYS=]   an access token, and what to keep of it
 # make package [ARCH=arm64]  what Terraform deploys, in dist/
 # make plan [ENV=dev]        what deploying an environment would change
@@ -33,7 +34,7 @@ AUDIT_VENV := .venv-audit
 # Python keeps what it compiled, in .venv too: each process of ours would compile a thousand files anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test browser screenshots fuzz lint checkov token lock audit package environment initialised plan deploy definition bench clean
+.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -57,12 +58,32 @@ browser: $(TOOLS)
 apt_get = apt-get install -y -qq --no-install-recommends $(1) fonts-dejavu-core
 
 screenshots: browser
-	$(BIN)/python -m tests.e2e.screenshots
+	$(BIN)/python -m tools.screenshots
 
 lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory lint-page
+
+# The types of what the API answers and takes are made from its own description: the page can read no
+# field that is not sent.
+PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" package.json tsconfig.json
+NODE_READY := node_modules/.ready
+
+lint-page: $(READY)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory checked-page; \
+	elif [ "$$CI" = true ]; then echo "make lint-page needs npm: install Node.js 20 or newer" >&2; exit 1; \
+	else echo "make lint-page: no npm, so the dashboard's JavaScript is not checked; install Node.js 20 or newer" >&2; fi
+
+checked-page: $(NODE_READY)
+	node_modules/.bin/prettier --log-level warn $(if $(FIX),--write,--check) $(PAGE_FILES)
+	$(BIN)/python -m tools.openapi_types > tests/page/types/openapi.d.ts
+	node_modules/.bin/tsc
+
+$(NODE_READY): package-lock.json .npmrc
+	npm ci --no-audit --no-fund --loglevel error
+	@touch $@
 
 token: $(READY)
 	@$(BIN)/python -m release.token --name "$(NAME)" --role "$(ROLE)" $(if $(DAYS),--days "$(DAYS)")
@@ -122,7 +143,7 @@ bench: $(TOOLS)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-local.txt

@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.api.headers import SECURITY_HEADERS
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE, PROBLEMS, UNEXPECTED
+from chalicelib.api.response_headers import SECURITY_HEADERS
 from chalicelib.api.responses.problems import ProblemDocument
 
 # API Gateway's variables; this one comes with its quotes.

@@ -19,11 +19,12 @@ from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
 from local.emulator.simulation import JOB_SECONDS
+from local.garbage import nothing_made_is_garbage
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
 from local.values import ValuesInvalid
-from release.errors import ReleaseError
+from release import ReleaseError
 
 LAST_PORT = 65535
 A_DAY = 86400
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run, and return the exit code: 0 all well, 1 the refresh failed, 2 it could not start."""
     options = _options(arguments)
     console = Console()
-    with TemporaryDirectory() as workspace:
+    with TemporaryDirectory() as workspace, nothing_made_is_garbage():
         try:
             deployment = read_deployment(options.values, options.pipeline)
             if options.terraform:

@@ -50,27 +50,28 @@ class AppliedDeployment:
         (folder / "embedded.auto.tfvars.json").write_text(json.dumps(values))
         self._variables: list[str] = []
         settings = {"AWS_ENDPOINT_URL": aws_url, "TF_WORKSPACE": values["environment"]}
-        self._terraform = Terraform(folder, {**ENVIRONMENT, **settings})
+        self.terraform = Terraform(folder, {**ENVIRONMENT, **settings})
 
     def apply(self, **variables: str) -> Mapping[str, Any]:
         """Make everything, with these variables besides, and return the outputs that are not null.
+
+        `terraform` is initialised.
 
         Raises:
             TerraformFailed: with what Terraform said.
         """
         self._variables += [f"-var={name}={value}" for name, value in variables.items()]
-        self._terraform.init()
-        self._terraform.run("apply", "-auto-approve", *self._variables)
-        outputs = json.loads(self._terraform.run("output", "-json"))
+        self.terraform.run("apply", "-auto-approve", *self._variables)
+        outputs = json.loads(self.terraform.run("output", "-json"))
         return {name: output["value"] for name, output in outputs.items()}
 
     def plan(self) -> str:
         """Return what another apply would change, as Terraform tells it."""
-        return self._terraform.run("plan", *self._variables)
+        return self.terraform.run("plan", *self._variables)
 
     def destroy(self) -> None:
-        """Unmake everything."""
-        self._terraform.run("destroy", "-auto-approve", *self._variables)
+        """Unmake everything; nobody else has changed it meanwhile, so AWS is not asked for that."""
+        self.terraform.run("destroy", "-auto-approve", "-refresh=false", *self._variables)
 
 
 def apply_deployment(
@@ -87,6 +88,7 @@ def apply_deployment(
     package = workspace / "package"
     build_package(TERRAFORM.parent, package, ARCHITECTURES[0])
     applied = AppliedDeployment(deployment, aws_url, package, workspace)
+    applied.terraform.init()
     outputs = applied.apply(refresh_url=refresh_url)
     put_tokens(outputs["token_secret_arn"])
     return Deployed(

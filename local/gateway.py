@@ -12,9 +12,9 @@ from chalice.config import Config
 from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from chalicelib.api.authorizer import GatewayUnauthorized
-from chalicelib.api.headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
 from chalicelib.api.reading import METHOD_OVERRIDE
+from chalicelib.api.response_headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.observability import logger
 from gateway.answers import RESPONSES, RETRY_AFTER, filled, problem_document
 from gateway.body import NO_METHOD, allowed_methods

@@ -8,7 +8,6 @@ from typing import Any
 
 import boto3
 
-from chalicelib.adapters.aws.records import INDEX, PROJECTED
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import Deployment, read_deployment
 from local.emulator.simulation import AS_USUAL, SIMULATE
@@ -152,6 +151,10 @@ def _create_lock_table(name: str, hash_key: str, hash_key_type: Any) -> str:
     return name
 
 
+# What lists are filtered by, as in the module's records.tf.
+PROJECTED = ["outcome", "reason", "requested_by", "status", "stopped_at", "trigger"]
+
+
 def create_records_table(name: str) -> str:
     """Create the table of records, as the module api makes it, and return its name."""
     boto3.client("dynamodb").create_table(
@@ -164,12 +167,12 @@ def create_records_table(name: str) -> str:
         KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
         GlobalSecondaryIndexes=[
             {
-                "IndexName": INDEX,
+                "IndexName": "by_start",
                 "KeySchema": [
                     {"AttributeName": "collection", "KeyType": "HASH"},
                     {"AttributeName": "placed", "KeyType": "RANGE"},
                 ],
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": [*PROJECTED]},
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": PROJECTED},
             }
         ],
     )

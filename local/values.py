@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.json_text import repeated_keys
-from local.module import TERRAFORM, plain_number
+from local.module import MODULE, TERRAFORM, load, plain_number
 from local.pipeline_problems import RULES
 from local.schedule_problems import schedule_problem
 
@@ -17,9 +17,7 @@ ENVIRONMENTS = TERRAFORM / "environments"
 VALUES = ENVIRONMENTS / "dev" / "terraform.tfvars.json"
 
 DECLARED = re.compile(r'^variable "(\w+)"', re.MULTILINE)
-ENVIRONMENT = r"^[a-z][a-z0-9-]{0,18}[a-z0-9]$"
-NAME_PREFIX = r"^[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]$"
-JOB_NAME = r"^[^*?$\s][^*?$\n]{0,254}$"
+NAME_RULES: Mapping[str, str] = load((MODULE / "name_rules.yaml").read_text())
 
 
 class ValuesInvalid(Exception):
@@ -65,11 +63,11 @@ class Values(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    environment: Annotated[str, Field(pattern=ENVIRONMENT)]
-    name_prefix: Annotated[str, Field(pattern=NAME_PREFIX)] = "omc-flywheel"
+    environment: Annotated[str, Field(pattern=NAME_RULES["environment"])]
+    name_prefix: Annotated[str, Field(pattern=NAME_RULES["name_prefix"])] = "omc-flywheel"
     region: str = "us-east-1"
     pipeline_file: str | None = None
-    job_names: dict[str, Annotated[str, Field(pattern=JOB_NAME)]]
+    job_names: dict[str, Annotated[str, Field(pattern=NAME_RULES["job"])]]
     job_arguments: dict[str, dict[ArgumentName, str]] = {}
     step_timeouts: dict[str, Seconds] = {}
     step_retries: dict[str, Retry] = {}

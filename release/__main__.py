@@ -5,7 +5,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from release.errors import ReleaseError
+from release import ReleaseError
 
 ROOT = Path(__file__).parent.parent
 TOOLS = ("chalice", "pip", "pydantic", "aws_lambda_powertools", "boto3")

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from chalice.deploy import packager
 from chalice.utils import UI, OSUtils
 
-from release.errors import ReleaseError
+from release import ReleaseError
 
 # By the names that wheels have for them.
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}

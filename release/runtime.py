@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from release.errors import ReleaseError
+from release import ReleaseError
 
 Version = tuple[int, ...]
 

@@ -1,5 +1,6 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the random order to the files of a folder, and to the tests of a file."""
     folders = [config.rootpath / folder for folder in config.getini("testpaths")]
     items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection look through what was imported and collected: all of it stays."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(
@@ -123,7 +129,7 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def the_roles_allow_what_is_called(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail any test in which the API does what its role in Terraform would not let it."""
-    if "api" not in request.fixturenames:
+    if not {"api", "deployed"} <= {*request.fixturenames}:  # over fakes there are no roles
         yield
         return
     watch: Watch = request.getfixturevalue("watch")

@@ -8,13 +8,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
-from chalicelib.api.examples import (
-    EXAMPLES,
-    OWN_EXAMPLES,
-    PROBLEM_EXAMPLES,
-    WRONG_QUERY_EXAMPLE,
-)
+from chalicelib.api.examples import EXAMPLES
 from chalicelib.api.operation import JSON_TYPE, Operation, Route
+from chalicelib.api.problem_examples import OWN_EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
 from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.domain.execution import IDEMPOTENCY_KEY

@@ -11,7 +11,7 @@ from chalicelib.api.requests import MAX_BODY_BYTES
 from chalicelib.api.wiring import Wiring
 from chalicelib.api.wording import in_words
 from chalicelib.domain.access import Role
-from chalicelib.domain.execution import is_idempotency_key
+from chalicelib.domain.execution import MAX_NAME_CHARACTERS, is_idempotency_key
 from chalicelib.domain.json_text import repeated_keys
 from chalicelib.errors import (
     BadRequest,
@@ -86,7 +86,7 @@ def _principal(request: Request, required: Role | None) -> str:
 def _read_key(request: Request) -> str | None:
     key = request.headers.get(IDEMPOTENCY_KEY.lower())
     if key is not None and not is_idempotency_key(key):
-        message = "give 1 to 80 of A-Z, a-z, 0-9, _ and -"
+        message = f"give 1 to {MAX_NAME_CHARACTERS} of A-Z, a-z, 0-9, _ and -"
         raise Invalid([FieldProblem(IDEMPOTENCY_KEY, message)])
     return key
 

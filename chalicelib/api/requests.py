@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.domain.execution import MAX_NAME_CHARACTERS
 from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.listing import MAX_CHARACTERS, Filters
 from chalicelib.domain.request import RefreshRequest
@@ -47,8 +48,9 @@ Reason = Annotated[
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.
 MAX_KEYS = 200
-StepKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Overrides = dict[StepKey, Annotated[dict[str, str | None], Field(max_length=MAX_KEYS)]]
+# Of an execution, or of a step, whose state has it in its name.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS)]
+Overrides = dict[Name, Annotated[dict[str, str | None], Field(max_length=MAX_KEYS)]]
 TAKES_BACK = "null for an argument takes an inherited one back."
 # What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
 ListedStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
@@ -98,7 +100,7 @@ class StartRequest(Body):
         description="Job arguments for this execution only, by step key. With `like`, "
         f"{TAKES_BACK}",
     )
-    like: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = Field(
+    like: Name | None = Field(
         None,
         description="The name of an execution: do what it was asked, with the fields given here on "
         "top. Its overrides of steps that will not run are left out, and told in `left_out`; its "
@@ -109,11 +111,9 @@ class StartRequest(Body):
         description="The snapshot to take, for every step that has `--SNAPSHOT_DT`; "
         "`_NONE_` finds the newest.",
     )
-    skip: list[StepKey] | None = Field(None, max_length=MAX_KEYS, description="Steps not to run.")
-    only: list[StepKey] | None = Field(
-        None, max_length=MAX_KEYS, description="The only steps to run."
-    )
-    start_at: StepKey | None = Field(
+    skip: list[Name] | None = Field(None, max_length=MAX_KEYS, description="Steps not to run.")
+    only: list[Name] | None = Field(None, max_length=MAX_KEYS, description="The only steps to run.")
+    start_at: Name | None = Field(
         None, description="Skip every stage before this step's. Its stage runs whole."
     )
     reason: Reason | None = Field(None, description="Why, for the record and the mail.")

@@ -15,10 +15,12 @@ from chalicelib.domain.text import duration, listed
 from chalicelib.errors import Holder
 
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-EXECUTION_NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
+MAX_NAME_CHARACTERS = 80
+NOT_IN_NAMES = r"""\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f"""
+EXECUTION_NAME = re.compile(rf"[^{NOT_IN_NAMES}]{{1,{MAX_NAME_CHARACTERS}}}")
 
 # What a caller may name an execution by: a part of the names that is safe in URLs and shells.
-IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
+IDEMPOTENCY_KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME_CHARACTERS}}}")
 
 REFUSAL = "RefreshAlreadyRunning"  # as refresh.asl.yaml has it
 

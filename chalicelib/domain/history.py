@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any, Self
 
 from chalicelib.domain.failure import ended_as, explain, parse_object
-from chalicelib.domain.glue import JobRun, JobRunState, RunFacts, read_run_facts
+from chalicelib.domain.glue import JobRun, JobRunState
 from chalicelib.domain.pipeline import Pipeline, Step
+from chalicelib.domain.run_facts import RunFacts, read_run_facts
 from chalicelib.domain.statuses import StepStatus
 
 Event = Mapping[str, Any]

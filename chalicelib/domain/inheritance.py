@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import TEXTS
-from chalicelib.domain.pipeline import Pipeline, in_order
+from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.request import (
     SELECTION,
     Inheritance,
@@ -20,14 +18,6 @@ from chalicelib.errors import Conflict, FieldProblem, Invalid, pointer
 
 ABOUT_THE_CALLER = frozenset(pointer(name) for name in TEXTS)
 MAX_QUOTED = 100
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """The names of inherited arguments of a step that will not run."""
-
-    step: str
-    arguments: tuple[str, ...]
 
 
 def repeat(
@@ -86,56 +76,6 @@ def resume(pipeline: Pipeline, earlier: Execution, request: RefreshRequest) -> I
         **{step.key: name for step in steps if step.status == StepStatus.SUCCEEDED},
     }
     return Inheritance(earlier.input.overrides, skip, name, completed_in)
-
-
-def nothing_to_take_back(
-    inheritance: Inheritance, overrides: RequestedOverrides
-) -> Iterator[FieldProblem]:
-    """Find each null for an argument that is not inherited: the caller means something else."""
-    for key, arguments in overrides.items():
-        for name, value in arguments.items():
-            if value is None and name not in inheritance.overrides.get(key, {}):
-                yield FieldProblem(
-                    pointer("overrides", key, name),
-                    "null takes an inherited argument back, and none of this name is inherited; "
-                    "give a text, or leave it out",
-                )
-
-
-def merged_overrides(
-    inheritance: Inheritance, overrides: RequestedOverrides, runs: Collection[str]
-) -> dict[str, dict[str, Any]]:
-    """Return the overrides of each step that runs: the requested ones over the inherited ones."""
-    inherited = inheritance.overrides
-    both = {
-        key: {**inherited.get(key, {}), **overrides.get(key, {})}
-        for key in (*inherited, *overrides)
-        if key in runs
-    }
-    kept = {
-        key: {name: value for name, value in arguments.items() if value is not None}
-        for key, arguments in both.items()
-    }
-    return {key: arguments for key, arguments in kept.items() if arguments}
-
-
-def left_out(
-    pipeline: Pipeline, request: RefreshRequest, inheritance: Inheritance
-) -> tuple[LeftOut, ...]:
-    """Return what is inherited for steps that neither run nor are completed.
-
-    In the order of the pipeline; last the steps that no longer exist. What the request takes back
-    is not among it.
-    """
-    skip = skipped_steps(pipeline, request, inheritance)
-    runs = {key for key in pipeline.keys if key not in skip}
-    found = {
-        key: tuple(name for name in arguments if name not in request.overrides.get(key, {}))
-        for key, arguments in in_order(inheritance.overrides, pipeline.keys).items()
-        # What a completed step had inherited has had its effect.
-        if key not in runs and key not in inheritance.completed_in
-    }
-    return tuple(LeftOut(key, names) for key, names in found.items() if names)
 
 
 def _unrepeatable(

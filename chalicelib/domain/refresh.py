@@ -1,11 +1,11 @@
 """The input of the execution that does what a request asks for, checked against the pipeline."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.arguments import ARGUMENT_NAME, RESERVED_ARGUMENTS
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
-from chalicelib.domain.inheritance import merged_overrides, nothing_to_take_back
 from chalicelib.domain.pipeline import Pipeline, in_order
 from chalicelib.domain.request import (
     Inheritance,
@@ -20,19 +20,13 @@ from chalicelib.errors import FieldProblem, Invalid, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
-ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
-# Glue sets these itself and says never to set them, or they would make a job run other code than
-# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-RESERVED_ARGUMENTS = frozenset(
-    f"--{name}"
-    for name in (
-        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
-        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
-        *("extra-jars", "extra-files", "additional-python-modules"),
-        "python-modules-installer-option",
-    )
-)
+@dataclass(frozen=True)
+class LeftOut:
+    """The names of inherited arguments of a step that will not run."""
+
+    step: str
+    arguments: tuple[str, ...]
 
 
 def build_input(
@@ -50,7 +44,7 @@ def build_input(
     problems = [
         *unknown_steps(pipeline, request),
         *_wrong_arguments(request.overrides),
-        *nothing_to_take_back(inheritance, request.overrides),
+        *_nothing_to_take_back(inheritance, request.overrides),
         *_snapshot_problems(pipeline, request),
         *selection_problems(request),
     ]
@@ -79,6 +73,24 @@ def build_input(
     return execution_input
 
 
+def left_out(
+    pipeline: Pipeline, request: RefreshRequest, inheritance: Inheritance, skip: Sequence[str]
+) -> tuple[LeftOut, ...]:
+    """Return what is inherited for steps that neither run nor are completed.
+
+    `skip` is that of the input that was built. In the order of the pipeline; last the steps that no
+    longer exist. What the request takes back is not among it.
+    """
+    runs = {key for key in pipeline.keys if key not in skip}
+    found = {
+        key: tuple(name for name in arguments if name not in request.overrides.get(key, {}))
+        for key, arguments in in_order(inheritance.overrides, pipeline.keys).items()
+        # What a completed step had inherited has had its effect.
+        if key not in runs and key not in inheritance.completed_in
+    }
+    return tuple(LeftOut(key, names) for key, names in found.items() if names)
+
+
 def _wrong_arguments(overrides: RequestedOverrides) -> Iterable[FieldProblem]:
     for key, arguments in overrides.items():
         for name, value in arguments.items():
@@ -90,6 +102,20 @@ def _wrong_arguments(overrides: RequestedOverrides) -> Iterable[FieldProblem]:
             elif not ARGUMENT_NAME.fullmatch(name):
                 yield FieldProblem(
                     place, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
+                )
+
+
+def _nothing_to_take_back(
+    inheritance: Inheritance, overrides: RequestedOverrides
+) -> Iterable[FieldProblem]:
+    """Find each null for an argument that is not inherited: the caller means something else."""
+    for key, arguments in overrides.items():
+        for name, value in arguments.items():
+            if value is None and name not in inheritance.overrides.get(key, {}):
+                yield FieldProblem(
+                    pointer("overrides", key, name),
+                    "null takes an inherited argument back, and none of this name is inherited; "
+                    "give a text, or leave it out",
                 )
 
 
@@ -126,11 +152,28 @@ def _overrides(
     pipeline: Pipeline, request: RefreshRequest, inheritance: Inheritance, skip: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     runs = [key for key in pipeline.keys if key not in skip]
-    overrides = merged_overrides(inheritance, request.overrides, runs)
+    overrides = _merged_overrides(inheritance, request.overrides, runs)
     if request.snapshot_dt is not None:
         for key in set(_snapshot_takers(pipeline)) - set(skip):
             overrides.setdefault(key, {})[SNAPSHOT_ARGUMENT] = request.snapshot_dt
     return in_order(overrides, runs)
+
+
+def _merged_overrides(
+    inheritance: Inheritance, overrides: RequestedOverrides, runs: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the overrides of each step that runs: the requested ones over the inherited ones."""
+    inherited = inheritance.overrides
+    both = {
+        key: {**inherited.get(key, {}), **overrides.get(key, {})}
+        for key in (*inherited, *overrides)
+        if key in runs
+    }
+    kept = {
+        key: {name: value for name, value in arguments.items() if value is not None}
+        for key, arguments in both.items()
+    }
+    return {key: arguments for key, arguments in kept.items() if arguments}
 
 
 def _snapshot_takers(pipeline: Pipeline) -> list[str]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from chalicelib.domain import inheritance
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
-from chalicelib.domain.inheritance import LeftOut, left_out
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.refresh import build_input
+from chalicelib.domain.refresh import LeftOut, build_input, left_out
 from chalicelib.domain.request import NOTHING, Inheritance, RefreshRequest
 from chalicelib.errors import FieldProblem, Invalid, NotFound
 from chalicelib.services.repository import ExecutionRepository
@@ -72,9 +71,6 @@ def _prepared(
     requested_by: str,
     resumes: Execution | None = None,
 ) -> PreparedRefresh:
-    return PreparedRefresh(
-        pipeline,
-        build_input(pipeline, request, inherited, requested_by),
-        left_out(pipeline, request, inherited),
-        resumes,
-    )
+    built = build_input(pipeline, request, inherited, requested_by)
+    dropped = left_out(pipeline, request, inherited, built.skip)
+    return PreparedRefresh(pipeline, built, dropped, resumes)

@@ -53,7 +53,7 @@ class ExecutionRepository:
         self._state_machine = state_machine
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
-        self._revisions = Revisions(state_machine)
+        self._revisions = Revisions()
         self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
         # Those that went on when they were read last: there is no use in looking for their record.
         self._going_on: LRUCache[str, bool] = LRUCache(LIVE_KEPT)
@@ -204,7 +204,10 @@ class ExecutionRepository:
     )
     def _read(self, name: str) -> Execution:
         description = self._state_machine.describe(name)
-        revision = self._revisions.of(name, description.started_at)
+        started_at = description.started_at
+        revision = self._revisions.known(started_at) or self._revisions.learn(
+            self._state_machine.revision_of(name), started_at
+        )
         history = self._state_machine.history(name)
         execution = read_execution(revision.pipeline, description, history)
         execution = replace(execution, revised_at=revision.since)

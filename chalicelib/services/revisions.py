@@ -10,8 +10,7 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from chalicelib.domain.pipeline import Pipeline, read_pipeline
-from chalicelib.services.ports import StateMachine
+from chalicelib.domain.pipeline import Pipeline, Revision, read_pipeline
 
 REVISIONS_KEPT = 20
 
@@ -26,20 +25,22 @@ class KnownRevision:
 
 
 class Revisions:
-    """The revisions of one state machine. Safe to share by threads."""
+    """The revisions of one state machine, as far as they are known. Safe to share by threads."""
 
-    def __init__(self, state_machine: StateMachine) -> None:
-        self._state_machine = state_machine
+    def __init__(self) -> None:
         self._known: LRUCache[datetime, KnownRevision] = LRUCache(REVISIONS_KEPT)
         self._lock = Lock()
 
-    def of(self, name: str, started_at: datetime) -> KnownRevision:
-        """Return the revision that an execution ran, which started then."""
+    def known(self, started_at: datetime) -> KnownRevision | None:
+        """Return the revision that an execution ran which started then, if it is known."""
         with self._lock:
             for known in self._known.values():
                 if known.since < started_at <= known.until:
                     return known
-        revision = self._state_machine.revision_of(name)
+        return None
+
+    def learn(self, revision: Revision, started_at: datetime) -> KnownRevision:
+        """Return the revision of an execution that started then, and know it from now on."""
         since = revision.updated_at
         with self._lock:
             before = self._known.get(since)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionDescription
-from chalicelib.domain.inheritance import LeftOut
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.plan import Check, CheckStatus
+from chalicelib.domain.refresh import LeftOut
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import (
     Conflict,

@@ -16,6 +16,7 @@ from local.emulator import (
     sizes,
     speed,
     stepfunctions,
+    stepfunctions_lists,
     tasks,
 )
 from local.emulator.declaring import Fix, Fixes, Replacement
@@ -26,6 +27,7 @@ MENDS: tuple[Fix, ...] = (
     *failing.FIXES,
     *sizes.FIXES,
     *stepfunctions.FIXES,
+    *stepfunctions_lists.FIXES,
     *dynamodb.FIXES,
     *eventbridge.FIXES,
     *glue.FIXES,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication
 
 from local.emulator.declaring import Fix, Replacement
-from local.events import tell_end
+from local.emulator.events import tell_end
 
 Terminated = Callable[[BaseExecutionWorkerCommunication], None]
 

@@ -1,13 +1,12 @@
 """Where the API of moto's Step Functions is not like AWS's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
-from moto.stepfunctions.exceptions import ValidationException
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
@@ -182,71 +181,10 @@ A_NAME_IS_GIVEN_ONCE = Fix(
 )
 
 
-def _list_executions(original: Action) -> Action:
-    def list_executions(self: StepFunctionResponse) -> ActionResult:
-        if self._get_param("stateMachineArn") and self._get_param("statusFilter") == REDRIVABLE:
-            raise ValidationException(f"{REDRIVABLE} is a filter for the executions of a map run")
-        return original(self)
-
-    return list_executions
-
-
-REDRIVABLE = "PENDING_REDRIVE"
-
-LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY = Fix(
-    name="lists_refuse_what_cannot_be_filtered_by",
-    service="Step Functions",
-    moto=f"ListExecutions takes the filter {REDRIVABLE} beside a state machine, and lists nothing.",
-    aws="It is a ValidationException: only a map run's executions can be filtered by it.",
-    docs=f"{REFERENCE}/API_ListExecutions.html",
-    replacements=(Replacement(RESPONSES, "list_executions", _list_executions),),
-)
-
-
-def _get_execution_history(original: Action) -> Action:
-    def get_execution_history(self: StepFunctionResponse) -> ActionResult:
-        events = list(original(self)._result["events"])
-        if self._get_param("reverseOrder"):
-            events.reverse()
-        if self._get_param("includeExecutionData") is False:
-            events = [_without_data(event) for event in events]
-        first = int(self._get_param("nextToken") or 0)
-        last = first + (self._get_param("maxResults") or len(events))
-        more = {"nextToken": str(last)} if last < len(events) else {}
-        return ActionResult({"events": events[first:last], **more})
-
-    return get_execution_history
-
-
-def _without_data(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: {inner: value[inner] for inner in value if inner not in ("input", "output")}
-        if isinstance(value, dict)
-        else value
-        for name, value in event.items()
-    }
-
-
-HISTORIES_HAVE_PAGES = Fix(
-    name="histories_have_pages",
-    service="Step Functions",
-    moto=(
-        "GetExecutionHistory gives all events, oldest first, with their data, whatever was asked."
-    ),
-    aws=(
-        "It gives so many as were asked for, from the newest on and without input and output where "
-        "that was asked, and a token for the rest."
-    ),
-    docs=f"{REFERENCE}/API_GetExecutionHistory.html",
-    replacements=(Replacement(RESPONSES, "get_execution_history", _get_execution_history),),
-)
-
 FIXES = (
     A_NAME_IS_GIVEN_ONCE,
     STOP_KEEPS_ERROR_AND_CAUSE,
     TIMED_OUT_HAS_A_STOP_DATE,
     EXECUTION_KEEPS_ITS_DEFINITION,
     WHAT_THE_PROVIDER_ASKS_IS_ANSWERED,
-    LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY,
-    HISTORIES_HAVE_PAGES,
 )

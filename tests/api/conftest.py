@@ -1,7 +1,11 @@
 """What the tests of the API share: an API over fakes, a new one for each test."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from chalice.app import Chalice
+
+from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role
 from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.in_process import InProcessApi, gateway_of
@@ -17,3 +21,35 @@ def api(deployment: FakeDeployment) -> InProcessApi:
     return InProcessApi(
         gateway_of(deployment), TOKENS[Role.OPERATOR], wait_for_end=deployment.machine.finish
     )
+
+
+@pytest.fixture
+def history(api: InProcessApi) -> list[str]:
+    """Run five refreshes, of which the last fails, and return their names, newest first."""
+    names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
+    names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
+    return names[::-1]
+
+
+@pytest.fixture
+def app(deployment: FakeDeployment) -> Chalice:
+    """Give the app as Lambda has it, without a gateway before it."""
+    return create_app(deployment)
+
+
+@pytest.fixture
+def viewer(api: InProcessApi) -> InProcessApi:
+    return api.with_token(TOKENS[Role.VIEWER])
+
+
+@pytest.fixture
+def nobody(api: InProcessApi) -> InProcessApi:
+    return api.with_token(None)
+
+
+@pytest.fixture
+def nothing_is_started(deployment: FakeDeployment) -> Iterator[None]:
+    """See that a test starts no execution."""
+    before = set(deployment.machine.executions)
+    yield
+    assert set(deployment.machine.executions) == before

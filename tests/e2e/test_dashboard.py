@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import boto3
-import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
@@ -172,7 +171,7 @@ def test_a_run_that_waits_for_what_an_earlier_one_left_says_so(
         start_directly(deployed, name, "job3a")
         sign_in(page, f"{served.url}/#/runs/{name}")
         waits = page.locator(".notice.wait")
-        expect(waits).to_contain_text("Waiting for Glue runs that an earlier refresh left")
+        expect(waits).to_contain_text("Waiting for Glue runs of an earlier refresh")
         expect(waits).to_contain_text(f"{job3}: {runs_of(job3)[-1].job_run_id} Running")
         expect(page.locator("table.steps")).to_contain_text("Pending")
     expect(page.locator(".state .status")).to_contain_text("Succeeded")
@@ -201,14 +200,9 @@ def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api)
             expect(acts.and_(page.locator("button, a"))).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "link", ["?status=banana", "?status=toString&since=soon", "?until=2001-02-31&other=1"]
-)
-def test_a_link_with_filters_that_there_are_not_shows_all_runs(
-    page: Page, served: Api, link: str
-) -> None:
+def test_a_link_with_filters_that_there_are_not_shows_all_runs(page: Page, served: Api) -> None:
     name = served.run({"only": ["job7"]})["name"]
-    sign_in(page, f"{served.url}/#/{link}")
+    sign_in(page, f"{served.url}/#/?status=toString&since=soon&until=2001-02-31&other=1")
     expect(page.locator(".run", has_text=name)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_label("Status")).to_have_value("")
@@ -265,7 +259,7 @@ def test_a_wrong_token_is_told_and_a_right_one_is_forgotten_at_the_end(
     page.goto(served.url)
     page.get_by_label("Access token").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("This token is not known")
+    expect(page.get_by_role("alert")).to_contain_text("Invalid token.")
     page.get_by_label("Access token").fill(TOKENS[Role.OPERATOR])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()

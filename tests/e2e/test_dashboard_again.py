@@ -217,7 +217,7 @@ def test_the_schedule_is_switched_with_a_reason_and_every_view_says_that_it_is_o
         page.goto(f"{served.url}/#/{place}")
         expect(page.locator(drawn).first).to_be_visible()
         banner = page.locator(".banner")
-        expect(banner).to_contain_text("The schedule is off. No refresh starts by itself.")
+        expect(banner).to_contain_text("The schedule is off. No refresh starts automatically.")
         expect(banner).to_contain_text("by local-operator")
         expect(banner).to_contain_text("the source is being moved")
         assert violations(page) == []
@@ -242,7 +242,7 @@ def test_a_viewer_is_told_which_role_a_link_takes(
     sign_in(page, f"{served.url}/#/{place.format(name=failed)}", TOKENS[Role.VIEWER])
     main = page.get_by_role("main")
     expect(main).to_contain_text(
-        re.compile(rf"{act} a refresh takes the role\s+operator;\s+you have\s+viewer\.")
+        re.compile(rf"{act} a refresh requires the role\s+operator;\s+you have\s+viewer\.")
     )
     assert violations(page) == []
     main.get_by_role("link").click()

@@ -78,11 +78,11 @@ def test_a_failure_that_was_dealt_with_says_so_and_does_not_ask_to_be_resumed(
     page: Page, served: Api, failed: str, resumed: str
 ) -> None:
     sign_in(page, served.url)
-    expect(row_of(page, failed)).to_contain_text(f"Dealt with by {resumed}")
+    expect(row_of(page, failed)).to_contain_text(f"Completed by {resumed}")
     row_of(page, failed).get_by_role("link", name=failed).click()
     notice = page.locator(".notice.good")
-    expect(notice).to_contain_text("This has been dealt with.")
-    expect(notice).to_contain_text(f"{resumed} did what was left undone here, and succeeded.")
+    expect(notice).to_contain_text("A later run completed this.")
+    expect(notice).to_contain_text(f"{resumed} completed the remaining steps.")
     expect(notice.get_by_role("link", name=resumed)).to_be_visible()
     expect(page.get_by_role("link", name="Resume…")).not_to_have_class(re.compile("main"))
 
@@ -98,7 +98,7 @@ def test_a_run_whose_steps_a_later_one_did_that_is_no_resume_of_it_says_so(
     sign_in(page, f"{served.url}/#/runs/{stopped}")
     notice = page.locator(".notice.good")
     expect(notice).to_contain_text(
-        f"A later run, {later}, did these steps with the same arguments, and succeeded."
+        f"A later run, {later}, completed these steps with the same arguments."
     )
     expect(notice.get_by_role("link", name=later)).to_have_attribute("href", f"#/runs/{later}")
 
@@ -111,7 +111,7 @@ def test_a_failure_whose_resume_failed_is_tied_to_it_and_is_still_to_be_resumed(
     served.ended(second)
     sign_in(page, served.url)
     expect(row_of(page, first)).to_contain_text(f"Resumed by {second}")
-    expect(row_of(page, first)).not_to_contain_text("Dealt with")
+    expect(row_of(page, first)).not_to_contain_text("Completed by")
     row_of(page, first).get_by_role("link", name=first).click()
     expect(page.locator(".notice.wait")).to_contain_text(f"Resumed by {second}")
     expect(page.get_by_role("link", name="Resume…")).to_have_class(re.compile("main"))
@@ -259,7 +259,7 @@ def test_a_run_that_the_api_no_longer_knows_is_told(page: Page, served: Api, fai
     page.unroute(one)
     page.route(one, lambda route: route.continue_(url=f"{served.url}/executions/no-such-run"))
     notice = page.locator(".notice.wait", has_text="another history")
-    expect(notice).to_contain_text("It does not know this run any more")
+    expect(notice).to_contain_text("It no longer knows this run")
     expect(page.locator(".fresh")).to_contain_text("Out of date")
 
 

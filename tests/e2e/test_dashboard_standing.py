@@ -16,7 +16,7 @@ from tests.support.process import ROOT, serving
 DEV = ROOT / "terraform" / "environments" / "dev" / "terraform.tfvars.json"
 OFF = {"enable_scheduled_execution": False}
 TAG = "other arguments"
-NONE = "There is no schedule: no refresh starts by itself."
+NONE = "There is no schedule: no refresh starts automatically."
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from chalicelib.adapters.oidc import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.services.ports import Aws
+from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
@@ -20,6 +20,7 @@ from chalicelib.settings import (
     read_access_settings,
     read_settings,
 )
+from local.emulator.simulation import AS_USUAL, SIMULATE
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
@@ -29,8 +30,19 @@ from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
 from tests.support.pipelines import definition
 
-TOKENS = {role: f"{role}-token" for role in Role}
+TOKENS = {role: f"local-{role}" for role in Role}
 YESTERDAY = timedelta(days=1)
+
+
+@cache
+def _definition() -> Mapping[str, Any]:
+    """Return the definition of the eight steps, composed once: nothing changes it."""
+    return definition()
+
+
+@cache
+def _job_names() -> frozenset[str]:
+    return frozenset(str(step.job_name) for step in read_pipeline(_definition()).steps)
 
 
 def _settings() -> Settings:
@@ -48,12 +60,11 @@ def _settings() -> Settings:
 class FakeDeployment:
     """A wiring over fakes. A test may change any part of it before the first request."""
 
-    machine_definition: Mapping[str, Any] = field(default_factory=definition)
     settings: Settings = field(default_factory=_settings)
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
     note: FakeSwitchNote = field(default_factory=FakeSwitchNote)
-    tokens: FakeAccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
+    tokens: AccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
     issuer: Issuer | None = None
     records: FakeRecords | None = field(default_factory=FakeRecords)
     has_schedule: bool = True
@@ -71,15 +82,14 @@ class FakeDeployment:
     @cached_property
     def glue(self) -> FakeGlue:
         """Glue, with the jobs of the pipeline."""
-        steps = read_pipeline(self.machine_definition).steps
-        return FakeGlue(jobs={str(s.job_name): Job(str(s.job_name), 2) for s in steps})
+        simulate = {SIMULATE: AS_USUAL}
+        jobs = {name: Job(name, 2, default_arguments=simulate) for name in _job_names()}
+        return FakeGlue(jobs=jobs)
 
     @cached_property
     def machine(self) -> FakeStateMachine:
         """Step Functions."""
-        return FakeStateMachine(
-            self.machine_definition, lock=self.lock, glue=self.glue, clock=self.clock
-        )
+        return FakeStateMachine(_definition(), lock=self.lock, glue=self.glue, clock=self.clock)
 
     @cached_property
     def aws(self) -> Aws:

@@ -17,15 +17,16 @@ class FakeGlue:
 
     def __init__(self, *runs: JobRun, jobs: Mapping[str, Job] | None = None) -> None:
         self.runs = {run.id: run for run in runs}
-        self.jobs = None if jobs is None else dict(jobs)
+        self.jobs = dict(jobs or {})
+        self._has_every_job = jobs is None
         self.obeys = True
 
     def job(self, name: str) -> Job:
-        if self.jobs is None:
-            return Job(name, 1)
-        if name not in self.jobs:
+        if job := self.jobs.get(name):
+            return job
+        if not self._has_every_job:
             raise NotFound(f'there is no Glue job "{name}"')
-        return self.jobs[name]
+        return Job(name, 1)
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
         self.job(job_name)
@@ -37,10 +38,21 @@ class FakeGlue:
         return self.runs[run_id]
 
     def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
-        for run_id in run_ids if self.obeys else ():
-            if self.run(job_name, run_id).live:
-                self.end(run_id, JobRunState.STOPPED)
-        return {run_id: "told not to" for run_id in run_ids if not self.obeys}
+        answers = {run_id: self._stop(job_name, run_id) for run_id in run_ids}
+        return {run_id: why for run_id, why in answers.items() if why}
+
+    def _stop(self, job_name: str, run_id: str) -> str | None:
+        """Stop a run, or return why not."""
+        if not self.obeys:
+            return "told not to"
+        try:
+            run = self.run(job_name, run_id)
+        except NotFound as exc:
+            return f"EntityNotFoundException: {exc}"
+        if not run.live:
+            return f"JobRunInvalidStateTransitionException: a run that is {run.state} has ended"
+        self.end(run_id, JobRunState.STOPPED)
+        return None
 
     def start(self, job_name: str, arguments: Mapping[str, Any], now: datetime) -> JobRun:
         """Start a run, as a step of an execution does."""

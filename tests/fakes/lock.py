@@ -1,5 +1,7 @@
 """The lock, in memory."""
 
+import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.lock import AWAITED_SECONDS, HeldLock
@@ -11,20 +13,25 @@ AWAITED = timedelta(seconds=AWAITED_SECONDS)
 
 
 class FakeLock:
-    """A lock that someone holds, or nobody; it notes what was given back.
+    """A lock that someone holds, or nobody; it notes what was given back. Threads may share it.
 
-    With `awaited`, it is held for an execution that is about to start.
+    With a `name`, an execution holds it that nobody waits for; with `awaited`, one for which it was
+    taken a second ago.
     """
 
     def __init__(
         self, name: str | None = None, *, awaited: bool = False, clock: FakeClock | None = None
     ) -> None:
         self._clock = clock or FakeClock(START)
-        self._taken_at: datetime | None = None
-        self._held: HeldLock | None = None
+        # As it was written. When that was stands in `awaited_since`, whatever time it is.
+        self._item: HeldLock | None = None
+        self._writing = threading.Lock()
         self.given_back: list[str] = []
-        if name:
-            self._hold(HeldLock(f"{ARN}:{name}", "then" if awaited else None), awaited=awaited)
+        if name and awaited:
+            self.take(name)
+            self._clock.tick()
+        elif name:
+            self.leave(name, None)
 
     @property
     def held(self) -> HeldLock | None:
@@ -32,47 +39,52 @@ class FakeLock:
         return self.read()
 
     def read(self) -> HeldLock | None:
-        held = self._held
-        if held is None or self._taken_at is None:
-            return held
-        awaited = self._clock.now < self._taken_at + AWAITED
-        since = self._taken_at if awaited else None
-        return HeldLock(held.holder, held.awaited_until, since, held.left_by)
+        return self._item and self._as_of_now(self._item)
 
     def take(self, name: str, dead: HeldLock | None = None) -> tuple[HeldLock, bool]:
-        held = self.read()
-        free = held is None or (
-            dead is not None
-            and (held.holder, held.awaited_until) == (dead.holder, dead.awaited_until)
-        )
-        if held and not free:
-            return held, False
-        now = self._clock.tick()
-        left_by = dead.holder if dead else None
-        taken = HeldLock(f"{ARN}:{name}", str(now + AWAITED), now, left_by)
-        self._hold(taken, awaited=True)
-        return taken, True
+        now = self._clock.now
+        mine = HeldLock(_arn(name), str(now + AWAITED), now, dead.holder if dead else None)
+        with self._writing:
+            item = self._item
+            if item and not _is(item, mine) and not (dead and _is(item, dead)):
+                return self._as_of_now(item), False
+            self._item = mine
+        return mine, True
 
     def give_back(self, taken: HeldLock) -> None:
-        held = self._held
-        if held and (held.holder, held.awaited_until) == (taken.holder, taken.awaited_until):
-            self._held, self._taken_at = None, None
-            if taken.left_by:
-                self._hold(HeldLock(taken.left_by), awaited=False)
-            self.given_back.append(taken.name)
+        with self._writing:
+            if self._item and _is(self._item, taken):
+                self._item = HeldLock(taken.left_by) if taken.left_by else None
+                self.given_back.append(taken.name)
 
     def acquire(self, name: str) -> bool:
         """Take the lock as an execution does that has begun; tell whether it holds it."""
-        if self._held and self._held.name != name:
-            return False
-        self._hold(HeldLock(f"{ARN}:{name}"), awaited=False)
+        with self._writing:
+            if self._item and self._item.name != name:
+                return False
+            self._item = HeldLock(_arn(name), None, self._clock.now)
         return True
 
     def release(self, name: str) -> None:
         """Release the lock as an execution does that ends."""
-        if self._held and self._held.name == name:
-            self._held, self._taken_at = None, None
+        with self._writing:
+            if self._item and self._item.name == name:
+                self._item = None
 
-    def _hold(self, held: HeldLock, *, awaited: bool) -> None:
-        self._held = held
-        self._taken_at = self._clock.now if awaited else None
+    def leave(self, name: str, seconds_ago: float | None) -> None:
+        """Let an execution hold it that took it so many seconds ago, or nobody knows when."""
+        since = None if seconds_ago is None else self._clock.now - timedelta(seconds=seconds_ago)
+        self._item = HeldLock(_arn(name), None, since)
+
+    def _as_of_now(self, item: HeldLock) -> HeldLock:
+        since: datetime | None = item.awaited_since
+        awaited = since is not None and self._clock.now < since + AWAITED
+        return item if awaited else replace(item, awaited_since=None)
+
+
+def _arn(name: str) -> str:
+    return f"{ARN}:{name}"
+
+
+def _is(item: HeldLock, other: HeldLock) -> bool:
+    return (item.holder, item.awaited_until) == (other.holder, other.awaited_until)

@@ -1,5 +1,7 @@
 """The schedule, in memory."""
 
+from dataclasses import replace
+
 from chalicelib.domain.schedule import Schedule, Switch
 
 
@@ -29,4 +31,6 @@ class FakeSwitchNote:
         return self.switch
 
     def write(self, switch: Switch) -> None:
-        self.switch = switch
+        # As exactly as the table has it.
+        moment = switch.at.replace(microsecond=switch.at.microsecond // 1000 * 1000)
+        self.switch = replace(switch, at=moment)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from chalicelib.domain.execution import (
@@ -15,45 +16,26 @@ from chalicelib.domain.execution import (
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.history import Event
-from chalicelib.domain.pipeline import Revision, Step, read_pipeline
+from chalicelib.domain.inheritance import ABOUT_THE_CALLER
+from chalicelib.domain.pipeline import Pipeline, Revision, Step, read_pipeline
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Conflict, NotFound
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import ARN, FakeLock
 from tests.support.events import START, History, at
+from tests.support.pipelines import ONE_STEP
 from tests.support.waiting import HANG_SECONDS
 
 FAILURE = "simulated failure"
-ONE_STEP: Mapping[str, Any] = {
-    "StartAt": "one",
-    "States": {
-        "one": {
-            "Type": "Parallel",
-            "Branches": [
-                {
-                    "StartAt": "a-first",
-                    "States": {
-                        "a-first": {
-                            "Type": "Task",
-                            "Parameters": {"JobName": "j"},
-                            "Resource": "arn:aws:states:::glue:startJobRun.sync",
-                            "End": True,
-                        }
-                    },
-                }
-            ],
-            "End": True,
-        }
-    },
-}
 
 
 class FakeStateMachine:
     """Executions in memory. It notes what it is asked, and can be made to wait.
 
     With a lock and Glue, what is started runs: the steps of its first stage begin at once, and
-    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails.
+    `go_on` ends a stage and begins the next. A run whose arguments say `--SIMULATE=fail` fails, and
+    so do those that retry it.
     """
 
     def __init__(
@@ -83,6 +65,10 @@ class FakeStateMachine:
         self._stages: dict[str, list[list[Step]]] = {}
         self._running: dict[str, dict[str, tuple[str, int]]] = {}
 
+    @cached_property
+    def _pipeline(self) -> Pipeline:
+        return read_pipeline(self._definition)
+
     def put(self, name: str, status: str = "SUCCEEDED", seconds: float = 0) -> None:
         """Add an execution that started so many seconds after the start of time."""
         stopped = None if status == "RUNNING" else at(seconds + 1)
@@ -96,11 +82,14 @@ class FakeStateMachine:
 
     def revision_of(self, name: str) -> Revision:
         self.asked.append("revision_of")
+        self._known(name)
         return Revision(self._definition, self.updated_at)
 
     def start(self, name: str, execution_input: ExecutionInput) -> datetime:
         self.asked.append("start")
-        if name in self.executions:
+        if known := self.executions.get(name):
+            if known.status == ExecutionStatus.RUNNING and known.input == execution_input:
+                return known.started_at
             raise Conflict(f"cannot start the execution: ExecutionAlreadyExists: {name}")
         started_at = self._clock.tick()
         self.executions[name] = ExecutionDescription(
@@ -112,7 +101,7 @@ class FakeStateMachine:
 
     def stop(self, name: str, error: str, cause: str) -> None:
         self.asked.append("stop")
-        if self.executions[name].status == ExecutionStatus.RUNNING:
+        if self._known(name).status == ExecutionStatus.RUNNING:
             self._end(name, ExecutionStatus.ABORTED, error, cause)
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
@@ -137,8 +126,14 @@ class FakeStateMachine:
 
     def history(self, name: str) -> Iterator[Event]:
         self.asked.append("history")
+        self._known(name)
         run = self._run_histories.get(name)
         yield from list(run.events) if run else self.histories.get(name, ())
+
+    def _known(self, name: str) -> ExecutionDescription:
+        if name not in self.executions:
+            raise NotFound(f"ExecutionDoesNotExist: {name}")
+        return self.executions[name]
 
     def finish(self, name: str) -> None:
         """Let an execution run to its end."""
@@ -148,7 +143,11 @@ class FakeStateMachine:
     def go_on(self, name: str) -> None:
         """End the stage that runs, well or not, and begin the next or end the execution."""
         begun = self._running[name]
-        failed = [key for key, run in begun.items() if not self._end_step(name, *run)]
+        failed = [
+            key
+            for key, run in begun.items()
+            if not self._end_step(name, *run, self._retries_of(key))
+        ]
         if failed:
             cause = "; ".join(f"{key} failed: {FAILURE}" for key in failed)
             self._end(name, ExecutionStatus.FAILED, "RefreshFailed", cause)
@@ -157,6 +156,10 @@ class FakeStateMachine:
 
     def _begin(self, name: str, execution_input: ExecutionInput) -> None:
         self._run_histories[name] = History(self._clock.tick)
+        # As "Is the input in its form?" of refresh.asl.yaml.
+        if not ABOUT_THE_CALLER.issuperset(execution_input.unreadable):
+            self._end(name, ExecutionStatus.FAILED, "RefreshInputInvalid", "Nothing was run")
+            return
         if not self._lock.acquire(name):
             held = self._lock.held
             cause = f"{ARN}:{held.name if held else ''}"
@@ -164,7 +167,7 @@ class FakeStateMachine:
             return
         self._stages[name] = [
             [step for step in stage.steps if step.key not in execution_input.skip]
-            for stage in read_pipeline(self._definition).stages
+            for stage in self._pipeline.stages
         ]
         self._running[name] = {}
         self._begin_stage(name)
@@ -189,8 +192,12 @@ class FakeStateMachine:
         run = self._glue.start(str(step.job_name), arguments, self._clock.now)
         return run.id, history.begin(arguments, run.id)
 
-    def _end_step(self, name: str, run_id: str, begun: int) -> bool:
-        """End a step's run, and tell whether it went well."""
+    def _retries_of(self, key: str) -> int:
+        step = self._pipeline.by_key[key]
+        return next((r.max_attempts for r in step.retries if r.errors == ("States.ALL",)), 0)
+
+    def _end_step(self, name: str, run_id: str, begun: int, retries: int) -> bool:
+        """End a step's run, and those that retry it; tell whether the last went well."""
         assert self._glue
         history = self._run_histories[name]
         run = self._glue.runs[run_id]
@@ -200,7 +207,12 @@ class FakeStateMachine:
         state = self._glue.runs[run_id].state
         if state == JobRunState.FAILED:
             told = {"Id": run_id, "ErrorMessage": FAILURE, "ExecutionTime": 1, "JobRunState": state}
-            history.add("TaskFailed", begun, error="States.TaskFailed", cause=json.dumps(told))
+            why = {"error": "States.TaskFailed", "cause": json.dumps(told)}
+            failed = history.add("TaskFailed", begun, **why)
+            if retries:
+                again = self._glue.start(run.job_name, run.arguments, self._clock.now)
+                begun = history.begin(run.arguments, again.id, failed)
+                return self._end_step(name, again.id, begun, retries - 1)
             history.add("TaskStateExited")
         else:
             history.succeed(run_id, state, begun)

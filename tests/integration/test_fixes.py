@@ -8,7 +8,7 @@ import pytest
 
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Kind
-from tests.support.probes import PROBES, Probed
+from tests.support.probes.catalog import PROBES, Probed
 from tests.support.waiting import HANG_SECONDS
 
 

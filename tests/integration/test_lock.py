@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 import boto3
 import pytest
+from moto.stepfunctions.responses import StepFunctionResponse
 
 from local.provisioning import Deployed, create_job
 from tests.support.client import Api, statuses, step
@@ -16,6 +17,7 @@ from tests.support.executions import ended_here as ended
 from tests.support.glue import lasting, room_for, runs_of
 from tests.support.lock import arn_of, lock_item, put_lock, start_directly
 from tests.support.mailbox import mails
+from tests.support.refusing import refusing
 from tests.support.waiting import awaited, until
 
 ONLY_JOB5 = {"only": ["job5"]}
@@ -33,20 +35,6 @@ def held(api: Api, job: str) -> Iterator[str]:
         name = api.start({**ONLY_JOB5, "reason": "first"})
         yield name
     assert api.ended(name)["status"] == "SUCCEEDED"
-
-
-def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str) -> None:
-    with held(api, job5) as name:
-        until(lambda: api.execution(name)["progress"]["running"], ["job5"])
-        answer = api.post("/refresh", {})
-        assert answer.status_code == 409
-        problem = answer.json()
-        assert problem["title"] == "Refresh already running"
-        holder = problem["holder"]
-        assert (holder["name"], holder["reason"]) == (name, "first")
-        assert (holder["requested_by"], holder["running"]) == ("local-operator", ["job5"])
-        assert holder["started_at"] == api.execution(name)["started_at"]
-        assert holder["expected_end"] is None
 
 
 def test_of_fifty_starts_at_once_one_runs_and_no_lock_is_left(
@@ -126,16 +114,6 @@ def test_the_lock_of_a_holder_that_no_longer_runs_is_taken_over(
     assert lock_item(deployed) is None
 
 
-def test_the_lock_of_an_execution_that_was_stopped_is_taken_over(
-    api: Api, deployed: Deployed, job5: str
-) -> None:
-    with room_for(job5, 0):
-        name = api.start(ONLY_JOB5)
-        assert api.post(f"/executions/{name}/stop").json()["status"] == "ABORTED"
-    assert lock_item(deployed)["holder"]["S"] == arn_of(deployed, name)
-    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
-
-
 def test_of_two_that_take_over_at_once_one_runs(api: Api, deployed: Deployed, job5: str) -> None:
     put_lock(deployed, arn_of(deployed, "never-was"))
     stamp = time.time_ns()
@@ -204,3 +182,24 @@ def test_a_job_that_does_not_exist_is_not_waited_for(api: Api, deployed: Deploye
     finally:
         create_job(job7)
     assert found["status"] == "SUCCEEDED", found
+
+
+def test_a_holder_that_step_functions_does_not_know_yet_keeps_its_lock(
+    api: Api, deployed: Deployed
+) -> None:
+    name = f"scheduled-{time.time_ns()}"
+    with room_for(api.job_names()["job5"], 0):
+        arn = start_directly(deployed, name, "job5")
+        until(lambda: (lock_item(deployed) or {}).get("holder"), {"S": arn})
+        with refusing(StepFunctionResponse, "describe_execution", "ExecutionDoesNotExist"):
+            refused = api.post("/refresh", ONLY_JOB5)
+        assert refused.status_code == 409
+        assert refused.json()["holder"]["name"] == name
+        assert lock_item(deployed)["holder"]["S"] == arn
+    assert ended(arn)["status"] == "SUCCEEDED"
+
+
+def test_a_lock_that_somebody_wrote_by_hand_is_taken_over(api: Api, deployed: Deployed) -> None:
+    put_lock(deployed, "me", acquired_at="yesterday", awaited_until="tomorrow")
+    assert api.run(ONLY_JOB5)["status"] == "SUCCEEDED"
+    assert lock_item(deployed) is None

@@ -3,6 +3,7 @@
 import sys
 
 from local.aws import EmbeddedAws
+from local.garbage import nothing_made_is_garbage
 from local.provisioning import create_jobs
 from local.values import ENVIRONMENTS, read_values
 
@@ -13,10 +14,11 @@ def quick_aws() -> EmbeddedAws:
 
 
 def main() -> None:
-    url = quick_aws().start()
-    for environment in ("dev", "prod"):
-        values = read_values(ENVIRONMENTS / environment / "terraform.tfvars.json")
-        create_jobs(values["job_names"].values())
+    with nothing_made_is_garbage():
+        url = quick_aws().start()
+        for environment in ("dev", "prod"):
+            values = read_values(ENVIRONMENTS / environment / "terraform.tfvars.json")
+            create_jobs(values["job_names"].values())
     print(url, flush=True)
     sys.stdin.read()
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import boto3
 from moto.core.exceptions import JsonRESTError
 from moto.glue.models import FakeJobRun, glue_backends
 
@@ -111,9 +110,3 @@ def let_time_run_out(run: FakeJobRun) -> None:
 def let_go_on(run: FakeJobRun) -> None:
     """Let a run begin so late that it does not end by itself."""
     run.started_on += FOR_EVER
-
-
-def start_run(job_name: str) -> str:
-    """Start a run outside of any refresh."""
-    run_id: str = boto3.client("glue").start_job_run(JobName=job_name)["JobRunId"]
-    return run_id

@@ -48,16 +48,25 @@ class InProcessApi(Api):
         """Return the answer to any request; `more` is as for `requests.request`."""
         sent = {**self.headers, **(headers or {})}
         request = requests.Request(method, self.url + path, headers=sent, **more).prepare()
+        return self._send(request, str(request.path_url))
+
+    def get_raw(self, path: str) -> requests.Response:
+        """Return the answer to a GET of exactly this path, dots and all."""
+        return self._send(requests.Request("GET", self.url, headers=self.headers).prepare(), path)
+
+    def _send(self, request: requests.PreparedRequest, path: str) -> requests.Response:
+        method = str(request.method)
         body = request.body.encode() if isinstance(request.body, str) else request.body
         given = {name.lower(): _text(value) for name, value in request.headers.items()}
         try:
-            answered = self._gateway.handle_request(method, str(request.path_url), given, body)
+            answered = self._gateway.handle_request(method, path, given, body)
         except GatewayRefusal as refusal:
             refused = refusal.response(self._gateway.cors_origin)
             answered = {
                 "statusCode": refused.status_code,
                 "headers": refused.headers,
-                "body": json.dumps(refused.body),
+                # What the gateway itself says to a HEAD, no client gets to see.
+                "body": None if method == "HEAD" else json.dumps(refused.body),
             }
         response = requests.Response()
         response.status_code = answered["statusCode"]
@@ -65,8 +74,7 @@ class InProcessApi(Api):
         response.request = request
         response.url = str(request.url)
         response.encoding = "utf-8"
-        text = "" if method == "HEAD" else answered["body"] or ""
-        response.raw = BytesIO(text.encode())
+        response.raw = BytesIO((answered["body"] or "").encode())
         return response
 
 

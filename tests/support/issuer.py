@@ -150,3 +150,20 @@ class FakeIssuer:
         """Sign with a new key from now on, and forget the old one."""
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.kid = f"{self.kid}-next"
+
+
+def encoded(part: dict[str, Any]) -> str:
+    """Return a part of a JWT."""
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+def unsigned(issuer: FakeIssuer) -> str:
+    """Return a token that nobody has signed."""
+    return (
+        f"{encoded({'alg': 'none', 'typ': 'JWT', 'kid': issuer.kid})}.{encoded(issuer.claims())}."
+    )
+
+
+def with_an_unknown_kid(issuer: FakeIssuer) -> str:
+    """Return a token whose key the issuer does not have."""
+    return jwt.encode(issuer.claims(), issuer.key, algorithm="RS256", headers={"kid": "unknown"})

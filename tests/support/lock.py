@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 
+from chalicelib.adapters.aws.state_machine import execution_arn
 from local.provisioning import Deployed
 
 KEY = {"lock": {"S": "refresh"}}
@@ -15,7 +16,7 @@ STEPS = ("job1", "job2", "job3a", "job3b", "job4", "job5", "job6", "job7")
 
 def arn_of(deployed: Deployed, name: str) -> str:
     """Return the ARN of an execution of this name."""
-    return f"{deployed.state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+    return execution_arn(deployed.state_machine_arn, name)
 
 
 def lock_item(deployed: Deployed) -> Any:

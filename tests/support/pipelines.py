@@ -1,5 +1,6 @@
-"""The pipeline that the tests know: eight steps, whatever the module's own has by now."""
+"""The pipelines that the tests know: eight steps, whatever the module's own has by now; or one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,29 @@ from local.module import MODULE
 PIPELINES = Path(__file__).parent.parent / "pipelines"
 EIGHT_STEPS = MODULE / "tests" / "pipelines" / "eight-steps.yaml"
 EIGHT_STEPS_VALUES = PIPELINES / "eight_steps.tfvars.json"
+
+ONE_STEP: Mapping[str, Any] = {
+    "StartAt": "one",
+    "States": {
+        "one": {
+            "Type": "Parallel",
+            "Branches": [
+                {
+                    "StartAt": "a-first",
+                    "States": {
+                        "a-first": {
+                            "Type": "Task",
+                            "Parameters": {"JobName": "j"},
+                            "Resource": "arn:aws:states:::glue:startJobRun.sync",
+                            "End": True,
+                        }
+                    },
+                }
+            ],
+            "End": True,
+        }
+    },
+}
 
 # Names of what a definition uses, where nothing has to be there.
 REFRESH_URL = "http://localhost"

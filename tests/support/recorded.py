@@ -1,4 +1,4 @@
-"""Histories recorded from the embedded AWS (tests/fixtures/record.py)."""
+"""Histories recorded from the embedded AWS (tools/histories.py)."""
 
 import json
 from datetime import datetime

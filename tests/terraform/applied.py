@@ -1,8 +1,9 @@
 """The environments, as the tests apply them to an embedded AWS."""
 
+import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,62 @@ def package_without_libraries(target: Path) -> None:
         shutil.copytree(ROOT / "chalicelib", project / "chalicelib")
         (project / "requirements.txt").touch()
         build_package(project, target, "x86_64")
+
+
+def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
+    """Return what both ways of provisioning have to make alike, under names with this prefix."""
+    machines = [
+        client("stepfunctions").describe_state_machine(stateMachineArn=found["stateMachineArn"])
+        for found in client("stepfunctions").list_state_machines()["stateMachines"]
+        if found["name"].startswith(prefix)
+    ]
+    events = client("events")
+    rules = {}
+    for rule in events.list_rules(NamePrefix=prefix)["Rules"]:
+        targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        rules[rule["Name"]] = {
+            "pattern": json.loads(rule.get("EventPattern") or "null"),
+            "expression": rule.get("ScheduleExpression"),
+            "state": rule["State"],
+            "targets": [
+                {
+                    "arn": target["Arn"],
+                    "role": target.get("RoleArn"),
+                    "input": json.loads(target.get("Input") or "null"),
+                    "transformer": target.get("InputTransformer"),
+                }
+                for target in targets
+            ],
+        }
+    table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
+    records = client("dynamodb").describe_table(TableName=f"{prefix}-api-records")["Table"]
+    return {
+        "machines": {
+            machine["name"]: [json.loads(machine["definition"]), machine["roleArn"]]
+            for machine in machines
+        },
+        "rules": rules,
+        "topics": [
+            topic["TopicArn"]
+            for topic in client("sns").list_topics()["Topics"]
+            if f":{prefix}-" in topic["TopicArn"]
+        ],
+        "table": [table["KeySchema"], table["AttributeDefinitions"]],
+        "records": [
+            records["KeySchema"],
+            sorted(records["AttributeDefinitions"], key=str),
+            [
+                [
+                    *(index["IndexName"], index["KeySchema"]),
+                    *(index["Projection"]["ProjectionType"],),
+                    sorted(index["Projection"]["NonKeyAttributes"]),
+                ]
+                for index in records["GlobalSecondaryIndexes"]
+            ],
+        ],
+        "roles": sorted(
+            role["RoleName"]
+            for role in client("iam").list_roles()["Roles"]
+            if role["RoleName"].startswith(prefix) and "api" not in role["RoleName"]
+        ),
+    }

@@ -74,7 +74,7 @@ def bare_aws() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def applied(
     bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Applied:
+) -> Iterator[Applied]:
     """Apply both environments to one AWS, side by side: the provider waits more than it works."""
     package = tmp_path_factory.mktemp("package")
     package_without_libraries(package)
@@ -83,10 +83,13 @@ def applied(
         deployment = read_deployment(ENVIRONMENTS / name / "terraform.tfvars.json")
         workspace = tmp_path_factory.mktemp(name)
         environments[name] = AppliedDeployment(deployment, bare_aws, package, workspace)
-    with ThreadPoolExecutor() as pool:
+    with ExitStack() as providers, ThreadPoolExecutor() as pool:
+        for environment in environments.values():
+            environment.terraform.init()
+            providers.enter_context(one_provider(environment.terraform))
         apply = partial(AppliedDeployment.apply, refresh_url=REFRESH_URL)
         outputs = dict(zip(environments, pool.map(apply, environments.values()), strict=True))
-    return Applied(environments, outputs, bare_aws)
+        yield Applied(environments, outputs, bare_aws)
 
 
 @pytest.fixture(scope="module")

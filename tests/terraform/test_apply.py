@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,11 +11,12 @@ import pytest
 from chalicelib.api.app import ROUTES
 from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
+from local.terraform import TerraformFailed
 from local.values import read_values
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
-from tests.terraform.applied import REFRESH_URL, Applied, client_at
-from tests.terraform.policies import applied_policies
+from tests.terraform.applied import REFRESH_URL, Applied, client_at, made
+from tools.policies import applied_policies
 
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
 
@@ -32,63 +33,14 @@ def test_two_environments_live_side_by_side_and_a_second_plan_is_empty(
     }
 
 
-def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
-    """Return what both ways of provisioning have to make alike, under names with this prefix."""
-    machines = [
-        client("stepfunctions").describe_state_machine(stateMachineArn=found["stateMachineArn"])
-        for found in client("stepfunctions").list_state_machines()["stateMachines"]
-        if found["name"].startswith(prefix)
-    ]
-    events = client("events")
-    rules = {}
-    for rule in events.list_rules(NamePrefix=prefix)["Rules"]:
-        targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
-        rules[rule["Name"]] = {
-            "pattern": json.loads(rule.get("EventPattern") or "null"),
-            "expression": rule.get("ScheduleExpression"),
-            "state": rule["State"],
-            "targets": [
-                {
-                    "arn": target["Arn"],
-                    "role": target.get("RoleArn"),
-                    "input": json.loads(target.get("Input") or "null"),
-                    "transformer": target.get("InputTransformer"),
-                }
-                for target in targets
-            ],
-        }
-    table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
-    records = client("dynamodb").describe_table(TableName=f"{prefix}-api-records")["Table"]
-    return {
-        "machines": {
-            machine["name"]: [json.loads(machine["definition"]), machine["roleArn"]]
-            for machine in machines
-        },
-        "rules": rules,
-        "topics": [
-            topic["TopicArn"]
-            for topic in client("sns").list_topics()["Topics"]
-            if f":{prefix}-" in topic["TopicArn"]
-        ],
-        "table": [table["KeySchema"], table["AttributeDefinitions"]],
-        "records": [
-            records["KeySchema"],
-            sorted(records["AttributeDefinitions"], key=str),
-            [
-                [
-                    *(index["IndexName"], index["KeySchema"]),
-                    *(index["Projection"]["ProjectionType"],),
-                    sorted(index["Projection"]["NonKeyAttributes"]),
-                ]
-                for index in records["GlobalSecondaryIndexes"]
-            ],
-        ],
-        "roles": sorted(
-            role["RoleName"]
-            for role in client("iam").list_roles()["Roles"]
-            if role["RoleName"].startswith(prefix) and "api" not in role["RoleName"]
-        ),
-    }
+def test_the_values_of_one_environment_are_not_applied_to_the_state_of_another(
+    applied: Applied,
+) -> None:
+    dev = applied.environments["dev"].terraform
+    with pytest.raises(TerraformFailed) as failed:
+        dev.run("plan", "-refresh=false", "-var-file=prod/terraform.tfvars.json")
+    said = " ".join(str(failed.value).split())
+    assert "The values are of the environment prod, and the workspace is dev" in said
 
 
 @pytest.mark.usefixtures("deployed")  # an embedded AWS in this process
@@ -163,7 +115,7 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
-    """`python -m tests.terraform.policies` writes them anew."""
+    """`python -m tools.policies` writes them anew."""
     job_names = read_deployment().values.job_names.values()
     for role, policy in applied_policies(applied.client("iam"), job_names).items():
         assert policy == fixture_of(role)

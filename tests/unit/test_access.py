@@ -21,11 +21,13 @@ from chalicelib.domain.access import (
 from chalicelib.errors import RefreshError, Unauthorized
 from chalicelib.services.authentication import authenticate
 from chalicelib.settings import SettingsError, read_access_settings
+from tests.fakes.tokens import FakeSecrets
 from tests.support.clock import Clock
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 ENTRY = TokenEntry(name="ci", role=Role.VIEWER, sha256=digest_of("a-token"))
+TEXT = TokenList(tokens=(ENTRY,)).model_dump_json()
 
 
 def token(*options: str) -> "subprocess.CompletedProcess[str]":
@@ -128,20 +130,8 @@ def test_an_empty_setting_is_as_good_as_none() -> None:
     assert (settings.oidc_issuer, settings.token_secret_arn, settings.cors_origin) == (None,) * 3
 
 
-class FakeSecrets:
-    """A Secrets Manager that counts how often it is asked, and may be out of order."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.text = TokenList(tokens=(ENTRY,)).model_dump_json()
-
-    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
-        self.asked += 1
-        return {"SecretString": self.text}
-
-
 def test_the_list_is_kept_and_wrong_tokens_have_it_read_again_only_so_often() -> None:
-    secrets, clock = FakeSecrets(), Clock()
+    secrets, clock = FakeSecrets(TEXT), Clock()
     tokens = TokenSecret(cast("Any", secrets), "arn", 60, clock)
     for _ in range(100):
         tokens.entries()
@@ -160,7 +150,7 @@ def test_the_list_is_kept_and_wrong_tokens_have_it_read_again_only_so_often() ->
 
 
 def test_a_secret_that_cannot_be_read_lets_nobody_in_and_is_not_asked_for_by_every_call() -> None:
-    secrets, clock = FakeSecrets(), Clock()
+    secrets, clock = FakeSecrets(TEXT), Clock()
     tokens = TokenSecret(cast("Any", secrets), "arn", 60, clock)
     tokens.entries()
     secrets.text = "corrupt"
@@ -169,7 +159,7 @@ def test_a_secret_that_cannot_be_read_lets_nobody_in_and_is_not_asked_for_by_eve
         with pytest.raises(RefreshError, match="does not list access tokens"):
             tokens.entries()
     assert secrets.asked == 2
-    secrets.text = TokenList(tokens=(ENTRY,)).model_dump_json()
+    secrets.text = TEXT
     clock.now += MIN_READ_INTERVAL_SECONDS
     assert tokens.entries() == (ENTRY,)
 

@@ -14,8 +14,8 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from local.emulator import speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
-from local.emulator.documentation import PAGE, with_tables
-from local.markdown import PlaceMissing
+from tools.emulator_tables import PAGE, with_tables
+from tools.markdown import PlaceMissing
 
 
 class Base:
@@ -105,7 +105,7 @@ def test_every_mend_says_what_aws_does_and_where_that_is_written() -> None:
 
 def test_the_page_lists_the_fixes_as_they_are_declared() -> None:
     page = PAGE.read_text()
-    assert with_tables(page) == page, "python -m local.emulator.documentation"
+    assert with_tables(page) == page, "python -m tools.emulator_tables"
 
 
 def test_a_page_without_a_place_for_the_tables_is_not_written() -> None:

@@ -93,3 +93,16 @@ def test_the_state_machine_refuses_the_words_that_are_not_understood_here() -> N
         if choice["Next"] == "Refuse the API's words"
     )
     assert [rule["Variable"] for rule in words] == [f"$.input.{word}" for word in API_WORDS]
+
+
+def test_any_input_that_the_console_takes_can_be_read() -> None:
+    odd: list[Any] = [None, [], "text", {"overrides": [], "skip": "job1"}, {"overrides": {"a": 1}}]
+    for document in odd:
+        given = read_input(document)
+        assert (given.overrides, given.skip, given.trigger) == ({}, (), "other")
+        assert (given.requested_by, given.reason, given.resumed_from) == (None, None, None)
+
+
+def test_the_trigger_is_what_the_input_says() -> None:
+    assert read_input({"trigger": "schedule"}).trigger == "schedule"
+    assert read_input({"trigger": "api", "resumed_from": "x"}).trigger == "resume"

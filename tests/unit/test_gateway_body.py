@@ -8,8 +8,8 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from chalicelib.api.app import ROUTES
 from chalicelib.api.authorizer import context_of
-from chalicelib.api.headers import SECURITY_HEADERS, preflight_headers
 from chalicelib.api.openapi import describe
+from chalicelib.api.response_headers import SECURITY_HEADERS, preflight_headers
 from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.domain.access import Role
 from gateway.answers import filled
@@ -30,7 +30,7 @@ OPERATIONS_IN_IT = {
 }
 OPEN = {
     (path, method)
-    for path in ("/health", "/openapi.json", "/", "/assets/{file}")
+    for path in ("/health", "/openapi.json", "/", "/assets/{digest}/{folder}/{file}")
     for method in ("GET", "HEAD")
 }
 

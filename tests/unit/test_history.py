@@ -1,59 +1,8 @@
-import json
-from dataclasses import replace
-from typing import Any
+"""What a history tells of each attempt of a step."""
 
-from chalicelib.domain.executed import read_execution
-from chalicelib.domain.execution import Execution, ExecutionDescription
-from chalicelib.domain.execution_input import read_input
-from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.causes import job_run
 from tests.support.events import History, at
-
-GLUE = "arn:aws:states:::glue:startJobRun.sync"
-
-
-def pipeline_of(*state_names: str) -> Any:
-    """Return a pipeline of one stage with these steps."""
-    branches = [
-        {
-            "StartAt": name,
-            "States": {
-                name: {
-                    "Type": "Task",
-                    "Resource": GLUE,
-                    "Parameters": {"JobName": "j", "Arguments": {"--X": "default"}},
-                }
-            },
-        }
-        for name in state_names
-    ]
-    states = {"stage": {"Type": "Parallel", "Branches": branches, "End": True}}
-    return read_pipeline({"StartAt": "stage", "States": states})
-
-
-def read(history: History, status: str = "RUNNING", given: Any = None) -> Execution:
-    stopped = None if status == "RUNNING" else at(len(history.events))
-    description = ExecutionDescription(
-        "e", ExecutionStatus(status), at(0), stopped, read_input(given or {})
-    )
-    return read_execution(pipeline_of("a-one", "b-two"), description, history.events)
-
-
-def in_stage() -> tuple[History, int]:
-    history = History()
-    history.enter("stage", "Parallel", previous=0)
-    return history, history.add("ParallelStateStarted")
-
-
-def statuses(execution: Execution) -> list[str]:
-    return [step.status for step in execution.steps]
-
-
-def test_before_anything_ran_every_step_is_pending_with_the_arguments_it_would_get() -> None:
-    execution = read(History(), given={"overrides": {"b": {"--X": "other"}}})
-    assert statuses(execution) == ["PENDING", "PENDING"]
-    assert [step.arguments for step in execution.steps] == [{"--X": "default"}, {"--X": "other"}]
+from tests.support.histories import in_stage, read, statuses
 
 
 def test_a_state_that_was_entered_but_not_scheduled_is_running() -> None:
@@ -129,21 +78,6 @@ def test_a_step_that_left_without_an_attempt_could_not_be_started() -> None:
     assert (step.status, step.message) == ("FAILED", "it could not be started")
 
 
-def test_an_abort_in_the_middle_of_a_stage_leaves_what_had_ended_as_it_was() -> None:
-    history, stage = in_stage()
-    a = history.enter("a-one", previous=stage)
-    a = history.begin({}, "jr_a", previous=a)
-    b = history.enter("b-two", previous=stage)
-    b = history.begin({}, "jr_b", previous=b)
-    history.succeed("jr_a", previous=a)
-    history.add("TaskStateAborted", previous=b)
-    history.add("ParallelStateAborted")
-    history.add("ExecutionAborted")
-    execution = read(history, "ABORTED")
-    assert statuses(execution) == ["SUCCEEDED", "CANCELLED"]
-    assert execution.progress.failed == ()
-
-
 def test_map_lambda_and_unknown_events_change_nothing_and_break_no_tie() -> None:
     history = History()
     history.enter("each", "Map", previous=0)
@@ -195,19 +129,6 @@ def test_a_redriven_step_starts_over() -> None:
     assert (step.status, len(step.attempts)) == ("RUNNING", 2)
 
 
-def test_any_input_that_the_console_takes_can_be_read() -> None:
-    odd: list[Any] = [None, [], "text", {"overrides": [], "skip": "job1"}, {"overrides": {"a": 1}}]
-    for document in odd:
-        given = read_input(document)
-        assert (given.overrides, given.skip, given.trigger) == ({}, (), "other")
-        assert (given.requested_by, given.reason, given.resumed_from) == (None, None, None)
-
-
-def test_the_trigger_is_what_the_input_says() -> None:
-    assert read_input({"trigger": "schedule"}).trigger == "schedule"
-    assert read_input({"trigger": "api", "resumed_from": "x"}).trigger == "resume"
-
-
 def test_a_task_that_failed_before_it_was_scheduled_is_a_failed_attempt() -> None:
     history, stage = in_stage()
     history.enter("a-one", previous=stage)
@@ -216,41 +137,6 @@ def test_a_task_that_failed_before_it_was_scheduled_is_a_failed_attempt() -> Non
     view = read(history, "FAILED").steps[0]
     assert (view.status, view.message) == ("FAILED", "no such path (States.Runtime)")
     assert [attempt.error for attempt in view.attempts] == ["States.Runtime"]
-
-
-def test_a_step_that_was_stopped_between_two_attempts_was_cancelled() -> None:
-    history, stage = in_stage()
-    history.enter("a-one", previous=stage)
-    history.begin({}, "jr_1")
-    history.add("TaskFailed", error="States.TaskFailed", cause="out of memory")
-    assert read(history).steps[0].status == "RETRYING"
-    execution = read(history, "ABORTED")
-    view = execution.steps[0]
-    assert (view.status, view.message) == (*("CANCELLED", "cut off when the refresh was stopped"),)
-    assert view.attempts[0].message == "out of memory (States.TaskFailed)"
-    assert execution.progress.failed == ()
-
-
-def test_a_step_that_was_stopped_before_its_first_attempt_was_cancelled() -> None:
-    history, stage = in_stage()
-    history.enter("a-one", previous=stage)
-    view = read(history, "TIMED_OUT").steps[0]
-    assert (view.status, view.stopped_at) == ("CANCELLED", at(len(history.events)))
-
-
-def test_an_execution_that_ran_out_of_time_says_so_in_words_of_our_own() -> None:
-    assert (
-        read(History(), "TIMED_OUT").message == "it did not end in time; no step was running then"
-    )
-    history, stage = in_stage()
-    history.enter("a-one", previous=stage)
-    assert read(history, "TIMED_OUT").message == "it did not end in time; a was running then"
-
-
-def test_an_execution_says_why_it_ended_in_the_words_of_its_cause() -> None:
-    execution = read(History(), "ABORTED")
-    assert execution.message is None
-    assert replace(execution, error="Stopped", cause="wrong day").message == "wrong day"
 
 
 def test_an_error_that_no_state_catches_fails_its_step() -> None:
@@ -269,29 +155,3 @@ def test_a_glue_run_that_ended_in_a_state_we_do_not_know_failed() -> None:
     history.succeed("jr_1", state="VANISHED")
     view = read(history, "FAILED").steps[0]
     assert (view.status, view.message) == ("FAILED", "the Glue run ended as VANISHED")
-
-
-def answer_of_glue(history: History, *runs: tuple[str, str, str]) -> None:
-    """Let Glue be asked for a job's runs, and tell these: job, id and state."""
-    told = [{"JobName": job, "Id": run, "JobRunState": state} for job, run, state in runs]
-    history.enter("Look for runs", previous=1)
-    history.add("TaskScheduled", resource="getJobRuns")
-    history.add("TaskSucceeded", resource="getJobRuns", output=json.dumps({"JobRuns": told}))
-
-
-def waited_for(history: History, status: str = "RUNNING") -> list[tuple[str, str]]:
-    return [(run.job_name, run.id) for run in read(history, status).waiting_for]
-
-
-def test_a_takeover_waits_for_the_runs_that_went_on_when_glue_was_asked_last() -> None:
-    history = History()
-    assert waited_for(history) == []
-    answer_of_glue(history, ("one", "jr_1", "RUNNING"), ("one", "jr_0", "FAILED"))
-    answer_of_glue(history, ("two", "jr_2", "STOPPING"), ("two", "jr_3", "WAITING"))
-    answer_of_glue(history)
-    assert waited_for(history) == [("one", "jr_1"), ("two", "jr_2"), ("two", "jr_3")]
-    assert waited_for(history, "ABORTED") == []
-    answer_of_glue(history, ("two", "jr_2", "STOPPED"), ("two", "jr_3", "RUNNING"))
-    assert waited_for(history) == [("one", "jr_1"), ("two", "jr_3")]
-    history.enter("stage", "Parallel")
-    assert waited_for(history) == []

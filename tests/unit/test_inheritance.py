@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.execution_input import input_document, read_input
-from chalicelib.domain.inheritance import LeftOut, left_out, repeat
+from chalicelib.domain.inheritance import repeat
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import build_input
+from chalicelib.domain.refresh import LeftOut, build_input, left_out
 from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Invalid
@@ -32,7 +32,7 @@ def again(given: Any = BEFORE, **asked: Any) -> tuple[dict[str, Any], tuple[Left
     request = RefreshRequest(**asked)
     inheritance = repeat(PIPELINE, earlier(given), request)
     built = build_input(PIPELINE, request, inheritance, "ann")
-    return input_document(built), left_out(PIPELINE, request, inheritance)
+    return input_document(built), left_out(PIPELINE, request, inheritance, built.skip)
 
 
 def problems(given: Any = BEFORE, **asked: Any) -> dict[str, str]:

@@ -12,9 +12,9 @@ from chalicelib.domain.record import FORM, encode
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import UpstreamThrottled
 from chalicelib.services.listing import MAX_PASSED, list_executions
+from tests.fakes.containers import container
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
-from tests.support.containers import container
 from tests.support.events import at
 from tests.support.recorded import recorded
 

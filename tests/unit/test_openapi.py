@@ -7,10 +7,12 @@ from openapi_spec_validator.validation import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
 from chalicelib.api.app import ROUTES
-from chalicelib.api.examples import EXAMPLES, PROBLEM_EXAMPLES
+from chalicelib.api.examples import EXAMPLES
 from chalicelib.api.openapi import describe
+from chalicelib.api.problem_examples import PROBLEM_EXAMPLES
 from chalicelib.api.problems import PROBLEMS, UNEXPECTED, Problem
 from chalicelib.api.responses.problems import ProblemDocument
+from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import RefreshError
 
 DOCUMENT: dict[str, Any] = describe(ROUTES, "/api")
@@ -20,7 +22,7 @@ OPERATIONS_IN_IT = [
     for method, operation in methods.items()
 ]
 # Of these there is no model: the description itself, and files.
-NO_DOCUMENTS = ("/openapi.json", "/", "/assets/{file}")
+NO_DOCUMENTS = ("/openapi.json", "/", "/assets/{digest}/{folder}/{file}")
 
 
 def test_it_is_openapi_3_1() -> None:
@@ -82,3 +84,13 @@ def test_every_error_of_ours_has_a_status() -> None:
         return {kind}.union(*map(below, kind.__subclasses__()))
 
     assert set(PROBLEMS) == below(RefreshError) - {RefreshError}
+
+
+def test_a_list_can_be_filtered_by_every_outcome_and_by_what_step_functions_lists() -> None:
+    query = {
+        parameter["name"]: parameter["schema"]
+        for parameter in DOCUMENT["paths"]["/executions"]["get"]["parameters"]
+    }
+    words = {name: set(query[name]["anyOf"][0]["enum"]) for name in ("status", "outcome")}
+    assert words["outcome"] == {*Outcome}
+    assert words["status"] == {*ExecutionStatus} - {ExecutionStatus.PENDING_REDRIVE}

@@ -11,9 +11,10 @@ import pytest
 from chalicelib.domain import record
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import parse_input
-from chalicelib.domain.glue import JobRunState, RunFacts, read_run_facts
+from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.history import Attempt
 from chalicelib.domain.record import MAX_DOCUMENT_BYTES, Unreadable, Unrecordable, record_of
+from chalicelib.domain.run_facts import RunFacts, read_run_facts
 from chalicelib.domain.statuses import ExecutionStatus, StepStatus
 from tests.support.events import at
 from tests.support.recorded import HISTORIES, recorded

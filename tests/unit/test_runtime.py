@@ -7,7 +7,7 @@ import boto3
 import pytest
 from chalice.deploy import packager
 
-from release.errors import ReleaseError
+from release import ReleaseError
 from release.runtime import LOCK_FILE, OLDEST, TAKEN_SINCE, runtime_of, this_python
 
 ROOT = Path(__file__).parent.parent.parent

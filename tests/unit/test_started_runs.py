@@ -9,7 +9,7 @@ from chalicelib.domain.glue import JobRun, JobRunState
 from chalicelib.domain.started_runs import runs_started_by
 from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.events import History, at
-from tests.unit.test_history import pipeline_of
+from tests.support.histories import pipeline_of
 
 GIVEN = {"--X": "1"}
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 INDEX = "by_start"
-PROJECTED = ("outcome", "reason", "requested_by", "status", "stopped_at", "trigger")
 # All items of the index are in one collection, sorted by start and name.
 COLLECTION = {"S": "executions"}
 PAGE = 200

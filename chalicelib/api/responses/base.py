@@ -25,3 +25,9 @@ def json_response(document: BaseModel, status: int = 200, **headers: str) -> Res
         {"Content-Type": "application/json", **headers},
         status,
     )
+
+
+def seconds_between(start: datetime, end: datetime) -> float:
+    """Return how long it is from one time to another, to the millisecond; never less than 0."""
+    # The clocks of AWS and of this process can differ by a moment.
+    return max(0.0, round((end - start).total_seconds(), 3))

@@ -7,55 +7,13 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.api.responses.base import Document, Environment, Utc
+from chalicelib.api.responses.base import Document, Environment, Utc, seconds_between
+from chalicelib.api.responses.steps import BriefStepDocument, StepDocument, step_document
 from chalicelib.domain.aftermath import Aftermath
-from chalicelib.domain.execution import ExecutedStep, Execution
+from chalicelib.domain.execution import Execution
 from chalicelib.domain.glue import JobRun
 from chalicelib.domain.pipeline import in_order
 from chalicelib.services.relations import Related
-
-
-class AttemptDocument(Document):
-    """One try of a step."""
-
-    number: int
-    status: str
-    started_at: Utc
-    stopped_at: Utc | None
-    job_run_id: str | None
-    error: str | None = Field(description="Step Functions' name of the error.")
-    message: str | None = Field(description="Why it failed, in plain words.")
-
-
-class BriefStepDocument(Document):
-    """One step of an execution in short."""
-
-    key: str
-    title: str
-    status: str = Field(
-        description="PENDING, RUNNING, RETRYING, SUCCEEDED, FAILED, SKIPPED, CANCELLED or "
-        "NOT_RUN; more may come."
-    )
-    completed_in: str | None = Field(
-        description="The earlier execution in which a step that a resume skips was completed; "
-        "null for a step that was skipped as asked, and for any other."
-    )
-
-
-class StepDocument(BriefStepDocument):
-    """One step of an execution."""
-
-    stage: str
-    job_name: str | None
-    job_run_id: str | None = Field(description="The Glue run of the latest attempt.")
-    arguments: dict[str, Any] = Field(
-        description="What the latest attempt got, or one would get; empty where it was skipped."
-    )
-    started_at: Utc | None
-    stopped_at: Utc | None
-    duration_seconds: float | None
-    message: str | None
-    attempts: list[AttemptDocument]
 
 
 class ProgressDocument(Document):
@@ -143,13 +101,6 @@ class ExecutionDocument(SummaryDocument):
     )
 
 
-class StepsDocument(Document):
-    """The steps of an execution."""
-
-    items: list[StepDocument]
-    poll_after_seconds: float | None
-
-
 class ExecutionsDocument(Document):
     """A page of executions, newest first."""
 
@@ -173,14 +124,6 @@ def execution_document(
     )
 
 
-def steps_document(execution: Execution, now: datetime, poll_after_seconds: float) -> StepsDocument:
-    """Return the execution's steps, as of `now` (UTC)."""
-    return StepsDocument(
-        items=[_step(step, now) for step in execution.steps],
-        poll_after_seconds=None if execution.ended else poll_after_seconds,
-    )
-
-
 def execution_fields(
     related: Related, now: datetime, poll_after_seconds: float, environment: str
 ) -> dict[str, Any]:
@@ -192,7 +135,7 @@ def execution_fields(
         "environment": environment,
         "lineage": related.lineage,
         "input": replace(execution.input, overrides=in_order(execution.input.overrides, keys)),
-        "steps": [_step(step, now) for step in execution.steps],
+        "steps": [step_document(step, now) for step in execution.steps],
         "waiting_for": [_awaited(run) for run in execution.waiting_for],
         "poll_after_seconds": None if execution.ended else poll_after_seconds,
     }
@@ -207,7 +150,7 @@ def summary_fields(execution: Execution, became: Aftermath, now: datetime) -> di
         "trigger": execution.input.trigger,
         "started_at": execution.started_at,
         "stopped_at": execution.stopped_at,
-        "duration_seconds": _seconds(execution.started_at, execution.stopped_at or now),
+        "duration_seconds": seconds_between(execution.started_at, execution.stopped_at or now),
         "requested_by": execution.input.requested_by,
         "reason": execution.input.reason,
         "overridden": execution.overridden,
@@ -221,31 +164,5 @@ def summary_fields(execution: Execution, became: Aftermath, now: datetime) -> di
     }
 
 
-def _step(step: ExecutedStep, now: datetime) -> StepDocument:
-    duration = None
-    if step.started_at:
-        duration = _seconds(step.started_at, step.stopped_at or now)
-    return StepDocument(
-        key=step.key,
-        title=step.title,
-        status=step.status,
-        completed_in=step.completed_in,
-        stage=step.stage,
-        job_name=step.job_name,
-        job_run_id=step.job_run_id,
-        arguments=dict(step.arguments),
-        started_at=step.started_at,
-        stopped_at=step.stopped_at,
-        duration_seconds=duration,
-        message=step.message,
-        attempts=[AttemptDocument.model_validate(attempt) for attempt in step.attempts],
-    )
-
-
 def _awaited(run: JobRun) -> AwaitedRunDocument:
     return AwaitedRunDocument(job_name=run.job_name, job_run_id=run.id, state=run.state)
-
-
-def _seconds(start: datetime, end: datetime) -> float:
-    # The clocks of AWS and of this process can differ by a moment.
-    return max(0.0, round((end - start).total_seconds(), 3))

@@ -1,12 +1,12 @@
-"""The dashboard: one page with no data in it, and its files. The page asks the API itself."""
+"""The dashboard: a page that holds no data, and its files. The page calls the API itself."""
 
 from chalice.app import Response
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
-from chalicelib.api.headers import page_policy
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.requests import NoQuery
+from chalicelib.api.response_headers import page_policy
 from chalicelib.errors import NotFound
 
 routes = Routes()
@@ -16,7 +16,7 @@ A_YEAR_SECONDS = 31_536_000
 
 
 class AnyQuery(BaseModel):
-    """Whatever there is in the query, such as what an issuer adds when it sends somebody back."""
+    """Any query: an issuer adds its own parameters when it sends somebody back."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -34,11 +34,11 @@ class AnyQuery(BaseModel):
     ),
 )
 def dashboard(call: Call[None, AnyQuery]) -> Response:
-    """Return the page. It is asked for anew every time, so that it never names older files."""
+    """Return the page. Browsers ask for it every time, so it always names the current files."""
     client = call.wiring.access_settings.page_client
-    told = [(f"oidc-{name}", value) for name, value in (client or {}).items()]
+    metadata = [(f"oidc-{name}", value) for name, value in (client or {}).items()]
     return Response(
-        page(call.base_path, *told),
+        page(call.base_path, *metadata),
         {
             "Content-Type": f"{HTML_TYPE}; charset=utf-8",
             "Cache-Control": "no-cache",
@@ -49,9 +49,9 @@ def dashboard(call: Call[None, AnyQuery]) -> Response:
 
 @routes.add(
     "GET",
-    "/assets/{file}",
+    "/assets/{digest}/{folder}/{file}",
     Operation(
-        "A file of the dashboard; its name holds a hash of its content",
+        "A file of the dashboard; the path has a digest of all its files",
         answer=None,
         media_types=tuple(sorted(set(MEDIA_TYPES.values()))),
         asks_aws=False,
@@ -59,9 +59,9 @@ def dashboard(call: Call[None, AnyQuery]) -> Response:
         problems=(NotFound,),
     ),
 )
-def asset(_: Call[None, NoQuery], file: str) -> Response:
-    """Return a file that may be kept for good: other content has another name."""
-    found = assets().get(file)
+def asset(_: Call[None, NoQuery], digest: str, folder: str, file: str) -> Response:
+    """Return a file that browsers may keep for good: after any change its path is another."""
+    found = assets().files.get(f"{folder}/{file}") if digest == assets().digest else None
     if not found:
         raise NotFound("the dashboard has no such file")
     return Response(

@@ -11,11 +11,10 @@ from chalicelib.api.requests import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
     ExecutionDocument,
     ExecutionsDocument,
-    StepsDocument,
     execution_document,
-    steps_document,
     summary,
 )
+from chalicelib.api.responses.steps import StepsDocument, steps_document
 from chalicelib.errors import BadRequest, NotFound
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related

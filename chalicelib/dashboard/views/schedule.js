@@ -1,54 +1,70 @@
 // The schedule: whether it is on, who switched it, and what it starts next.
 
-import { useTabState } from "../announce.js";
-import { now } from "../clock.js";
-import { isUtc, local, utc } from "../format.js";
-import { html } from "../html.js";
-import { Freshness, Interrupted } from "./notice.js";
-import { Switch, Switched } from "./switched.js";
+import { isUtc, local, until, utc } from "../lib/format.js";
+import { html, useState } from "../lib/html.js";
+import { announcement } from "../state/announce.js";
+import { request } from "../state/api.js";
+import { disabledSchedule, noNextRuns, noSchedule } from "../state/schedule.js";
+import { Question } from "./dialog.js";
+import { Freshness, Interrupted } from "./notices.js";
+import { Moment, Text } from "./parts.js";
+import { useTabState } from "./tab.js";
 
-/** The view; `state` and `poll` are those of the schedule. */
-export function Schedule({ state, poll, operator }) {
+/** The view; `schedule` is the state of the schedule's Poll. @param {Props} props */
+export function ScheduleView({ schedule: state, poll, operator }) {
   useTabState(null, "Schedule");
-  const schedule = state.document;
+  const { document: schedule } = state;
   const none = noSchedule(state);
   if (none) return html`<h1>Schedule</h1><p>${none}</p>`;
+  const onSwitched = (/** @type {Answered<Schedule>} */ { document, at }) => poll.current.put(document, at);
   return html`
     <div class="heading"><h1>Schedule</h1><${Freshness} state=${state} /></div>
     <${Interrupted} state=${state} />
-    ${schedule &&
-    html`
+    ${
+      schedule &&
+      html`
       <div class="state">
-        <${OnOff} on=${schedule.enabled} />
+        <span class="status large ${schedule.enabled ? "good" : "off"}">
+          <span class="sign" aria-hidden="true">${schedule.enabled ? "✓" : "❚❚"}</span>${schedule.enabled ? "On" : "Off"}
+        </span>
         <code>${schedule.expression}</code>
-        ${operator &&
-        html`<${Switch} schedule=${schedule} onSwitched=${({ document, at }) => poll.current.put(document, at)} />`}
+        ${operator && html`<${Switch} enabled=${schedule.enabled} onSwitched=${onSwitched} />`}
       </div>
       ${schedule.switched && html`<p><${Switched} switched=${schedule.switched} /></p>`}
       <section>
         <h2>Next runs</h2>
-        <${NextRuns} runs=${schedule.next_runs} on=${schedule.enabled} />
+        <${NextRuns} known=${schedule} />
       </section>
-    `}
+    `
+    }
   `;
 }
 
-/** Return a sentence that says so, where the API answers that there is no schedule. */
-export function noSchedule({ problem }) {
-  return problem?.status === 404 && "There is no schedule: no refresh starts by itself.";
+/** The banner of a schedule that is off. @param {Props} props */
+export function ScheduleOff({ schedule }) {
+  const disabled = disabledSchedule(schedule);
+  if (!disabled) return null;
+  return html`<div class="banner" role="status">
+    <strong>The schedule is off.</strong> No refresh starts automatically.${" "}
+    <${Switched} switched=${disabled.switched} /> <a href="#/schedule">See the schedule</a>
+  </div>`;
 }
 
-function OnOff({ on }) {
-  return html`<span class="status large ${on ? "good" : "off"}">
-    <span class="sign" aria-hidden="true">${on ? "✓" : "❚❚"}</span>${on ? "On" : "Off"}
+/** @param {{ switched: Schedule["switched"] }} props null: nobody switched it through the API */
+function Switched({ switched }) {
+  if (!switched) return null;
+  const { enabled, by, at, reason } = switched;
+  return html`<span class="switched">
+    Switched ${enabled ? "on" : "off"} by ${by}, <${Moment} iso=${at} />${reason && html`: <q><${Text} text=${reason} /></q>`}
   </span>`;
 }
 
-function NextRuns({ runs, on }) {
-  if (runs === null) return html`<p>AWS does not tell when this schedule starts the next refresh.</p>`;
-  if (!runs.length) return html`<p>None${on ? "" : " while it is off"}.</p>`;
+/** @param {{ known: Schedule }} props */
+function NextRuns({ known }) {
+  const none = noNextRuns(known);
+  if (none) return html`<p>${none}</p>`;
   return html`<ol class="next-runs">
-    ${runs.map(
+    ${known.next_runs?.map(
       (iso) => html`<li>
         <time datetime=${iso}>${local(iso)}</time>${!isUtc(iso) && html`<span>${utc(iso)}</span>`}
         <span class="faint">${until(iso)}</span>
@@ -57,10 +73,28 @@ function NextRuns({ runs, on }) {
   </ol>`;
 }
 
-/** Return how far away a time is, such as "in 6 days". */
-export function until(iso) {
-  const days = (Date.parse(iso) - now()) / 86_400_000;
-  return new Intl.RelativeTimeFormat("en").format(
-    ...(days < 1 ? [Math.round(days * 24), "hour"] : [Math.round(days), "day"]),
-  );
+/** @param {{ enabled: boolean, onSwitched: (answer: Answered<Schedule>) => void }} props */
+function Switch({ enabled, onSwitched }) {
+  const [open, setOpen] = useState(false);
+  const [word, other] = enabled ? ["off", "on"] : ["on", "off"];
+  return html`
+    <button type="button" class=${enabled ? "" : "main"} onClick=${() => setOpen(true)}>Switch ${word}…</button>
+    ${
+      open &&
+      html`<${Question}
+      action="Switch the schedule ${word}"
+      no="Leave it ${other}"
+      yes="Switch it ${word}"
+      kind="main"
+      send=${(reason) => request("PUT", "schedule", { body: { enabled: !enabled, ...reason } })}
+      onDone=${(answer) => {
+        onSwitched(answer);
+        announcement.set(`The schedule is ${word}`);
+      }}
+      onClose=${() => setOpen(false)}
+    >
+      ${enabled ? "No refresh starts automatically until it is switched on again." : "Refreshes start automatically again."}
+    <//>`
+    }
+  `;
 }

@@ -6,6 +6,8 @@ locals {
 
   email_pattern = "^[^@\\s,;<>\"]+@[^@\\s,;<>\"]+\\.[^@\\s,;<>\".]+$"
 
+  name_rules = yamldecode(file("${path.module}/name_rules.yaml"))
+
   schedule_rules = yamldecode(file("${path.module}/schedule_rules.yaml"))
   cron_items     = [for field in local.schedule_rules.cron_fields : "(?:\\*|${field.value}(?:-${field.value})?)(?:/[1-9]\\d*)?"]
   cron_patterns  = [for position, field in local.schedule_rules.cron_fields : "^(?:${join("|", concat(["${local.cron_items[position]}(?:,${local.cron_items[position]})*"], field.besides))})$"]

@@ -7,7 +7,7 @@ variable "environment" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.environment))
+    condition     = can(regex(local.name_rules.environment, var.environment))
     error_message = "environment is 2 to 20 lower-case letters, digits and hyphens, begins with a letter and does not end with a hyphen, as \"dev\" or \"prod-eu\"; it is \"${var.environment}\"."
   }
 }
@@ -19,7 +19,7 @@ variable "name_prefix" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]$", var.name_prefix))
+    condition     = can(regex(local.name_rules.name_prefix, var.name_prefix))
     error_message = "name_prefix is letters, digits and hyphens, begins with a letter and does not end with a hyphen; it is \"${var.name_prefix}\"."
   }
 

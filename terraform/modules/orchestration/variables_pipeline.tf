@@ -26,10 +26,9 @@ variable "job_names" {
     error_message = "job_names has exactly the jobs that the pipeline's steps name: ${join(", ", local.jobs)}. Missing: ${join(", ", coalescelist(sort(setsubtract(local.jobs, keys(var.job_names))), ["none"]))}; too many: ${join(", ", coalescelist(sort(setsubtract(keys(var.job_names), local.jobs)), ["none"]))}."
   }
 
-  # In a policy, a job by such a name would be many jobs.
   validation {
-    condition     = alltrue([for name in values(var.job_names) : can(regex("^[^*?$\\s][^*?$\\n]{0,254}$", name))])
-    error_message = "A name in job_names is 1 to 255 characters on one line, without * ? $; these are not: ${join(", ", [for job, name in var.job_names : job if !can(regex("^[^*?$\\s][^*?$\\n]{0,254}$", name))])}."
+    condition     = alltrue([for name in values(var.job_names) : can(regex(local.name_rules.job, name))])
+    error_message = "A name in job_names is 1 to 255 characters on one line, without * ? $; these are not: ${join(", ", [for job, name in var.job_names : job if !can(regex(local.name_rules.job, name))])}."
   }
 }
 

@@ -1,7 +1,8 @@
 # Who gets in, and how it is found out.
 
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -13,16 +14,20 @@ variables {
 }
 
 override_resource {
-  target = aws_lambda_function.authorizer
-  values = { invoke_arn = "ask-the-authorizer", version = "7" }
+  override_during = plan
+  target          = aws_lambda_function.authorizer
+  values          = { invoke_arn = "ask-the-authorizer", version = "7" }
 }
 
 override_resource {
-  target = aws_lambda_alias.authorizer
-  values = { invoke_arn = "ask-the-alias" }
+  override_during = plan
+  target          = aws_lambda_alias.authorizer
+  values          = { invoke_arn = "ask-the-alias" }
 }
 
 run "tokens_are_asked_for_unless_said_otherwise" {
+  command = plan
+
   # Tokens are asked for.
   assert {
     condition = jsonencode(jsondecode(aws_api_gateway_rest_api.api.body).components.securitySchemes) == jsonencode({
@@ -88,6 +93,8 @@ run "tokens_are_asked_for_unless_said_otherwise" {
 }
 
 run "the_issuer_and_the_times_reach_the_authorizer" {
+  command = plan
+
   variables {
     token_cache_seconds    = 0
     authorizer_ttl_seconds = 0
@@ -131,6 +138,8 @@ run "the_issuer_and_the_times_reach_the_authorizer" {
 }
 
 run "with_snap_start_the_alias_is_asked" {
+  command = plan
+
   variables {
     snap_start = true
   }
@@ -141,6 +150,8 @@ run "with_snap_start_the_alias_is_asked" {
 }
 
 run "iam_needs_no_authorizer" {
+  command = plan
+
   variables {
     authentication = "iam"
   }

@@ -1,7 +1,8 @@
 # What other sites' pages may do.
 
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -13,6 +14,8 @@ variables {
 }
 
 run "no_other_site_may_call" {
+  command = plan
+
   assert {
     condition = alltrue([
       !strcontains(aws_api_gateway_rest_api.api.body, "Access-Control"),
@@ -24,6 +27,8 @@ run "no_other_site_may_call" {
 }
 
 run "pages_of_the_one_site_may_ask_what_they_may_do" {
+  command = plan
+
   variables {
     cors_origin = "https://ops.example.com"
   }
@@ -78,6 +83,8 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
 }
 
 run "pages_of_the_one_site_may_read_errors_of_the_gateway" {
+  command = plan
+
   variables {
     cors_origin = "http://localhost:3000"
   }

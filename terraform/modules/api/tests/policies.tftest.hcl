@@ -1,7 +1,8 @@
 # What the function may do, and who may reach it.
 
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -13,11 +14,14 @@ variables {
 }
 
 override_resource {
-  target = aws_cloudwatch_log_group.authorizer
-  values = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:of-the-authorizer" }
+  override_during = plan
+  target          = aws_cloudwatch_log_group.authorizer
+  values          = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:of-the-authorizer" }
 }
 
 run "without_more" {
+  command = plan
+
   # The role is Lambda's.
   assert {
     condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
@@ -68,6 +72,8 @@ run "without_more" {
 }
 
 run "with_a_key" {
+  command = plan
+
   variables {
     kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
   }
@@ -122,6 +128,8 @@ run "with_a_key" {
 }
 
 run "a_page_of_the_one_site_may_ask_from_the_network" {
+  command = plan
+
   variables {
     allowed_source_cidrs = ["203.0.113.0/24"]
     cors_origin          = "https://ops.example.com"
@@ -136,6 +144,8 @@ run "a_page_of_the_one_site_may_ask_from_the_network" {
 }
 
 run "a_network_shuts_out_the_others_and_lets_nobody_in" {
+  command = plan
+
   variables {
     allowed_source_cidrs = ["203.0.113.0/24", "2001:db8::/32"]
   }
@@ -169,6 +179,8 @@ run "a_network_shuts_out_the_others_and_lets_nobody_in" {
 }
 
 run "a_network_of_an_api_without_open_routes_allows_nothing" {
+  command = plan
+
   variables {
     package_directory    = "./tests/package-python3.11"
     allowed_source_cidrs = ["203.0.113.0/24"]
@@ -180,6 +192,8 @@ run "a_network_of_an_api_without_open_routes_allows_nothing" {
 }
 
 run "a_schedule_may_be_switched" {
+  command = plan
+
   variables {
     schedule_rule_name = "flywheel-schedule"
   }

@@ -1,7 +1,8 @@
 # What the module makes, told from a package of a few bytes and with no account.
 
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -13,6 +14,8 @@ variables {
 }
 
 run "without_more" {
+  command = plan
+
   # Names carry the environment.
   assert {
     condition = alltrue([
@@ -157,6 +160,8 @@ run "without_more" {
 }
 
 run "settings_reach_the_function" {
+  command = plan
+
   variables {
     poll_after_seconds   = 10
     live_cache_seconds   = 0
@@ -191,6 +196,8 @@ run "settings_reach_the_function" {
 }
 
 run "what_changes_something_is_throttled_by_itself" {
+  command = plan
+
   variables {
     write_throttle_rate  = 0.5
     write_throttle_burst = 3
@@ -218,6 +225,8 @@ run "what_changes_something_is_throttled_by_itself" {
 }
 
 run "snap_start_puts_an_alias_between" {
+  command = plan
+
   variables {
     snap_start = true
   }
@@ -239,6 +248,8 @@ run "snap_start_puts_an_alias_between" {
 }
 
 run "the_accounts_log_role_is_made_on_demand" {
+  command = plan
+
   variables {
     manage_account_logging = true
   }
@@ -253,6 +264,8 @@ run "the_accounts_log_role_is_made_on_demand" {
 }
 
 run "a_domain_is_the_url" {
+  command = plan
+
   variables {
     domain = {
       domain_name     = "refresh.example.com"
@@ -272,6 +285,8 @@ run "a_domain_is_the_url" {
 }
 
 run "a_domain_without_a_zone_has_no_record" {
+  command = plan
+
   variables {
     domain = {
       domain_name     = "refresh.example.com"
@@ -285,6 +300,8 @@ run "a_domain_without_a_zone_has_no_record" {
 }
 
 run "where_environments_come_and_go_records_may_be_deleted" {
+  command = plan
+
   variables {
     records_deletion_protection = false
   }
@@ -295,6 +312,8 @@ run "where_environments_come_and_go_records_may_be_deleted" {
 }
 
 run "a_key_encrypts_logs_environments_tokens_and_records" {
+  command = plan
+
   variables {
     kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/1"
     log_retention_days = 7
@@ -320,6 +339,8 @@ run "a_key_encrypts_logs_environments_tokens_and_records" {
 }
 
 run "alarms_tell_whom_they_are_told_to" {
+  command = plan
+
   variables {
     alarm_actions             = ["arn:aws:sns:eu-west-1:123456789012:oncall"]
     latency_threshold_seconds = 2
@@ -340,6 +361,8 @@ run "alarms_tell_whom_they_are_told_to" {
 }
 
 run "tags_are_on_everything" {
+  command = plan
+
   variables {
     tags = { team = "data" }
   }

@@ -1,6 +1,7 @@
 # No account is asked: AWS is made up, and so are the ARNs that it would give.
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -18,6 +19,8 @@ variables {
 }
 
 run "without_more" {
+  command = plan
+
   # The definition runs the configured jobs.
   assert {
     condition = jsonencode({
@@ -85,6 +88,8 @@ run "without_more" {
 }
 
 run "arguments_are_put_in_as_they_are" {
+  command = plan
+
   variables {
     job_arguments = {
       job3a = { "--MAX" = "100", "--ODD" = "quote \" colon: # $${job1_name} {} \\ newline \n é <>&" }
@@ -107,6 +112,8 @@ run "arguments_are_put_in_as_they_are" {
 }
 
 run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
+  command = plan
+
   variables {
     execution_timeout_seconds = 43200
     step_timeouts             = { job4 = 5400 }
@@ -144,6 +151,8 @@ run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
 }
 
 run "waits_that_are_given_replace_the_modules" {
+  command = plan
+
   variables {
     wait_seconds = { concurrency = 90, notification = 3 }
   }
@@ -162,6 +171,8 @@ run "waits_that_are_given_replace_the_modules" {
 }
 
 run "a_pipeline_of_the_users_own_gets_everything" {
+  command = plan
+
   variables {
     pipeline_file = "./tests/pipelines/two-steps.yaml"
     job_names     = { tables = "tables-job" }

@@ -1,6 +1,7 @@
 # No account is asked: AWS is made up, and so are the ARNs that it would give.
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
@@ -18,6 +19,8 @@ variables {
 }
 
 run "names_have_the_prefix_and_the_environment" {
+  command = plan
+
   variables {
     name_prefix                = "acme"
     enable_scheduled_execution = true
@@ -60,6 +63,8 @@ run "names_have_the_prefix_and_the_environment" {
 }
 
 run "without_more" {
+  command = plan
+
   # It is not scheduled and nobody is mailed.
   assert {
     condition     = length(aws_cloudwatch_event_rule.schedule) + length(aws_cloudwatch_event_target.schedule) + length(aws_iam_role.eventbridge) + length(aws_iam_role_policy.eventbridge) == 0
@@ -162,6 +167,8 @@ run "without_more" {
 }
 
 run "on_a_schedule_the_start_says_who_and_why" {
+  command = plan
+
   variables {
     enable_scheduled_execution = true
   }
@@ -198,6 +205,8 @@ run "on_a_schedule_the_start_says_who_and_why" {
 
 # With the names of the environment and of the jobs, as above, this is all that the module's first users gave.
 run "the_usage_block_of_the_first_users_applies_unchanged" {
+  command = plan
+
   variables {
     job_arguments = {
       job1  = { "--SNAPSHOT_DT" = "_NONE_" }
@@ -247,6 +256,8 @@ run "the_usage_block_of_the_first_users_applies_unchanged" {
 }
 
 run "a_key_that_is_given_is_used_and_none_made" {
+  command = plan
+
   variables {
     kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/given"
   }
@@ -268,6 +279,8 @@ run "a_key_that_is_given_is_used_and_none_made" {
 }
 
 run "what_operations_ask_for_is_done" {
+  command = plan
+
   variables {
     enable_scheduled_execution = true
     log_level                  = "ERROR"

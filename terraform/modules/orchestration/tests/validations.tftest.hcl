@@ -1,6 +1,7 @@
 # No account is asked: AWS is made up, and so are the ARNs that it would give.
 mock_provider "aws" {
-  source = "./tests/aws"
+  source          = "./tests/aws"
+  override_during = plan
 }
 
 variables {
