@@ -1,4 +1,4 @@
-"""What each step did, read from an execution's history.
+"""The history of each step, read from the events of an execution.
 
 The events are those of GetExecutionHistory, oldest first. An event names the state it belongs to
 only when the state is entered; every later one is tied to it by `previousEventId`, also where
@@ -40,7 +40,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class StepHistory:
-    """What one step did in one execution, as far as its events tell.
+    """The history of one step in one execution, as far as its events tell.
 
     `arguments` are those of the latest attempt, or `None` where none was made or they were too
     large for the history.
@@ -58,7 +58,7 @@ class StepHistory:
         return self.attempts[-1] if self.attempts else None
 
     def with_last(self, attempt: Attempt) -> Self:
-        """Return the history with this attempt in the place of the one of the same number."""
+        """Return the history with this attempt over the one of the same number."""
         return replace(self, attempts=(*self.attempts[: attempt.number - 1], attempt))
 
 
@@ -66,7 +66,7 @@ _Reader = Callable[[StepHistory, Event], StepHistory]
 
 
 def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepHistory]:
-    """Return what every step of the pipeline did, by its key."""
+    """Return the history of every step of the pipeline, by its key."""
     histories = {step.key: StepHistory(step) for step in pipeline.steps}
     key_by_state = {step.state_name: step.key for step in pipeline.steps}
     key_by_event: dict[int, str | None] = {0: None}
@@ -96,7 +96,7 @@ class Takeover:
 
     @property
     def waits_for(self) -> tuple[JobRun, ...]:
-        """The runs that went on when Glue was asked last; none once a stage has begun."""
+        """The runs that went on at the latest answer of Glue; none once a stage has begun."""
         return tuple(run for runs in self._runs.values() for run in runs)
 
     def watched(self, events: Iterable[Event]) -> Iterator[Event]:
@@ -152,7 +152,7 @@ def _submitted(history: StepHistory, event: Event) -> StepHistory:
 
 def _succeeded(history: StepHistory, event: Event) -> StepHistory:
     job_run = parse_object(event["taskSucceededEventDetails"].get("output"))
-    # A run that someone stopped can end its task without an error.
+    # The task of a run that somebody stopped can end without an error.
     state = job_run.get("JobRunState", "SUCCEEDED")
     succeeded = state == "SUCCEEDED"
     attempt = _current_attempt(history, event)
