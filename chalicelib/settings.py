@@ -47,6 +47,10 @@ class AccessSettings(BaseModel):
     oidc_roles_claim: str = Field(
         "roles", min_length=1, description="Which claim has the roles; dots go into objects."
     )
+    oidc_roles_claim_is_scope: bool = Field(
+        default=False,
+        description="Whether the roles are a string with spaces between, as OAuth's `scope`.",
+    )
     oidc_viewer_role: str = Field("viewer", min_length=1)
     oidc_operator_role: str = Field("operator", min_length=1)
     oidc_name_claim: str = Field("sub", min_length=1, description="Which claim names the caller.")
