@@ -22,6 +22,18 @@ NAME = rf"^[^{LINE_BREAKERS}]{{1,200}}$"
 NO_ROLE = "none"
 
 
+class Source(StrEnum):
+    """Where the name of a principal comes from."""
+
+    TOKEN = "token"  # noqa: S105  # a word, and no token
+    OIDC = "oidc"
+    IAM = "iam"
+
+    def name_of(self, name: str) -> str:
+        """Return the name on record. It begins with the source, so no source can take another's."""
+        return f"{self}:{name}"
+
+
 class Role(StrEnum):
     """What a principal may do: a viewer reads, and an operator also acts."""
 

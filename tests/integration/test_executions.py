@@ -61,7 +61,7 @@ def test_the_newest_come_first_with_who_why_and_how_far(api: Api, history: list[
     assert second["steps"][-1] == {**brief, "completed_in": None}
     assert statuses(newest)["job7"] == "FAILED"
     assert set(list(statuses(second).values())[:-1]) == {"SKIPPED"}
-    assert second["requested_by"] == "local-operator"
+    assert second["requested_by"] == "token:local-operator"
     assert (newest["overridden"], second["overridden"]) == (["job7"], [])
     assert document["poll_after_seconds"] > 0
 
@@ -222,7 +222,7 @@ def test_a_stop_aborts_the_execution_and_keeps_who_and_why(api: Api) -> None:
     execution = api.ended(name)
     assert execution["status"] == "ABORTED"
     assert execution["error"] == "StoppedByOperator"
-    assert execution["message"] == "stopped by local-operator: wrong snapshot"
+    assert execution["message"] == "stopped by token:local-operator: wrong snapshot"
     assert statuses(execution)["job7"] == "NOT_RUN"
 
 

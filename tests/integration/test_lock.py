@@ -44,7 +44,7 @@ def test_a_start_while_another_runs_is_refused_and_names_it(api: Api, job5: str)
         assert problem["title"] == "Refresh already running"
         holder = problem["holder"]
         assert (holder["name"], holder["reason"]) == (name, "first")
-        assert (holder["requested_by"], holder["running"]) == ("local-operator", ["job5"])
+        assert (holder["requested_by"], holder["running"]) == ("token:local-operator", ["job5"])
         assert holder["started_at"] == api.execution(name)["started_at"]
         assert holder["expected_end"] is None
 

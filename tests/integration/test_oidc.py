@@ -41,7 +41,7 @@ def own() -> FakeIssuer:
 def test_a_jwt_of_the_issuer_lets_its_subject_in_and_names_it(api: Api, issuer: FakeIssuer) -> None:
     ann = api.with_token(issuer.token())
     name = ann.start({"only": ["job7"]})
-    assert api.ended(name)["requested_by"] == "ann@example.com"
+    assert api.ended(name)["requested_by"] == "oidc:ann@example.com"
 
 
 def test_the_roles_of_a_jwt_bind(api: Api, issuer: FakeIssuer) -> None:

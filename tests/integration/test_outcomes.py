@@ -104,8 +104,8 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     assert mail["Subject"] == "[dev] Database refresh ABORTED"
     assert told["first"].startswith(f"The database refresh {name} in dev ended as ABORTED. ")
     assert told["Not run"].endswith(" job4, job6, job7], skipped as asked.")
-    assert "stopped by local-operator: wrong day" in mail["Message"]
-    assert (told["Started by"], told["Reason"]) == ("local-operator", 'the "late" one')
+    assert "stopped by token:local-operator: wrong day" in mail["Message"]
+    assert (told["Started by"], told["Reason"]) == ("token:local-operator", 'the "late" one')
     assert json.loads(told["Input"])["overrides"] == asked["overrides"]
     assert told["Execution"].endswith(f":{name}")
     assert f"Bearer TOKEN' http://localhost/executions/{name}/resume" in mail["Message"]
@@ -229,7 +229,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
     assert answer.status_code == 200
     document = answer.json()
     assert (document["status"], document["confirmed"]) == ("ABORTED", True)
-    assert document["message"] == "stopped by local-operator: wrong snapshot"
+    assert document["message"] == "stopped by token:local-operator: wrong snapshot"
     assert {(r["step"], r["state"], r["confirmed"]) for r in document["job_runs"]} == {
         *(("job1", "STOPPED", True), ("job2", "STOPPED", True)),
     }
@@ -237,7 +237,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
 
     again = api.post(f"/executions/{name}/stop", {"reason": "twice"})
     assert (again.status_code, again.json()["confirmed"]) == (200, True)
-    assert again.json()["message"] == "stopped by local-operator: wrong snapshot"
+    assert again.json()["message"] == "stopped by token:local-operator: wrong snapshot"
 
 
 @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "ERROR"])

@@ -116,6 +116,8 @@ def _environment(deployed: Deployed) -> dict[str, str]:
         "STATE_MACHINE_ARN": deployed.state_machine_arn,
         "LOCK_TABLE_NAME": deployed.lock_table_name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
+        # The event is of a signed request.
+        "AUTHENTICATION": "iam",
     }
 
 

@@ -1,13 +1,15 @@
 """Each view asks for the caller's role itself, whatever the gateway has let through."""
 
 import json
-from types import SimpleNamespace
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from chalice.app import Chalice
 
 from chalicelib.api.app import ROUTES
+from tests.support.gateway_events import called
+from tests.support.wiring import RenewableWiring
 
 CLOSED = [
     (method, route.path)
@@ -48,6 +50,14 @@ def test_a_view_lets_nobody_read_without_a_role(app: Chalice, method: str, path:
         assert (problem["role"], problem["required_role"]) == ("none", "viewer")
 
 
+@pytest.fixture
+def signatures_are_asked_for(wiring: RenewableWiring) -> Iterator[None]:
+    wiring.renew(AUTHENTICATION="iam")
+    yield
+    wiring.renew()
+
+
+@pytest.mark.usefixtures("signatures_are_asked_for")
 @pytest.mark.parametrize(("method", "path"), CLOSED)
 def test_who_signs_a_request_does_not_sign_another_method(
     app: Chalice, method: str, path: str
@@ -64,36 +74,3 @@ def test_who_signs_a_request_does_not_sign_another_method(
     assert answer["statusCode"] == 403
     if (method, path) in READING:
         assert called(app, method, path, None, identity=identity)["statusCode"] not in (401, 403)
-
-
-def called(
-    app: Chalice,
-    method: str,
-    path: str,
-    authorizer: Any,
-    *,
-    identity: Any = None,
-    headers: Any = None,
-) -> dict[str, Any]:
-    """Return the app's answer to an event of the gateway."""
-    event = {
-        "resource": path,
-        "headers": headers or {},
-        "multiValueHeaders": {},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": {"name": "some"},
-        "stageVariables": None,
-        "requestContext": {
-            "resourcePath": path,
-            "path": path,
-            "httpMethod": method,
-            "authorizer": authorizer,
-            "identity": identity,
-            "requestId": "an-id",
-        },
-        "body": None,
-        "isBase64Encoded": False,
-    }
-    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000)
-    answer: dict[str, Any] = app(event, context)
-    return answer

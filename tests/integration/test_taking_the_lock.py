@@ -174,7 +174,7 @@ def test_what_an_api_that_died_after_the_start_has_started_runs_and_is_found(
         with dying(clients.stepfunctions(REGION), "after-call.sfn.StartExecution"):
             assert api.post("/refresh", ONLY_JOB5, **headers).status_code == 500
         holder = api.post("/refresh", ONLY_JOB5).json()["holder"]
-        assert (holder["name"], holder["requested_by"]) == (name, "local-operator")
+        assert (holder["name"], holder["requested_by"]) == (name, "token:local-operator")
         again = api.post("/refresh", ONLY_JOB5, **headers)
         assert (again.status_code, again.json()["name"]) == (202, name)
         assert again.headers["Idempotency-Replayed"] == "true"
