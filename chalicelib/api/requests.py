@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.domain.sizes import MAX_STATE_BYTES
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
-from chalicelib.domain.text import LINE_BREAKERS
+from chalicelib.domain.text import A_LINE, UNREADABLE, is_line
 from chalicelib.services.listing import Filters
 
 # Step Functions takes no more, so no longer body can be of use.
@@ -30,18 +30,17 @@ MAX_BODY_BYTES = MAX_STATE_BYTES
 
 # One line of text: it goes into mails, logs and terminals.
 def _one_line(text: str) -> str:
-    if CONTROL_CHARACTERS.search(text):
-        raise PydanticCustomError("one_line", "give one line of text, no control characters")
+    if not is_line(text):
+        raise PydanticCustomError("one_line", f"give {A_LINE}")
     return text
 
 
-CONTROL_CHARACTERS = re.compile(f"[{LINE_BREAKERS}]")
 Reason = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500),
     AfterValidator(_one_line),
     # The same for those who read the schema.
-    Field(json_schema_extra={"pattern": f"^[^{LINE_BREAKERS}]*$"}),
+    Field(json_schema_extra={"pattern": rf"^[^{UNREADABLE}]*[^{UNREADABLE}\s][^{UNREADABLE}]*$"}),
 ]
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, few enough to read through.

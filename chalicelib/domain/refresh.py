@@ -16,11 +16,13 @@ from chalicelib.domain.request import (
     unknown_steps,
 )
 from chalicelib.domain.sizes import check_size, large_arguments
+from chalicelib.domain.text import is_line
 from chalicelib.errors import FieldProblem, Invalid, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
+NAME_RULE = 'an argument\'s name is "--" and up to 253 characters that can be read, no space or "="'
 
 # Glue sets these itself and says never to set them, or they would make a job run other code than
 # the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
@@ -87,10 +89,8 @@ def _wrong_arguments(overrides: RequestedOverrides) -> Iterable[FieldProblem]:
                 continue
             if name in RESERVED_ARGUMENTS:
                 yield FieldProblem(place, "reserved by Glue or for the deployment; leave it out")
-            elif not ARGUMENT_NAME.fullmatch(name):
-                yield FieldProblem(
-                    place, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
-                )
+            elif not (ARGUMENT_NAME.fullmatch(name) and is_line(name)):
+                yield FieldProblem(place, NAME_RULE)
 
 
 def _snapshot_problems(pipeline: Pipeline, request: RefreshRequest) -> Iterable[FieldProblem]:
