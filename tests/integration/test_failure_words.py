@@ -123,6 +123,6 @@ def test_a_failure_is_told_once_with_words_whatever_glue_says(
     # A cause has 32,768 characters at most, with the step's name in front of it.
     assert execution["message"] == f"job5 failed: {told}"[:32_768]
     (mail,) = mails(mailbox)
-    assert f"job5 failed: {told}" in mail["Message"]
+    assert json.dumps(f"job5 failed: {told}") in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
     assert lock_item(deployed) is None
