@@ -15,6 +15,7 @@ from chalicelib.domain.request import (
     skipped_steps,
     unknown_steps,
 )
+from chalicelib.domain.reserved import RESERVED_ARGUMENTS
 from chalicelib.domain.sizes import check_size, large_arguments
 from chalicelib.domain.text import is_line
 from chalicelib.errors import FieldProblem, Invalid, pointer
@@ -23,18 +24,6 @@ SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 NAME_RULE = 'an argument\'s name is "--" and up to 253 characters that can be read, no space or "="'
-
-# Glue sets these itself and says never to set them, or they would make a job run other code than
-# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-RESERVED_ARGUMENTS = frozenset(
-    f"--{name}"
-    for name in (
-        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
-        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
-        *("extra-jars", "extra-files", "additional-python-modules"),
-        "python-modules-installer-option",
-    )
-)
 
 
 def build_input(
@@ -87,8 +76,8 @@ def _wrong_arguments(overrides: RequestedOverrides) -> Iterable[FieldProblem]:
             place = pointer("overrides", key, name)
             if value is None:
                 continue
-            if name in RESERVED_ARGUMENTS:
-                yield FieldProblem(place, "reserved by Glue or for the deployment; leave it out")
+            if why := RESERVED_ARGUMENTS.get(name):
+                yield FieldProblem(place, f"is reserved: {why}; leave it out")
             elif not (ARGUMENT_NAME.fullmatch(name) and is_line(name)):
                 yield FieldProblem(place, NAME_RULE)
 

@@ -12,6 +12,7 @@ from local.emulator import (
     glue,
     glue_runs,
     running,
+    secretsmanager,
     simulation,
     speed,
     stepfunctions,
@@ -30,6 +31,7 @@ MENDS: tuple[Fix, ...] = (
     *glue_runs.FIXES,
     *awslambda.FIXES,
     *apigateway.FIXES,
+    *secretsmanager.FIXES,
 )
 
 

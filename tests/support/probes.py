@@ -545,6 +545,23 @@ def mocks_call_nothing() -> bool:
     return True
 
 
+def the_current_secret_is_the_labelled_one() -> bool:
+    secret = {"SecretId": unique("probe")}
+    client("secretsmanager").create_secret(Name=secret["SecretId"], SecretString="before")
+    before = client("secretsmanager").get_secret_value(**secret)["VersionId"]
+    after = client("secretsmanager").put_secret_value(
+        **secret, SecretString="after", VersionStages=["AWSPENDING"]
+    )["VersionId"]
+    client("secretsmanager").update_secret_version_stage(
+        **secret,
+        VersionStage="AWSCURRENT",
+        MoveToVersionId=after,
+        RemoveFromVersionId=before,
+    )
+    text: str = client("secretsmanager").get_secret_value(**secret)["SecretString"]
+    return text == "after"
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     probe.__name__: probe
     for probe in (
@@ -578,6 +595,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         glue_retries_by_itself,
         functions_keep_their_logging,
         mocks_call_nothing,
+        the_current_secret_is_the_labelled_one,
     )
 }
 
