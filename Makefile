@@ -11,7 +11,7 @@
 # make screenshots           the pictures of the dashboard in docs/
 # make checkov               the policy checks of the Terraform modules
 # make fuzz                  schemathesis against the API for ten minutes; `make test` has a short one
-# make lock                  pin what the Lambda ships, by version and hash, from requirements.in
+# make lock                  pin what ships, and what makes and tests it, by version and hash
 # make audit                 known vulnerabilities of what the Lambda ships; asks PyPI
 # make bench                 speed and memory, as ratios
 # make clean                 remove what make made
@@ -128,10 +128,16 @@ fuzz: $(TOOLS)
 
 lock: $(READY)
 	@$(BIN)/python -m uv --version >/dev/null || { echo "make lock needs uv, which pip could not install" >&2; exit 1; }
+	$(call lock,requirements,all that the Lambda ships)
+	$(call lock,requirements-local,what \`make run\` and \`make package\` need besides,--universal)
+	$(call lock,requirements-dev,what tests and linters need besides,--universal)
+
+# $(call lock,NAME,WHAT,OPTIONS): NAME.txt from NAME.in. The Lambda runs on Linux; people develop anywhere.
+define lock
 	$(call index,$(VENV)) $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
-		--no-header --python-version 3.11 --upgrade --output-file $(READY).lock requirements.in
-	@{ echo "# Made from requirements.in by \`make lock\`: all that the Lambda ships, by version and hash."; \
-		cat $(READY).lock; } > requirements.txt
+		--no-header --python-version 3.11 --upgrade $(3) --output-file $(READY).lock $(1).in
+	@{ echo "# Made from $(1).in by \`make lock\`: $(2), by version and hash."; cat $(READY).lock; } > $(1).txt
+endef
 
 # Strict: what cannot be looked up is a failure, too.
 audit:
@@ -151,12 +157,12 @@ $(READY): requirements.txt requirements-local.txt
 	@echo "Setting up $(VENV) …"
 	@$(call make_venv,$(VENV))
 	@$(call install,$(VENV),--require-hashes -r requirements.txt)
-	@$(call install,$(VENV),-r requirements-local.txt)
+	@$(call install,$(VENV),--require-hashes -r requirements-local.txt)
 	@touch $@
 
 $(TOOLS): $(READY) requirements-dev.txt
 	@echo "Adding what the tests and linters need …"
-	@$(call install,$(VENV),-r requirements-dev.txt)
+	@$(call install,$(VENV),--require-hashes -r requirements-dev.txt)
 	@touch $@
 
 $(CHECKOV_READY): requirements-checkov.txt

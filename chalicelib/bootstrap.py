@@ -91,13 +91,14 @@ class Environment:
         if settings.oidc_issuer is None or settings.oidc_audience is None:
             return None
         # Only where it is used: cryptography takes as long to load as all the rest.
-        from chalicelib.adapters import oidc  # noqa: PLC0415
+        from chalicelib.adapters.oidc import issuer as oidc  # noqa: PLC0415
 
         claims = oidc.Claims(
             settings.oidc_name_claim,
             settings.oidc_roles_claim,
             settings.oidc_viewer_role,
             settings.oidc_operator_role,
+            settings.oidc_roles_claim_is_scope,
         )
         return oidc.Issuer(settings.oidc_issuer, settings.oidc_audience, claims)
 

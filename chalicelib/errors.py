@@ -41,7 +41,14 @@ class FieldProblem:
 
 
 class RefreshError(Exception):
-    """The base of every error that a caller is told. `str()` of it is for people."""
+    """The base of every error that a caller is told. `str()` of it is for them alone.
+
+    `logged` is what the log may say: a text that holds no value of a caller or of a job.
+    """
+
+    def __init__(self, detail: str, *, logged: str | None = None) -> None:
+        super().__init__(detail)
+        self.logged = logged
 
 
 class BadRequest(RefreshError):

@@ -1,8 +1,16 @@
-"""The log: one JSON object a line, each with the request's correlation id."""
+"""The log: one JSON object a line, each with the request's correlation id.
 
+No line has a value of a caller or of a job, whatever goes wrong.
+"""
+
+import logging
+from collections.abc import Iterator
+from copy import copy
 from functools import lru_cache
+from traceback import extract_tb
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 
 @lru_cache
@@ -13,4 +21,37 @@ def logger() -> Logger:
     function logs warnings only.
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     """
-    return Logger(service="refresh-api", use_rfc3339=True, utc=True)
+    formatter = _WithoutValues(use_rfc3339=True, utc=True)
+    return Logger(service="refresh-api", logger_formatter=formatter)
+
+
+class _WithoutValues(LambdaPowertoolsFormatter):
+    """Writes of an exception its type, its stack, and what it says may be logged.
+
+    Its text may quote anything: Pydantic's has the input, a KeyError the key.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = copy(record)
+        # What a library puts into its own messages, such as the path of a request.
+        line.args = ()
+        line.exc_info = line.exc_text = None
+        if record.exc_info and (exc := record.exc_info[1]):
+            # As the base class names them.
+            line.exception_name = type(exc).__name__
+            line.exception = "\n".join(_described(exc))
+        return super().format(line)
+
+
+def _described(exc: BaseException) -> Iterator[str]:
+    """Give the lines that describe an exception, and after it each of its causes."""
+    described: list[BaseException] = []
+    cause: BaseException | None = exc
+    while cause and cause not in described:
+        described.append(cause)
+        logged = getattr(cause, "logged", None)
+        yield type(cause).__qualname__ + (f": {logged}" if logged else "")
+        for frame in extract_tb(cause.__traceback__):
+            yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

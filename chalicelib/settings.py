@@ -1,7 +1,7 @@
 """The deployment's settings, read from the environment when they are first needed."""
 
 from collections.abc import Mapping
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -32,6 +32,12 @@ class AccessSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    authentication: Literal["token", "iam"] = Field(
+        "token",
+        description="What the gateway asks of callers: a token, or a signature of AWS IAM. "
+        "What it would tell of the other is ignored.",
+    )
+
     token_secret_arn: str | None = Field(
         None, min_length=1, description="The Secrets Manager secret that lists the access tokens."
     )
@@ -49,6 +55,10 @@ class AccessSettings(BaseModel):
     )
     oidc_roles_claim: str = Field(
         "roles", min_length=1, description="Which claim has the roles; dots go into objects."
+    )
+    oidc_roles_claim_is_scope: bool = Field(
+        default=False,
+        description="Whether the roles are a string with spaces between, as OAuth's `scope`.",
     )
     oidc_viewer_role: str = Field("viewer", min_length=1)
     oidc_operator_role: str = Field("operator", min_length=1)
@@ -86,7 +96,12 @@ class AccessSettings(BaseModel):
 
 
 class SettingsError(Exception):
-    """The deployment's settings are missing or malformed."""
+    """The deployment's settings are missing or malformed. It names them, and tells no value."""
+
+    @property
+    def logged(self) -> str:
+        """What the log may say: all of it."""
+        return str(self)
 
 
 Model = TypeVar("Model", bound=BaseModel)

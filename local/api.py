@@ -105,6 +105,7 @@ def environment_of(deployed: Deployed) -> dict[str, str]:
         "SCHEDULE_RULE_NAME": deployed.schedule_rule_name or "",
         "POLL_AFTER_SECONDS": str(POLL_AFTER_SECONDS),
         "LIVE_CACHE_SECONDS": str(LIVE_CACHE_SECONDS),
+        "AUTHENTICATION": "token",
         "TOKEN_SECRET_ARN": deployed.token_secret_arn,
         "TOKEN_CACHE_SECONDS": str(TOKEN_CACHE_SECONDS),
     }

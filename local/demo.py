@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chalicelib.domain.access import Role
+from chalicelib.domain.text import escaped
 from local.provisioning import TOKENS, take_notifications
 
 POLL_SECONDS = 0.2
@@ -55,7 +56,7 @@ def run_refresh(api: str, queue_url: str, console: Console) -> bool:
             if execution["status"] != "RUNNING":
                 break
             time.sleep(POLL_SECONDS)
-    _say_outcome(execution, console)
+    say_outcome(execution, console)
     _wait_for_mail(queue_url, console)
     return bool(execution["status"] == "SUCCEEDED")
 
@@ -101,7 +102,8 @@ def counted(execution: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _say_outcome(execution: dict[str, Any], console: Console) -> None:
+def say_outcome(execution: dict[str, Any], console: Console) -> None:
+    """Say how the refresh ended."""
     status = execution["status"]
     style = STYLES.get(status, "")
     seconds = _seconds(execution["duration_seconds"])
@@ -111,15 +113,16 @@ def _say_outcome(execution: dict[str, Any], console: Console) -> None:
         f"{counted(execution)}."
     )
     if execution["message"]:
-        console.print(Text(execution["message"], style))
+        console.print(Text(escaped(execution["message"]), style))
 
 
 def show_mails(queue_url: str, console: Console) -> bool:
     """Show the notifications that were sent since the last look; say whether there were any."""
     mails = take_notifications(queue_url)
     for mail in mails:
-        title = Text(f"✉ {mail.get('Subject', 'AWS Notification Message')}")
-        console.print(Panel(Text(mail["Message"]), title=title, expand=False))
+        title = Text(f"✉ {escaped(mail.get('Subject', 'AWS Notification Message'))}")
+        lines = "\n".join(map(escaped, mail["Message"].split("\n")))
+        console.print(Panel(Text(lines), title=title, expand=False))
     return bool(mails)
 
 

@@ -13,6 +13,7 @@ from chalice.deploy import packager
 from chalice.utils import UI, OSUtils
 
 from release import ReleaseError
+from release.locked import check_chalice, check_requirements
 
 # By the names that wheels have for them.
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
@@ -39,8 +40,11 @@ def build_archive(project: Path, target: Path, architecture: str, runtime: str) 
     """Write the project's zip for a runtime, which is that of the running interpreter.
 
     Raises:
-        ReleaseError: a requirement cannot be had, or has no wheel that runs on Lambda.
+        ReleaseError: a requirement has no hash, cannot be had, or has no wheel that runs on Lambda;
+            or the installed Chalice is not the locked one.
     """
+    check_requirements(project)
+    check_chalice(project)
     with tempfile.TemporaryDirectory() as temporary:
         sources, contents = Path(temporary, "sources"), Path(temporary, "contents")
         # A copy: Chalice would ship what else lies in the folders, and reuse what it made before.
@@ -69,13 +73,11 @@ class _Wheels(packager.DependencyBuilder):
         Raises:
             ReleaseError: one cannot be had, has no wheel for Lambda, or has another hash.
         """
-        # Where one requirement has a hash, pip wants one of each. uv has to be told to.
-        hashed = "--hash=" in Path(requirements_filepath).read_text()
         asked = (
             *("install", "--quiet", "--no-deps", "--only-binary", ":all:"),
             *("--python-version", f"{abi[2]}.{abi[3:]}", "--target", target_directory),
             *("--requirement", requirements_filepath),
-            *(["--require-hashes"] if hashed else []),
+            "--require-hashes",
         )
         machine, glibc = MACHINES[self._architecture], _glibc(abi)
         # uv takes a second where pip takes ten, and does not know where pip is told to look.

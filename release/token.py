@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from pydantic import ValidationError
 
-from chalicelib.domain.access import Role, TokenEntry, digest_of
+from chalicelib.domain.access import MAX_NAME, Role, TokenEntry, digest_of
+from chalicelib.domain.text import A_LINE
 
 # Known by scanners for secrets that got out.
 PREFIX = "dbr_"
@@ -42,7 +43,7 @@ def main() -> int:
     try:
         token, entry = make_token(options.name, options.role, expires_at)
     except ValidationError:
-        parser.error("--name must be one line of 1 to 200 characters")
+        parser.error(f"--name must be {A_LINE}, of {MAX_NAME} characters at most")
     print("The token, shown this once, and the entry to add to the secret:", file=sys.stderr)
     print(token)
     print(entry.model_dump_json(exclude_none=True))

@@ -11,9 +11,9 @@ from cachetools import TTLCache
 from chalice.app import Chalice
 
 from chalicelib import deadline
-from chalicelib.adapters import oidc
 from chalicelib.adapters.aws import clients
 from chalicelib.adapters.aws.clients import stepfunctions
+from chalicelib.adapters.oidc import keys
 from chalicelib.api.app import create_app
 from chalicelib.services import stopping
 from local import gateway
@@ -65,7 +65,8 @@ def patience() -> Iterator[None]:
             patch.setattr(clients, name, getattr(clients, name).merge(patient))
         patch.setattr(deadline, "ANSWER_SECONDS", HANG_SECONDS)
         patch.setattr(stopping, "CONFIRM_SECONDS", HANG_SECONDS)
-        patch.setattr(oidc, "FETCH_SECONDS", HANG_SECONDS)
+        for name in ("FETCH_SECONDS", "SOCKET_SECONDS"):
+            patch.setattr(keys, name, HANG_SECONDS)
         yield
 
 

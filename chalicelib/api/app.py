@@ -81,8 +81,7 @@ def _framed(app: Chalice, wiring: Wiring, route: Route) -> Callable[..., Respons
             ours = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
             log = logger().warning if ours else logger().info
             # What AWS said is for the log. What the caller sent is not: it may hold a secret.
-            detail = {"detail": str(exc)} if ours else {}
-            log("refused", extra={"error": type(exc).__name__, **detail}, exc_info=ours)
+            log("refused", extra={"error": type(exc).__name__}, exc_info=ours)
             return response
         except Exception:  # noqa: BLE001  # the log has it; the caller gets no internals
             logger().exception("unexpected error")

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.api.wiring import Wiring
 from chalicelib.domain.access import NO_ROLE, Role, lacking
-from chalicelib.errors import RefreshError, Unauthorized
+from chalicelib.errors import Unauthorized
 from chalicelib.observability import logger
 from chalicelib.services.authentication import authenticate
 
@@ -27,6 +27,13 @@ class GatewayUnauthorized(Exception):
         super().__init__("Unauthorized")
 
 
+class CannotAuthorize(Exception):
+    """Makes API Gateway answer AUTHORIZER_FAILURE. Lambda logs it, so it says nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__("it is not known who calls; the line before says why")
+
+
 def authorize_request(wiring: Wiring, token: str, method_arn: str) -> dict[str, Any]:
     """Return the policy of whoever sends this token.
 
@@ -35,7 +42,7 @@ def authorize_request(wiring: Wiring, token: str, method_arn: str) -> dict[str, 
 
     Raises:
         GatewayUnauthorized: the token is not valid.
-        RefreshError: it cannot be checked; the gateway answers AUTHORIZER_FAILURE.
+        CannotAuthorize: it cannot be checked.
     """
     try:
         now = datetime.now(timezone.utc)
@@ -43,9 +50,9 @@ def authorize_request(wiring: Wiring, token: str, method_arn: str) -> dict[str, 
     except Unauthorized as exc:
         logger().info("authentication failed", extra={"detail": str(exc)})
         raise GatewayUnauthorized from None
-    except RefreshError as exc:
-        logger().error("authentication impossible", extra={"detail": str(exc)})
-        raise
+    except Exception:  # noqa: BLE001  # Lambda would log all of it
+        logger().exception("authentication impossible")
+        raise CannotAuthorize from None
     # arn:aws:execute-api:region:account:api/stage/method/path
     stage = "/".join(method_arn.split("/")[:2])
     allowed = [f"{stage}/{method}/*" for method in METHODS[principal.role]]

@@ -15,7 +15,7 @@ from chalicelib.api.responses.schedule import ScheduleDocument
 from chalicelib.api.responses.steps import StepsDocument
 
 NAME = "manual-20261123T061500Z-3f9a"
-WHO = "oncall@example.com"
+WHO = "oidc:oncall@example.com"
 ENVIRONMENT = "dev"
 
 STEP: dict[str, Any] = {

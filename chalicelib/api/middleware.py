@@ -26,7 +26,7 @@ def logging_of(wiring: Wiring) -> Middleware:
         started = time.perf_counter()
         response = get_response(request)
         response.headers["X-Request-Id"] = request_id
-        principal, role = principal_of(request)
+        principal, role = principal_of(request, wiring.access_settings)
         # Pages show what their reader may do, and nothing else.
         if role:
             response.headers["X-Role"] = role

@@ -10,7 +10,7 @@ from chalicelib.api.operation import JSON_TYPE, Call, Operation, Route
 from chalicelib.api.requests import MAX_BODY_BYTES
 from chalicelib.api.wiring import Wiring
 from chalicelib.api.wording import in_words
-from chalicelib.domain.access import Role
+from chalicelib.domain.access import Role, Source
 from chalicelib.domain.execution import MAX_NAME_CHARACTERS, is_idempotency_key
 from chalicelib.domain.json_text import repeated_keys
 from chalicelib.errors import (
@@ -24,6 +24,7 @@ from chalicelib.errors import (
     UnsupportedMedia,
     pointer,
 )
+from chalicelib.settings import AccessSettings
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 # API Gateway takes the method from it.
@@ -43,7 +44,7 @@ def read_call(
     """
     return Call(
         request,
-        principal=_principal(request, operation.role),
+        principal=_principal(request, wiring.access_settings, operation.role),
         body=_read_body(request, operation.body) if operation.body else None,
         query=_read_query(request, operation.query),
         idempotency_key=_read_key(request) if operation.dry_run else None,
@@ -58,24 +59,28 @@ def request_id_of(request: Request) -> str:
     return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
 
 
-def principal_of(request: Request) -> tuple[str | None, str | None]:
-    """Return the name and the role of who calls, as the gateway has found them out."""
+def principal_of(request: Request, settings: AccessSettings) -> tuple[str | None, str | None]:
+    """Return the name and the role of who calls, as the gateway has found them out.
+
+    Only what this deployment's gateway asks for counts.
+    """
+    if settings.authentication == "iam":
+        signed_by = (request.context.get("identity") or {}).get("userArn")
+        # The caller's own policy says which routes they may use.
+        return (Source.IAM.name_of(str(signed_by)), Role.OPERATOR) if signed_by else (None, None)
     authorizer = request.context.get("authorizer") or {}
-    if authorizer.get("principalId"):
-        return str(authorizer["principalId"]), authorizer.get("role")
-    signed_by = (request.context.get("identity") or {}).get("userArn")
-    # Deployed for IAM: the caller's own policy says which routes they may use.
-    return (str(signed_by), Role.OPERATOR) if signed_by else (None, None)
+    name = authorizer.get("principalId")
+    return (str(name), authorizer.get("role")) if name else (None, None)
 
 
-def _principal(request: Request, required: Role | None) -> str:
+def _principal(request: Request, settings: AccessSettings, required: Role | None) -> str:
     """Return who calls, once more sure of their role: the gateway's policy is not the only lock."""
     if required is None:
         return "anybody"
-    name, role = principal_of(request)
+    name, role = principal_of(request, settings)
     if name is None:
         raise Unauthorized("say who you are: Authorization: Bearer <token>")
-    if not request.context.get("authorizer") and METHOD_OVERRIDE in request.headers:
+    if settings.authentication == "iam" and METHOD_OVERRIDE in request.headers:
         # AWS does not say which of the two methods their own policy was asked about.
         raise Forbidden(f"send the method itself, and no {METHOD_OVERRIDE}")
     if role not in tuple(Role) or not Role(role).includes(required):

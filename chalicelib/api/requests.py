@@ -24,7 +24,7 @@ from chalicelib.domain.listing import MAX_CHARACTERS, Filters
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.domain.sizes import MAX_STATE_BYTES
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
-from chalicelib.domain.text import LINE_BREAKERS
+from chalicelib.domain.text import A_LINE, UNREADABLE, is_line
 
 # Step Functions accepts no larger input.
 MAX_BODY_BYTES = MAX_STATE_BYTES
@@ -32,18 +32,17 @@ MAX_BODY_BYTES = MAX_STATE_BYTES
 
 # It goes into mails, logs and terminals, so it is one line.
 def _one_line(text: str) -> str:
-    if CONTROL_CHARACTERS.search(text):
-        raise PydanticCustomError("one_line", "give one line of text, no control characters")
+    if not is_line(text):
+        raise PydanticCustomError("one_line", f"give {A_LINE}")
     return text
 
 
-CONTROL_CHARACTERS = re.compile(f"[{LINE_BREAKERS}]")
 Reason = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500),
     AfterValidator(_one_line),
     # The schema says the same.
-    Field(json_schema_extra={"pattern": f"^[^{LINE_BREAKERS}]*$"}),
+    Field(json_schema_extra={"pattern": rf"^[^{UNREADABLE}]*[^{UNREADABLE}\s][^{UNREADABLE}]*$"}),
 ]
 NEWEST_SNAPSHOT = "_NONE_"
 # More than any pipeline has, and few enough to read.

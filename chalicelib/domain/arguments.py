@@ -10,18 +10,6 @@ from chalicelib.domain.plan import Check, CheckStatus
 
 ARGUMENT_NAME = re.compile(r"--[^\s=]{1,253}")
 
-# Glue sets these itself and says never to set them, or they would make a job run other code than
-# the one deployed. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-RESERVED_ARGUMENTS = frozenset(
-    f"--{name}"
-    for name in (
-        *("JOB_NAME", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "conf", "debug", "mode"),
-        *("scriptLocation", "job-language", "class", "user-jars-first", "extra-py-files"),
-        *("extra-jars", "extra-files", "additional-python-modules"),
-        "python-modules-installer-option",
-    )
-)
-
 # The arguments that Glue itself reads.
 # https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
 GLUES_OWN = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.arguments import ARGUMENT_NAME, RESERVED_ARGUMENTS
+from chalicelib.domain.arguments import ARGUMENT_NAME
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
 from chalicelib.domain.pipeline import Pipeline, in_order
 from chalicelib.domain.request import (
@@ -15,10 +15,14 @@ from chalicelib.domain.request import (
     skipped_steps,
     unknown_steps,
 )
+from chalicelib.domain.reserved import RESERVED_ARGUMENTS
 from chalicelib.domain.sizes import check_size, large_arguments
+from chalicelib.domain.text import is_line
 from chalicelib.errors import FieldProblem, Invalid, pointer
 
 SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT"
+
+NAME_RULE = 'an argument\'s name is "--" and up to 253 characters that can be read, no space or "="'
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,10 @@ def _wrong_arguments(overrides: RequestedOverrides) -> Iterable[FieldProblem]:
             place = pointer("overrides", key, name)
             if value is None:
                 continue
-            if name in RESERVED_ARGUMENTS:
-                yield FieldProblem(place, "reserved by Glue or for the deployment; leave it out")
-            elif not ARGUMENT_NAME.fullmatch(name):
-                yield FieldProblem(
-                    place, 'an argument\'s name is "--" and up to 253 characters, no space or "="'
-                )
+            if why := RESERVED_ARGUMENTS.get(name):
+                yield FieldProblem(place, f"is reserved: {why}; leave it out")
+            elif not (ARGUMENT_NAME.fullmatch(name) and is_line(name)):
+                yield FieldProblem(place, NAME_RULE)
 
 
 def _nothing_to_take_back(

@@ -1,9 +1,10 @@
 """Authenticate a caller."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.access import Principal, holder_of
+from chalicelib.domain.access import Principal, Source, holder_of
 from chalicelib.errors import Unauthorized
 from chalicelib.services.ports import AccessTokens, Issuer
 
@@ -17,7 +18,8 @@ def authenticate(
 ) -> Principal:
     """Return the principal that sends this Authorization header. `now` is in UTC.
 
-    Where there is an issuer, a JWT goes to it. Everything else is an access token.
+    Where there is an issuer, a JWT goes to it. Everything else is an access token. The principal's
+    name says which of the two it was.
 
     Raises:
         Unauthorized: the token is not valid.
@@ -28,10 +30,14 @@ def authenticate(
         raise Unauthorized("no bearer token")
     token = header[1]
     if issuer and token.count(".") == JWT_DOTS:
-        return issuer.principal(token)
+        return _known_by(Source.OIDC, issuer.principal(token))
     if tokens is None:
         raise Unauthorized("no access tokens are configured")
     found = holder_of(token, tokens.entries(), now) or holder_of(token, tokens.newer_entries(), now)
     if not found:
         raise Unauthorized("the access token is unknown, or has expired")
-    return found
+    return _known_by(Source.TOKEN, found)
+
+
+def _known_by(source: Source, principal: Principal) -> Principal:
+    return replace(principal, name=source.name_of(principal.name))

@@ -12,6 +12,7 @@ from local.emulator import (
     glue,
     glue_runs,
     running,
+    secretsmanager,
     simulation,
     sizes,
     speed,
@@ -34,6 +35,7 @@ MENDS: tuple[Fix, ...] = (
     *glue_runs.FIXES,
     *awslambda.FIXES,
     *apigateway.FIXES,
+    *secretsmanager.FIXES,
 )
 
 

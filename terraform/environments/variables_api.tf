@@ -79,15 +79,16 @@ variable "authentication" {
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
+  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), whether that is a string with spaces between as a scope is, how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
   type = object({
-    issuer        = string
-    audience      = string
-    client_id     = optional(string)
-    roles_claim   = optional(string)
-    viewer_role   = optional(string)
-    operator_role = optional(string)
-    name_claim    = optional(string)
+    issuer               = string
+    audience             = string
+    client_id            = optional(string)
+    roles_claim          = optional(string)
+    roles_claim_is_scope = optional(bool)
+    viewer_role          = optional(string)
+    operator_role        = optional(string)
+    name_claim           = optional(string)
   })
   default = null
 }
@@ -147,7 +148,7 @@ variable "allowed_source_cidrs" {
 }
 
 variable "domain" {
-  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. Null for none."
+  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. The gateway's own name then leads nowhere. Null for none."
   type = object({
     domain_name     = string
     certificate_arn = string

@@ -131,7 +131,7 @@ def test_who_did_it_is_in_the_log(api: Api, caplog: pytest.LogCaptureFixture) ->
     api.post("/refresh", {"dry_run": True})
     lines = [json.loads(line) for line in log_lines(caplog)]
     (answered,) = [line for line in lines if line["message"] == "answered"]
-    assert (answered["principal"], answered["route"]) == ("local-operator", "/refresh")
+    assert (answered["principal"], answered["route"]) == ("token:local-operator", "/refresh")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_stop_aborts_the_execution_and_keeps_who_and_why(api: InProcessApi) ->
     execution = api.ended(name)
     assert execution["status"] == "ABORTED"
     assert execution["error"] == "StoppedByOperator"
-    assert execution["message"] == "stopped by local-operator: wrong snapshot"
+    assert execution["message"] == "stopped by token:local-operator: wrong snapshot"
     assert statuses(execution)["job7"] == "NOT_RUN"
 
 

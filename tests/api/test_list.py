@@ -46,7 +46,7 @@ def test_the_newest_come_first_with_who_why_and_how_far(
     assert second["steps"][-1] == {**brief, "completed_in": None}
     assert statuses(newest)["job7"] == "FAILED"
     assert set(list(statuses(second).values())[:-1]) == {"SKIPPED"}
-    assert second["requested_by"] == "local-operator"
+    assert second["requested_by"] == "token:local-operator"
     assert (newest["overridden"], second["overridden"]) == (["job7"], [])
     assert document["poll_after_seconds"] > 0
 

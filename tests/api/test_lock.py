@@ -28,7 +28,7 @@ def test_a_start_while_another_runs_is_refused_and_names_it(api: Api) -> None:
     assert problem["title"] == "Refresh already running"
     holder = problem["holder"]
     assert (holder["name"], holder["reason"]) == (name, "first")
-    assert (holder["requested_by"], holder["running"]) == ("local-operator", ["job5"])
+    assert (holder["requested_by"], holder["running"]) == ("token:local-operator", ["job5"])
     assert holder["started_at"] == api.execution(name)["started_at"]
     assert holder["expected_end"] is None
     assert api.ended(name)["status"] == "SUCCEEDED"
@@ -102,7 +102,7 @@ def test_what_an_api_that_died_after_the_start_has_started_runs_and_is_found(
     with failing(deployment.machine, "start", Died(), done=True):
         assert api.post("/refresh", ONLY_JOB5, **headers).status_code == 500
     holder = api.post("/refresh", ONLY_JOB5).json()["holder"]
-    assert (holder["name"], holder["requested_by"]) == (name, "local-operator")
+    assert (holder["name"], holder["requested_by"]) == (name, "token:local-operator")
     again = api.post("/refresh", ONLY_JOB5, **headers)
     assert (again.status_code, again.json()["name"]) == (202, name)
     assert again.headers["Idempotency-Replayed"] == "true"

@@ -10,7 +10,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from chalicelib.adapters import oidc
+from chalicelib.adapters.oidc import issuer as oidc
 from tests.fakes.deployment import FakeDeployment
 from tests.support.client import Api
 from tests.support.issuer import AUDIENCE, FakeIssuer, encoded, unsigned, with_an_unknown_kid
@@ -24,7 +24,7 @@ def deployment(issuer: FakeIssuer) -> FakeDeployment:
 
 
 def test_the_roles_of_a_jwt_bind(api: Api, issuer: FakeIssuer) -> None:
-    viewer = api.with_token(issuer.token(roles="openid viewer"))
+    viewer = api.with_token(issuer.token(roles=["openid", "viewer"]))
     assert viewer.get("/executions").status_code == 200
     assert viewer.post("/refresh", {}).status_code == 403
     for roles in ([], ["admin"], None, {"operator": True}, "operators", 7):

@@ -1,13 +1,15 @@
 """Each view asks for the caller's role itself, whatever the gateway has let through."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chalice.app import Chalice
 
-from chalicelib.api.app import ROUTES
+from chalicelib.api.app import ROUTES, create_app
+from chalicelib.settings import read_access_settings
+from tests.fakes.deployment import FakeDeployment
+from tests.support.gateway_events import called
 
 CLOSED = [
     (method, route.path)
@@ -50,8 +52,10 @@ def test_a_view_lets_nobody_read_without_a_role(app: Chalice, method: str, path:
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
 def test_who_signs_a_request_does_not_sign_another_method(
-    app: Chalice, method: str, path: str
+    deployment: FakeDeployment, method: str, path: str
 ) -> None:
+    deployment.access_settings = read_access_settings({"AUTHENTICATION": "iam"})
+    app = create_app(deployment)
     identity = {"userArn": "arn:aws:sts::123456789012:assumed-role/reads/ann"}
     answer = called(
         app,
@@ -64,36 +68,3 @@ def test_who_signs_a_request_does_not_sign_another_method(
     assert answer["statusCode"] == 403
     if (method, path) in READING:
         assert called(app, method, path, None, identity=identity)["statusCode"] not in (401, 403)
-
-
-def called(
-    app: Chalice,
-    method: str,
-    path: str,
-    authorizer: Any,
-    *,
-    identity: Any = None,
-    headers: Any = None,
-) -> dict[str, Any]:
-    """Return the app's answer to an event of the gateway."""
-    event = {
-        "resource": path,
-        "headers": headers or {},
-        "multiValueHeaders": {},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": {"name": "some"},
-        "stageVariables": None,
-        "requestContext": {
-            "resourcePath": path,
-            "path": path,
-            "httpMethod": method,
-            "authorizer": authorizer,
-            "identity": identity,
-            "requestId": "an-id",
-        },
-        "body": None,
-        "isBase64Encoded": False,
-    }
-    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000)
-    answer: dict[str, Any] = app(event, context)
-    return answer

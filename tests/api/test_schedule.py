@@ -55,7 +55,7 @@ def test_who_switched_it_when_and_why_is_kept_and_changes_the_tag(api: InProcess
     assert switched["at"].endswith("Z")
     assert {**switched, "at": ""} == {
         "enabled": False,
-        "by": "local-operator",
+        "by": "token:local-operator",
         "at": "",
         "reason": "the source is being moved",
     }
@@ -88,10 +88,10 @@ def test_a_switch_to_what_it_is_already_keeps_who_did_it_unless_it_gives_a_reaso
 def test_a_switch_is_noted_where_nobody_is_known_for_what_it_is(
     api: InProcessApi, deployment: FakeDeployment
 ) -> None:
-    assert put(api, {"enabled": True})["switched"]["by"] == "local-operator"
+    assert put(api, {"enabled": True})["switched"]["by"] == "token:local-operator"
     deployment.rule.switch(on=False)
     off = put(api, {"enabled": False})["switched"]
-    assert (off["enabled"], off["by"]) == (False, "local-operator")
+    assert (off["enabled"], off["by"]) == (False, "token:local-operator")
     assert told(api)["switched"] == off
 
 

@@ -210,7 +210,7 @@ def test_the_schedule_is_switched_with_a_reason_and_every_view_says_that_it_is_o
     dialog.get_by_role("button", name="Switch it off in dev").click()
     expect(page.locator(".state .status")).to_contain_text("Off")
     main = page.get_by_role("main")
-    expect(main).to_contain_text(re.compile(r"Switched\s+off by local-operator, \d+ "))
+    expect(main).to_contain_text(re.compile(r"Switched\s+off by token:local-operator, \d+ "))
     expect(main.locator("q")).to_have_text("the source is being moved")
     assert served.get("/schedule").json()["enabled"] is False
     for place, drawn in {"": ".run", "start": "form", f"runs/{failed}": ".gantt"}.items():
@@ -218,7 +218,7 @@ def test_the_schedule_is_switched_with_a_reason_and_every_view_says_that_it_is_o
         expect(page.locator(drawn).first).to_be_visible()
         banner = page.locator(".banner")
         expect(banner).to_contain_text("The schedule is off. No refresh starts automatically.")
-        expect(banner).to_contain_text("by local-operator")
+        expect(banner).to_contain_text("by token:local-operator")
         expect(banner).to_contain_text("the source is being moved")
         assert violations(page) == []
     page.set_viewport_size({"width": 360, "height": 740})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache, cached_property
 from typing import Any
 
-from chalicelib.adapters.oidc import Issuer
+from chalicelib.adapters.oidc.issuer import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import read_pipeline

@@ -44,15 +44,15 @@ def refusing_to_publish(code: str, times: int) -> Iterator[list[str]]:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        (("ABORTED", "Enough", "it was late"), "it was late (Enough)"),
-        (("ABORTED", None, 'a "quoted" {} cause'), 'a "quoted" {} cause'),
-        (("ABORTED", "", "it was late"), "it was late"),
-        (("ABORTED", "Enough", ""), "Enough"),
+        (("ABORTED", "Enough", "it was late"), '"it was late (Enough)"'),
+        (("ABORTED", None, 'a "quoted" {} cause'), '"a \\"quoted\\" {} cause"'),
+        (("ABORTED", "", "it was late"), '"it was late"'),
+        (("ABORTED", "Enough", ""), '"Enough"'),
         (("ABORTED", None, None), "Neither an error nor a cause was given."),
         (("ABORTED", "absent", "absent"), "Neither an error nor a cause was given."),
         (("FAILED", "", ""), "Neither an error nor a cause was given."),
-        (("FAILED", "States.Runtime", "no such path"), "no such path (States.Runtime)"),
-        (("FAILED", "RefreshLockLost", "taken"), "taken (RefreshLockLost)"),
+        (("FAILED", "States.Runtime", "no such path"), '"no such path (States.Runtime)"'),
+        (("FAILED", "RefreshLockLost", "taken"), '"taken (RefreshLockLost)"'),
     ],
 )
 def test_why_it_ended_is_said_in_words(
@@ -90,7 +90,7 @@ def test_what_was_asked_for_is_quoted_whatever_it_is(
     assert told(deployed, input=json.dumps(given))["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     said = lines_of(mail)
-    assert (said["Started by"], said["Reason"]) == (who, reason)
+    assert (said["Started by"], said["Reason"]) == (f'"{who}"', f'"{reason}"')
     assert json.loads(said["Input"]) == given
 
 
@@ -99,7 +99,8 @@ NONE = "No step was skipped."
 EVERY = "Not run: every step."
 AS_ASKED = "Not run: [job1, job7], skipped as asked."
 EARLIER = (
-    "Not run: [job1, job7]. Completed in: {job1=earlier}. Any other of them was skipped as asked."
+    'Not run: [job1, job7]. Completed in: {"job1":"earlier"}. '
+    "Any other of them was skipped as asked."
 )
 
 
@@ -175,7 +176,7 @@ def test_a_holder_and_a_time_of_start_that_nobody_knows_leave_a_mail(
     assert told(deployed, **refusal)["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     said = lines_of(mail)
-    assert (said["Running"], said["From"]) == ("arn:of:holder", "not known")
+    assert (said["Running"], said["From"]) == ('"arn:of:holder"', "not known")
     assert attributes_of(mail)["outcome"] == "REFUSED"
 
 

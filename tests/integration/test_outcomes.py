@@ -38,7 +38,7 @@ def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"{name} in dev succeeded" in mail["Message"]
-    assert "Reason: monthly" in mail["Message"]
+    assert 'Reason: "monthly"' in mail["Message"]
     assert f"http://localhost/#/runs/{name}" in mail["Message"]
     assert lines_of(mail)["Not run"] == (
         "[job1, job2, job3a, job3b, job4, job5, job6], skipped as asked."
@@ -51,7 +51,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
     name = api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"]
     (mail,) = mails(mailbox)
     assert len(mail["Subject"]) < 100
-    assert "job7 failed: simulated failure" in mail["Message"]
+    assert '"job7 failed: simulated failure' in mail["Message"]
     assert lines_of(mail)["Not run"] == (
         "[job1, job2, job3a, job3b, job4, job5, job6], skipped as asked. "
         "Because of the failure, no later stage was run."
@@ -63,7 +63,8 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 
 SKIPPED = "[job1, job2, job3a, job3b, job4, job5, job6]"
-EARLIER = f"{SKIPPED}. Completed in: {{job1=a, job2=b}}. Any other of them was skipped as asked."
+COMPLETED = '{"job1":"a","job2":"b"}'
+EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. Any other of them was skipped as asked."
 AS_ASKED = f"{SKIPPED}, skipped as asked."
 
 
@@ -104,8 +105,11 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     assert mail["Subject"] == "[dev] Database refresh ABORTED"
     assert told["first"].startswith(f"The database refresh {name} in dev ended as ABORTED. ")
     assert told["Not run"].endswith(" job4, job6, job7], skipped as asked.")
-    assert "stopped by local-operator: wrong day" in mail["Message"]
-    assert (told["Started by"], told["Reason"]) == ("local-operator", 'the "late" one')
+    assert "stopped by token:local-operator: wrong day" in mail["Message"]
+    assert (told["Started by"], told["Reason"]) == (
+        '"token:local-operator"',
+        json.dumps('the "late" one'),
+    )
     assert json.loads(told["Input"])["overrides"] == asked["overrides"]
     assert told["Execution"].endswith(f":{name}")
     assert f"Bearer TOKEN' http://localhost/executions/{name}/resume" in mail["Message"]
@@ -148,7 +152,7 @@ def test_an_invalid_input_is_told_once_and_not_offered_to_be_resumed(
     assert f"{name} in dev ended as FAILED" in mail["Message"]
     assert "(RefreshInputInvalid)" in mail["Message"]
     assert lines_of(mail)["Not run"] == "every step."
-    assert lines_of(mail)["Input"] == '{"overrides": "x"}'
+    assert lines_of(mail)["Input"] == '{"overrides":"x"}'
     assert "Nothing was run." in lines_of(mail)["first"]
     assert f"http://localhost/#/runs/{name}" in mail["Message"].splitlines()[-1]
     assert "resume" not in mail["Message"]
@@ -171,8 +175,8 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
     assert f"{name} in dev was refused" in told["first"]
     assert "Nothing was run" in told["first"]
     assert told["Not run"] == "every step."
-    assert told["Running"] == arn_of(deployed, first)
-    assert (told["Started by"], told["Reason"]) == ("not recorded", "again")
+    assert told["Running"] == f'"{arn_of(deployed, first)}"'
+    assert (told["Started by"], told["Reason"]) == ('"not recorded"', '"again"')
     assert f"http://localhost/#/runs/{name}" in mail["Message"]
     assert "resume" not in mail["Message"]
     assert attributes_of(mail) == {"outcome": "REFUSED", "environment": "dev"}
@@ -229,7 +233,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
     assert answer.status_code == 200
     document = answer.json()
     assert (document["status"], document["confirmed"]) == ("ABORTED", True)
-    assert document["message"] == "stopped by local-operator: wrong snapshot"
+    assert document["message"] == "stopped by token:local-operator: wrong snapshot"
     assert {(r["step"], r["state"], r["confirmed"]) for r in document["job_runs"]} == {
         *(("job1", "STOPPED", True), ("job2", "STOPPED", True)),
     }
@@ -237,7 +241,7 @@ def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
 
     again = api.post(f"/executions/{name}/stop", {"reason": "twice"})
     assert (again.status_code, again.json()["confirmed"]) == (200, True)
-    assert again.json()["message"] == "stopped by local-operator: wrong snapshot"
+    assert again.json()["message"] == "stopped by token:local-operator: wrong snapshot"
 
 
 @pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "ERROR"])

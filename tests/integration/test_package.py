@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -116,6 +117,8 @@ def _environment(deployed: Deployed) -> dict[str, str]:
         "STATE_MACHINE_ARN": deployed.state_machine_arn,
         "LOCK_TABLE_NAME": deployed.lock_table_name,
         "POWERTOOLS_LOG_LEVEL": "INFO",
+        # The event is of a signed request.
+        "AUTHENTICATION": "iam",
     }
 
 
@@ -246,7 +249,8 @@ def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a copy of what makes the package, to be given other requirements."""
-    shutil.copy(ROOT / "app.py", tmp_path)
+    for name in ("app.py", "requirements-local.txt"):
+        shutil.copy(ROOT / name, tmp_path)
     for name in ("chalicelib", "gateway", "release"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
@@ -279,8 +283,8 @@ def _refused(project: Path, *options: str) -> str:
 
 
 def test_a_requirement_without_a_wheel_for_lambda_is_named(project: Path) -> None:
-    _source_only(project, "rusty", "1.2")
-    (project / "requirements.txt").write_text("rusty==1.2\n")
+    digest = _source_only(project, "rusty", "1.2")
+    (project / "requirements.txt").write_text(f"rusty==1.2 --hash=sha256:{digest}\n")
     line = _refused(project)
     assert line.startswith("release: no wheels for Lambda")
     assert "rusty==1.2" in line
@@ -303,15 +307,36 @@ def test_a_requirement_with_another_hash_is_refused(project: Path) -> None:
     assert "DO NOT MATCH THE HASHES" in _refused(project)
 
 
-def test_a_requirement_without_a_hash_is_refused_beside_one_that_has_it(project: Path) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_a_requirement_without_a_hash_is_refused(project: Path, known: bool) -> None:
     _wheel(project, "loose")
-    known = f"tiny==1.0 --hash=sha256:{_wheel(project, 'tiny')}\n"
-    (project / "requirements.txt").write_text(f"{known}loose==1.0\n")
-    assert "hash" in _refused(project).lower()
+    digest = _wheel(project, "tiny")
+    hashed = f"# It has one.\ntiny==1.0 \\\n    --hash=sha256:{digest}\n" if known else ""
+    (project / "requirements.txt").write_text(f"{hashed}loose==1.0\n")
+    assert _refused(project) == (
+        "release: requirements.txt: loose==1.0 has no hash; write it into requirements.in, "
+        "and run `make lock`"
+    )
+
+
+@pytest.mark.parametrize("option", ["-r other.txt", "--index-url https://example.com/simple"])
+def test_requirements_from_elsewhere_are_refused(project: Path, option: str) -> None:
+    (project / "requirements.txt").write_text(f"{option}\n")
+    assert f"{option} has no hash" in _refused(project)
+
+
+def test_another_chalice_than_the_locked_one_is_refused(project: Path) -> None:
+    (project / "requirements.txt").touch()
+    tools = project / "requirements-local.txt"
+    tools.write_text(re.sub("(?m)^chalice==.*", "chalice==1.0 \\\\", tools.read_text()))
+    line = _refused(project)
+    assert line.startswith("release: Chalice ")
+    assert "requirements-local.txt has 1.0" in line
 
 
 def test_a_requirement_that_does_not_exist_is_named(project: Path) -> None:
-    (project / "requirements.txt").write_text("no-such-requirement==1.2\n")
+    unknown = f"no-such-requirement==1.2 --hash=sha256:{'0' * 64}\n"
+    (project / "requirements.txt").write_text(unknown)
     assert "no-such-requirement==1.2" in _refused(project)
 
 
@@ -324,8 +349,8 @@ def test_missing_tools_are_named(project: Path) -> None:
     assert _refused(project, "-S").startswith("release: chalice, pip, ")
 
 
-def _source_only(folder: Path, name: str, version: str) -> None:
-    """Write a source distribution that no machine can build."""
+def _source_only(folder: Path, name: str, version: str) -> str:
+    """Write a source distribution that no machine can build, and return its hash."""
     files = {
         "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         "pyproject.toml": (
@@ -348,3 +373,4 @@ def _source_only(folder: Path, name: str, version: str) -> None:
             entry = tarfile.TarInfo(f"{name}-{version}/{file}")
             entry.size = len(text)
             archive.addfile(entry, BytesIO(text.encode()))
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -37,7 +37,7 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"The database refresh {started['name']} in dev succeeded." in mail["Message"]
-    assert "Reason: late snapshot" in mail["Message"]
+    assert 'Reason: "late snapshot"' in mail["Message"]
     assert "\n\nNo step was skipped.\n\n" in mail["Message"]
     assert {k: v["Value"] for k, v in mail["MessageAttributes"].items()} == {
         "outcome": "SUCCEEDED",

@@ -36,6 +36,9 @@ class FakeIssuer:
         self.named: str | None = None
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.kid = "first"
+        self.more_keys: list[dict[str, Any]] = []
+        # By path, what it serves instead; of an object, only these members are other ones.
+        self.odd: dict[str, Any] = {}
         # What was asked for with each code that is still good.
         self.codes: dict[str, dict[str, str]] = {}
         issuer = self
@@ -54,8 +57,9 @@ class FakeIssuer:
                     self.send_header("Location", issuer.authorized(urlsplit(self.path).query))
                     self.end_headers()
                     return
-                document = issuer.documents().get(self.path)
-                self.respond(503 if issuer.down or document is None else 200, document)
+                documents = issuer.documents()
+                found = not issuer.down and self.path in documents
+                self.respond(200 if found else 503, documents.get(self.path))
 
             def do_POST(self) -> None:
                 form = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -88,15 +92,21 @@ class FakeIssuer:
         """Return what it serves, by path."""
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         named = {"alg": self.algorithm} if self.algorithm else {}
-        return {
+        documents: dict[str, Any] = {
             "/.well-known/openid-configuration": {
                 "issuer": self.named or self.url,
                 "jwks_uri": f"{self.url}/keys",
                 "authorization_endpoint": f"{self.url}/authorize",
                 "token_endpoint": f"{self.url}/token",
             },
-            "/keys": {"keys": [{**public, "kid": self.kid, "use": "sig", **named}]},
+            "/keys": {
+                "keys": [{**public, "kid": self.kid, "use": "sig", **named}, *self.more_keys]
+            },
         }
+        for path, odd in self.odd.items():
+            whole = isinstance(odd, dict) and path != "/keys"
+            documents[path] = {**documents[path], **odd} if whole else odd
+        return documents
 
     def authorized(self, query: str) -> str:
         """Return where it sends a browser whose user has said yes, with a code."""

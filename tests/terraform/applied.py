@@ -51,6 +51,7 @@ def package_without_libraries(target: Path) -> None:
         project = Path(folder)
         shutil.copy(ROOT / "app.py", project)
         shutil.copytree(ROOT / "chalicelib", project / "chalicelib")
+        shutil.copy(ROOT / "requirements-local.txt", project)
         (project / "requirements.txt").touch()
         build_package(project, target, "x86_64")
 

@@ -1,9 +1,12 @@
 """What the terminal says of a refresh."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from local import demo
 from local.demo import counted, in_words
 
 
@@ -45,3 +48,25 @@ def test_what_was_not_run_is_counted_apart_and_says_why(
 )
 def test_a_status_is_said_as_a_person_would(status: str, said: str) -> None:
     assert in_words(status) == said
+
+
+def test_the_terminal_shows_what_others_wrote_and_does_not_obey_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evil = "job1 failed: \x1b[2J\u202egone\r\nThe refresh succeeded."
+    sent = [{"Subject": "s\x1b[2J", "Message": f"first\n\n{evil}"}]
+    monkeypatch.setattr(demo, "take_notifications", lambda _: sent)
+    console = Console(record=True, file=StringIO(), width=200)
+    assert demo.show_mails("queue", console)
+    demo.say_outcome(
+        {
+            **execution({}, 1),
+            "environment": "dev",
+            "duration_seconds": 1,
+            "message": evil,
+        },
+        console,
+    )
+    shown = console.export_text()
+    assert not {"\x1b", "\u202e", "\r"} & set(shown)
+    assert shown.count(r"\x1b[2J\u202egone\r") == 2

@@ -23,7 +23,7 @@ SHIPPED = {
     "chalicelib.adapters.aws": {
         *("chalicelib.adapters.aws", "chalicelib.domain", "chalicelib.deadline"),
     },
-    "chalicelib.adapters.oidc": {"chalicelib.domain"},
+    "chalicelib.adapters.oidc": {"chalicelib.adapters.oidc", "chalicelib.domain"},
     "chalicelib.api": {
         *("chalicelib.api", "chalicelib.api.responses", "chalicelib.services"),
         *("chalicelib.domain", "chalicelib.settings", "chalicelib.observability"),

@@ -7,7 +7,10 @@ import pytest
 from local.module import MODULE
 from local.schedule_problems import schedule_problem
 
-RUNS = (MODULE / "tests" / "validations.tftest.hcl").read_text().split("\nrun ")[1:]
+FILES = [
+    MODULE / "tests" / f"{name}.tftest.hcl" for name in ("validations", "schedules", "pipelines")
+]
+RUNS = [run for path in FILES for run in path.read_text().split("\nrun ")[1:]]
 GIVEN = re.compile(r'^    schedule_expression += "(.*)"$', re.MULTILINE)
 WRONG = [found[1] for run in RUNS if "expect_failures" in run and (found := GIVEN.search(run))]
 RIGHT = [found[1] for run in RUNS if "expect_failures" not in run and (found := GIVEN.search(run))]

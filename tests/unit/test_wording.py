@@ -14,6 +14,7 @@ from chalicelib.api.requests import (
     StopRequest,
 )
 from chalicelib.api.wording import EMPTY, WORDS, in_words
+from chalicelib.domain.text import A_LINE
 
 MANY = [f"k{n}" for n in range(201)]
 STATUSES = "'RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT' or 'ABORTED'"
@@ -34,7 +35,7 @@ WRONG: list[tuple[type[BaseModel], Any, str]] = [
     (StartRequest, {"like": "x" * 81}, "is too long; give 80 characters at most"),
     (StartRequest, {"nope": 1}, "unknown field; leave it out"),
     (StartRequest, {"snapshot_dt": "x"}, "give a date such as 2026-11-01, or _NONE_"),
-    (ResumeBody, {"reason": "two\nlines"}, "give one line of text, no control characters"),
+    (ResumeBody, {"reason": "two\nlines"}, f"give {A_LINE}"),
     (StopRequest, {"reason": ""}, EMPTY),
     (ScheduleRequest, {}, "is missing; give it"),
     (ScheduleRequest, {"enabled": None}, "give true or false"),

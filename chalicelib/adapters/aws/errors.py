@@ -1,5 +1,6 @@
 """Translate the errors of AWS into those of this service, once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,13 +59,22 @@ BY_TYPE: tuple[tuple[type[Exception], type[RefreshError], str], ...] = (
 )
 UNREADABLE = tuple(kind for kind, _, _ in BY_TYPE)
 
+# AWS quotes what it does not take: an input, arguments. So its words are logged for these codes
+# alone, which are about a permission, a resource or a limit.
+NAMES_RESOURCES = re.compile(
+    r"^(AccessDenied|UnrecognizedClient|ExpiredToken|InvalidClientToken|Kms|KMS)"
+    r"|(NotFound|DoesNotExist|LimitExceeded|Deleting|Throttl\w*|Internal\w*|ServiceUnavailable)"
+    r"(Exception|Error|Failure)?$"
+)
+MAX_LOGGED = 500
+
 
 @contextmanager
 def translated(doing: str, missing: str = "") -> Iterator[None]:
     """Raise the errors of AWS as ours.
 
-    `doing` says what the call tries, e.g. "start the execution". `missing` is the message where
-    the requested thing does not exist.
+    `doing` says what the call tries, e.g. "start the execution"; it is logged. `missing` is the
+    message where the requested thing does not exist.
 
     The code inside is the call and the reading of its answer, and nothing else.
 
@@ -80,10 +90,14 @@ def translated(doing: str, missing: str = "") -> Iterator[None]:
         kind = BY_CODE.get(code, _by_status(exc))
         if missing and (kind is NotFound or code == GONE):
             raise NotFound(missing) from exc
-        raise kind(f"cannot {doing}: {code}: {error.get('Message', '')}") from exc
+        message = str(error.get("Message", ""))
+        said = message[:MAX_LOGGED] if NAMES_RESOURCES.search(code) else "its words are not logged"
+        failed = f"cannot {doing}: {code}: "
+        raise kind(f"{failed}{message}", logged=f"{failed}{said}") from exc
     except UNREADABLE as exc:
         kind, text = next((kind, text) for typ, kind, text in BY_TYPE if isinstance(exc, typ))
-        raise kind(f"cannot {doing}: {text}") from exc
+        failed = f"cannot {doing}: {text}"
+        raise kind(failed, logged=failed) from exc
 
 
 def _by_status(exc: aws.ClientError) -> type[RefreshError]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -61,11 +61,11 @@ class TokenSecret:
                 return self._entries
             # A secret that cannot be read is not read again by every call.
             if now - self._failed_at < min(seconds, MIN_READ_INTERVAL_SECONDS):
-                raise UpstreamUnavailable(self._failure)
+                raise UpstreamUnavailable(self._failure, logged=self._failure)
             try:
                 self._entries = self._read()
             except RefreshError as exc:
-                self._failed_at, self._failure = now, str(exc)
+                self._failed_at, self._failure = now, exc.logged or type(exc).__name__
                 raise
             self._read_at = now
             return self._entries
@@ -80,9 +80,13 @@ class TokenSecret:
         try:
             return TokenList.model_validate_json(text).tokens
         except ValidationError as exc:
-            # The place and the kind of each mistake; never the value.
-            wrong = "; ".join(
-                f"{'.'.join(str(part) for part in error['loc'])}: {error['type']}"
-                for error in exc.errors(include_input=False, include_url=False)
-            )
-            raise UpstreamRejected(f"the secret does not list access tokens: {wrong}") from None
+            wrong = "; ".join(_wrong(error["loc"], error["type"]) for error in exc.errors())
+            text = f"the secret does not list access tokens: {wrong}"
+            raise UpstreamRejected(text, logged=text) from None
+
+
+def _wrong(place: Sequence[str | int], kind: str) -> str:
+    """Return the place and the kind of a mistake; never a value, nor a key of somebody's own."""
+    known = {"tokens", *TokenEntry.model_fields}
+    parts = [str(part) if isinstance(part, int) or part in known else "…" for part in place]
+    return f"{'.'.join(parts)}: {kind}"

@@ -15,7 +15,7 @@ Environment = Annotated[str, Field(description="Which environment this is, such 
 class Document(BaseModel):
     """A part of an answer."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True)
 
 
 def json_response(document: BaseModel, status: int = 200, **headers: str) -> Response:

@@ -40,15 +40,16 @@ resource "aws_lambda_function" "authorizer" {
   environment {
     variables = {
       for name, value in {
-        TOKEN_SECRET_ARN     = aws_secretsmanager_secret.tokens[0].arn
-        TOKEN_CACHE_SECONDS  = var.token_cache_seconds
-        OIDC_ISSUER          = try(var.oidc.issuer, null)
-        OIDC_AUDIENCE        = try(var.oidc.audience, null)
-        OIDC_ROLES_CLAIM     = try(var.oidc.roles_claim, null)
-        OIDC_VIEWER_ROLE     = try(var.oidc.viewer_role, null)
-        OIDC_OPERATOR_ROLE   = try(var.oidc.operator_role, null)
-        OIDC_NAME_CLAIM      = try(var.oidc.name_claim, null)
-        POWERTOOLS_LOG_LEVEL = var.log_level
+        TOKEN_SECRET_ARN          = aws_secretsmanager_secret.tokens[0].arn
+        TOKEN_CACHE_SECONDS       = var.token_cache_seconds
+        OIDC_ISSUER               = try(var.oidc.issuer, null)
+        OIDC_AUDIENCE             = try(var.oidc.audience, null)
+        OIDC_ROLES_CLAIM          = try(var.oidc.roles_claim, null)
+        OIDC_ROLES_CLAIM_IS_SCOPE = try(var.oidc.roles_claim_is_scope, null)
+        OIDC_VIEWER_ROLE          = try(var.oidc.viewer_role, null)
+        OIDC_OPERATOR_ROLE        = try(var.oidc.operator_role, null)
+        OIDC_NAME_CLAIM           = try(var.oidc.name_claim, null)
+        POWERTOOLS_LOG_LEVEL      = var.log_level
       } : name => tostring(value) if value != null
     }
   }

@@ -31,6 +31,8 @@ resource "aws_lambda_function" "api" {
         POLL_AFTER_SECONDS = var.poll_after_seconds
         LIVE_CACHE_SECONDS = var.live_cache_seconds
         CORS_ORIGIN        = var.cors_origin
+        # What the gateway would tell of the other way in is ignored.
+        AUTHENTICATION = var.authentication
         # For the dashboard, where people sign in with the issuer.
         OIDC_ISSUER          = try(var.oidc.client_id, null) == null ? null : var.oidc.issuer
         OIDC_AUDIENCE        = try(var.oidc.client_id, null) == null ? null : var.oidc.audience

@@ -7,6 +7,9 @@ resource "aws_api_gateway_rest_api" "api" {
   description = "The API of ${var.state_machine_arn}"
   body        = local.body
 
+  # With a domain there is one way in: what guards the domain cannot be passed by the gateway's own name.
+  disable_execute_api_endpoint = var.domain != null
+
   # Not a resource of its own: every new body would take it away until the next apply.
   policy = one(data.aws_iam_policy_document.sources[*].json)
 
@@ -28,6 +31,8 @@ resource "aws_api_gateway_deployment" "api" {
   triggers = {
     body   = sha256(local.body)
     policy = sha256(coalesce(one(data.aws_iam_policy_document.sources[*].json), "none"))
+    # It takes a deployment to become true.
+    domain = var.domain != null
   }
 
   lifecycle {

@@ -13,15 +13,16 @@ variable "authentication" {
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
+  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), whether that is a string with spaces between as a scope is, how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
   type = object({
-    issuer        = string
-    audience      = string
-    client_id     = optional(string)
-    roles_claim   = optional(string)
-    viewer_role   = optional(string)
-    operator_role = optional(string)
-    name_claim    = optional(string)
+    issuer               = string
+    audience             = string
+    client_id            = optional(string)
+    roles_claim          = optional(string)
+    roles_claim_is_scope = optional(bool)
+    viewer_role          = optional(string)
+    operator_role        = optional(string)
+    name_claim           = optional(string)
   })
   default = null
 
@@ -32,7 +33,7 @@ variable "oidc" {
   }
 
   validation {
-    condition     = var.oidc == null ? true : alltrue([for value in values(var.oidc) : value == null ? true : trimspace(value) != ""])
+    condition     = var.oidc == null ? true : alltrue([for value in values(var.oidc) : value == null ? true : trimspace(tostring(value)) != ""])
     error_message = "oidc must say what it says: leave out what has no value."
   }
 

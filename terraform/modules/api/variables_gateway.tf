@@ -61,7 +61,7 @@ variable "allowed_source_cidrs" {
 }
 
 variable "domain" {
-  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. Null for none."
+  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. The gateway's own name then leads nowhere. Null for none."
   type = object({
     domain_name     = string
     certificate_arn = string

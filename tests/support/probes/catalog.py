@@ -54,5 +54,6 @@ PROBES: dict[str, Callable[[], bool]] = {
         glue.glue_retries_by_itself,
         services.functions_keep_their_logging,
         services.mocks_call_nothing,
+        services.the_current_secret_is_the_labelled_one,
     )
 }

@@ -136,3 +136,20 @@ def mocks_call_nothing() -> bool:
     api = client("apigateway").create_rest_api(name=unique("probe"))["id"]
     client("apigateway").put_rest_api(restApiId=api, body=json.dumps(body))
     return True
+
+
+def the_current_secret_is_the_labelled_one() -> bool:
+    secret = {"SecretId": unique("probe")}
+    client("secretsmanager").create_secret(Name=secret["SecretId"], SecretString="before")
+    before = client("secretsmanager").get_secret_value(**secret)["VersionId"]
+    after = client("secretsmanager").put_secret_value(
+        **secret, SecretString="after", VersionStages=["AWSPENDING"]
+    )["VersionId"]
+    client("secretsmanager").update_secret_version_stage(
+        **secret,
+        VersionStage="AWSCURRENT",
+        MoveToVersionId=after,
+        RemoveFromVersionId=before,
+    )
+    text: str = client("secretsmanager").get_secret_value(**secret)["SecretString"]
+    return text == "after"

@@ -62,6 +62,7 @@ run "tokens_are_asked_for_unless_said_otherwise" {
       output.token_secret_arn == aws_secretsmanager_secret.tokens[0].arn,
       output.authorizer_function_name == aws_lambda_function.authorizer[0].function_name,
       output.caller_policies == {},
+      aws_lambda_function.api.environment[0].variables.AUTHENTICATION == "token",
       aws_lambda_permission.authorizer[0].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mockapi/authorizers/*",
       aws_lambda_permission.authorizer[0].principal == "apigateway.amazonaws.com",
       aws_secretsmanager_secret.tokens[0].recovery_window_in_days == 30,
@@ -102,21 +103,23 @@ run "the_issuer_and_the_times_reach_the_authorizer" {
     log_level              = "WARN"
     permissions_boundary   = "arn:aws:iam::123456789012:policy/bounds"
     oidc = {
-      issuer        = "https://login.example.com/tenant"
-      audience      = "refresh"
-      roles_claim   = "realm_access.roles"
-      operator_role = "refresh-operator"
+      issuer               = "https://login.example.com/tenant"
+      audience             = "refresh"
+      roles_claim          = "realm_access.roles"
+      roles_claim_is_scope = true
+      operator_role        = "refresh-operator"
     }
   }
   assert {
     condition = aws_lambda_function.authorizer[0].environment[0].variables == tomap({
-      TOKEN_SECRET_ARN     = aws_secretsmanager_secret.tokens[0].arn
-      TOKEN_CACHE_SECONDS  = "0"
-      OIDC_ISSUER          = "https://login.example.com/tenant"
-      OIDC_AUDIENCE        = "refresh"
-      OIDC_ROLES_CLAIM     = "realm_access.roles"
-      OIDC_OPERATOR_ROLE   = "refresh-operator"
-      POWERTOOLS_LOG_LEVEL = "WARN"
+      TOKEN_SECRET_ARN          = aws_secretsmanager_secret.tokens[0].arn
+      TOKEN_CACHE_SECONDS       = "0"
+      OIDC_ISSUER               = "https://login.example.com/tenant"
+      OIDC_AUDIENCE             = "refresh"
+      OIDC_ROLES_CLAIM          = "realm_access.roles"
+      OIDC_ROLES_CLAIM_IS_SCOPE = "true"
+      OIDC_OPERATOR_ROLE        = "refresh-operator"
+      POWERTOOLS_LOG_LEVEL      = "WARN"
     })
     error_message = "Each setting must be an environment variable."
   }
@@ -182,6 +185,7 @@ run "iam_needs_no_authorizer" {
       output.authorizer_function_name == null,
       output.authorizer_role_name == null,
       output.log_group_names.authorizer == null,
+      aws_lambda_function.api.environment[0].variables.AUTHENTICATION == "iam",
     ])
     error_message = "What tokens need must not be made."
   }

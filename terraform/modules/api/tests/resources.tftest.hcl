@@ -47,6 +47,7 @@ run "without_more" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
+      AUTHENTICATION       = "token"
       ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
@@ -90,6 +91,7 @@ run "without_more" {
       length(aws_api_gateway_domain_name.api) == 0,
       length(aws_api_gateway_base_path_mapping.api) == 0,
       length(aws_route53_record.api) == 0,
+      !aws_api_gateway_rest_api.api.disable_execute_api_endpoint,
       length(data.aws_iam_policy_document.sources) == 0,
       aws_lambda_permission.gateway.qualifier == null,
       !aws_lambda_function.api.publish,
@@ -173,6 +175,7 @@ run "settings_reach_the_function" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
+      AUTHENTICATION       = "token"
       ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
@@ -279,8 +282,10 @@ run "a_domain_is_the_url" {
       aws_api_gateway_domain_name.api[0].security_policy == "TLS_1_2",
       length(aws_api_gateway_base_path_mapping.api) == 1,
       aws_route53_record.api[0].name == "refresh.example.com",
+      aws_api_gateway_rest_api.api.disable_execute_api_endpoint,
+      aws_api_gateway_deployment.api.triggers.domain == "true",
     ])
-    error_message = "The domain must be mapped to the stage, with a record in the zone."
+    error_message = "The domain must be mapped to the stage, with a record in the zone, and be the only way in."
   }
 }
 

@@ -1,0 +1,1 @@
+"""OpenID Connect: the only place that knows PyJWT."""
