@@ -4,7 +4,7 @@ from chalice.app import Response
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
-from chalicelib.api.headers import page_policy
+from chalicelib.api.headers import PAGE_OPENER_POLICY, page_policy
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.requests import NoQuery
 from chalicelib.errors import NotFound
@@ -43,6 +43,7 @@ def dashboard(call: Call[None, AnyQuery]) -> Response:
             "Content-Type": f"{HTML_TYPE}; charset=utf-8",
             "Cache-Control": "no-cache",
             "Content-Security-Policy": page_policy(client["issuer"] if client else None),
+            "Cross-Origin-Opener-Policy": PAGE_OPENER_POLICY,
         },
     )
 
