@@ -27,6 +27,10 @@ PAGE_POLICY = {
     "trusted-types": "'none'",
 }
 
+# Neither who opened the page nor whom it opens can reach into it. The answer of the sign-in window
+# comes over a BroadcastChannel, which needs no such tie.
+PAGE_OPENER_POLICY = "same-origin"
+
 ALLOWED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
 EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id", "X-Role")
 

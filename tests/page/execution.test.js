@@ -104,3 +104,7 @@ test("Glue runs that are known to have ended are not told", () => {
   ];
   assert.deepEqual(unconfirmed({ ...execution(), confirmed: false, job_runs: runs }), [runs[1]]);
 });
+
+test("a trigger that is unknown is named as it is", () => {
+  assert.equal(startedBy(execution({ requested_by: null, trigger: "constructor" })), "constructor");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { filtersOf, pathOf } from "../../chalicelib/dashboard/state/filters.js";
+import { filtersOf, pathOf } from "../../chalicelib/dashboard/state/executions.js";
 
 test("filters that there are not are left out", () => {
   const links = [

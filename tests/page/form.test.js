@@ -127,3 +127,13 @@ test("what can be done with an argument follows from where it comes from", () =>
 test("an argument's name begins with two dashes", () => {
   assert.deepEqual([" EMPTY ", "--EMPTY", "", "  "].map(argumentName), ["--EMPTY", "--EMPTY", "", ""]);
 });
+
+test("arguments with names that all objects have are arguments like others", () => {
+  const inherited = JSON.parse('{"toString": 1, "__proto__": {"--A": "x"}, "constructor": ""}');
+  const names = ["toString", "__proto__", "constructor"];
+  assert.deepEqual(argumentsOf(JOB2, {}, inherited, null), { names, changed: 0, kept: 3 });
+  const overrides = withArgument({}, "job2", "__proto__", "y");
+  assert.deepEqual(Object.entries(overrides.job2), [["__proto__", "y"]]);
+  assert.deepEqual(argumentsOf(JOB2, overrides.job2, inherited, null), { names, changed: 1, kept: 2 });
+  assert.deepEqual(argumentsOf(JOB2, { "--A": null }, {}, "toString").names, ["--A"]);
+});

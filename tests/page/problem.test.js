@@ -7,6 +7,7 @@ import {
   interruptionOf,
   pointerTo,
   Problem,
+  refusalOf,
   signInProblem,
 } from "../../chalicelib/dashboard/state/problem.js";
 
@@ -61,4 +62,14 @@ test("a sign-in that failed says whether the token or the API is to blame", () =
   assert.match(signInProblem(new Problem(403, "Forbidden")), /no role/);
   assert.equal(signInProblem(new Problem(503, "Unavailable", { detail: "Try later." })), "Unavailable. Try later.");
   assert.equal(signInProblem(new Error("The issuer answered 500.")), "The issuer answered 500.");
+});
+
+test("what the issuer refuses is told in one of our texts", () => {
+  const codes = ["invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type"];
+  codes.push("invalid_scope", "server_error", "temporarily_unavailable");
+  const texts = codes.map(refusalOf);
+  assert.equal(new Set(texts).size, codes.length);
+  const other = refusalOf("login_required");
+  assert.ok(!texts.includes(other));
+  for (const code of ["toString", "__proto__", "", "<b>Call us</b>"]) assert.equal(refusalOf(code), other, code);
 });

@@ -49,3 +49,14 @@ test("only what goes on or succeeded is partial, for a failure says more", () =>
 test("arguments that were given are a tag", () => {
   assert.deepEqual(tagsOf(execution({ overridden: ["job1"] })), ["other arguments"]);
 });
+
+test("what an earlier execution is named does not matter", () => {
+  const names = ["toString", "__proto__", "constructor", "toString"];
+  const steps = names.map((name, index) => step(`job${index}`, { status: "SKIPPED", completed_in: name }));
+  assert.deepEqual(progressOf(execution({ steps })).earlier, [
+    ["toString", 2],
+    ["__proto__", 1],
+    ["constructor", 1],
+  ]);
+  assert.deepEqual(appearanceOf("toString"), { sign: "•", word: "Tostring", tone: "idle" });
+});

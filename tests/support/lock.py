@@ -53,7 +53,11 @@ def delete_lock(deployed: Deployed) -> None:
 
 def start_directly(deployed: Deployed, name: str, *only: str) -> str:
     """Start an execution of these steps by StartExecution, and return its ARN."""
-    document = {"skip": {step: True for step in STEPS if step not in only}}
+    return start_with(deployed, name, {"skip": {step: True for step in STEPS if step not in only}})
+
+
+def start_with(deployed: Deployed, name: str, document: Any) -> str:
+    """Start an execution with any input by StartExecution, and return its ARN."""
     arn: str = boto3.client("stepfunctions").start_execution(
         stateMachineArn=deployed.state_machine_arn, name=name, input=json.dumps(document)
     )["executionArn"]

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.requests import NoQuery
-from chalicelib.api.response_headers import page_policy
+from chalicelib.api.response_headers import PAGE_OPENER_POLICY, page_policy
 from chalicelib.errors import NotFound
 
 routes = Routes()
@@ -43,6 +43,7 @@ def dashboard(call: Call[None, AnyQuery]) -> Response:
             "Content-Type": f"{HTML_TYPE}; charset=utf-8",
             "Cache-Control": "no-cache",
             "Content-Security-Policy": page_policy(client["issuer"] if client else None),
+            "Cross-Origin-Opener-Policy": PAGE_OPENER_POLICY,
         },
     )
 

@@ -1,4 +1,4 @@
-// Times, durations, numbers and texts for people.
+// Times, durations, numbers and texts for people; and the values of records whose keys others chose.
 
 import { now } from "./clock.js";
 
@@ -82,4 +82,9 @@ export function cut(text, max) {
     .slice(0, max)
     .replace(/[\ud800-\udbff]$/, "")
     .trimEnd()}…`;
+}
+
+/** Return a record's own value; what all objects have, such as `toString`, is not in it. @template T @param {Record<string, T>} record @param {string} key @returns {T | undefined} */
+export function own(record, key) {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

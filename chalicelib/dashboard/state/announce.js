@@ -1,5 +1,6 @@
 // What the tab and screen readers say about the state.
 
+import { own } from "../lib/format.js";
 import { store } from "../lib/html.js";
 import { appearanceOf, skippedAsAsked, stateOf } from "./status.js";
 
@@ -56,7 +57,7 @@ export function statusesOf(execution) {
 /** Return which statuses have changed, in words. @param {Record<string, string>} before @param {Record<string, string>} now */
 export function changesOf(before, now) {
   return Object.entries(now)
-    .filter(([key, status]) => before[key] !== status)
+    .filter(([key, status]) => own(before, key) !== status)
     .map(([key, status]) => `${key || "Refresh"}: ${appearanceOf(status).word}`)
     .join(", ");
 }

@@ -1,5 +1,6 @@
 // What an execution's document implies.
 
+import { own } from "../lib/format.js";
 import { appearanceOf, stateOf } from "./status.js";
 
 // It did nothing, or its input is invalid.
@@ -34,7 +35,7 @@ export function resumedFrom({ resumed_from: name, steps }) {
 
 /** @param {Summary} execution */
 export function startedBy({ requested_by: who, trigger }) {
-  return who ?? TRIGGERS[trigger] ?? trigger;
+  return who ?? own(TRIGGERS, trigger) ?? trigger;
 }
 
 /** @param {Summary} execution */

@@ -1,5 +1,7 @@
 // The forms that start and resume refreshes, and the bodies that they make.
 
+import { own } from "../lib/format.js";
+
 const NEWEST = "_NONE_";
 export const SNAPSHOT_ARGUMENT = "--SNAPSHOT_DT";
 export const CHOICES = [
@@ -68,7 +70,7 @@ export function stepsToResume(steps, execution) {
 
 /** Return overrides with one argument changed; undefined: neither set nor removed. @param {Overrides} overrides @param {string} key @param {string} name @param {Change} value */
 export function withArgument(overrides, key, name, value) {
-  const { [name]: _, ...others } = overrides[key] ?? {};
+  const { [name]: _, ...others } = own(overrides, key) ?? {};
   const step = value === undefined ? others : { ...others, [name]: value };
   const { [key]: __, ...rest } = overrides;
   return Object.keys(step).length ? { ...rest, [key]: step } : rest;
@@ -83,12 +85,12 @@ export function argumentsOf(step, changes, inherited, replaced) {
   const hidden = replaced !== null && replaced in step.defaults ? replaced : null;
   // One that is set here as well is shown: the API rejects it.
   const names = Object.keys({ ...step.defaults, ...inherited, ...changes }).filter(
-    (name) => name !== hidden || typeof changes[name] === "string",
+    (name) => name !== hidden || typeof own(changes, name) === "string",
   );
   return {
     names,
-    changed: names.filter((name) => name in changes).length,
-    kept: names.filter((name) => name in inherited && !(name in changes)).length,
+    changed: names.filter((name) => Object.hasOwn(changes, name)).length,
+    kept: names.filter((name) => Object.hasOwn(inherited, name) && !Object.hasOwn(changes, name)).length,
   };
 }
 

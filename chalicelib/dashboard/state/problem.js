@@ -45,6 +45,22 @@ export function interruptionOf({ problem, document }) {
   return problem.status === 404 ? "unknown" : "outdated";
 }
 
+// The codes of RFC 6749, section 4.1.2.1.
+const REFUSALS = new Map([
+  ["access_denied", "The issuer denied you access."],
+  ["invalid_request", "The issuer rejected the request as invalid."],
+  ["invalid_scope", "The issuer rejected the requested scope."],
+  ["server_error", "The issuer failed. Try again."],
+  ["temporarily_unavailable", "The issuer is unavailable. Try again later."],
+  ["unauthorized_client", "The issuer does not let this page sign you in."],
+  ["unsupported_response_type", "The issuer does not support the code flow."],
+]);
+
+/** Return why the issuer let nobody in; what else came with the code may be anybody's words. @param {string} code */
+export function refusalOf(code) {
+  return REFUSALS.get(code) ?? "The issuer refused the sign-in.";
+}
+
 /** @param {any} error */
 export function signInProblem({ status, title, detail, message }) {
   if (status === 401) return "Invalid token. It may have expired, or belong to another environment.";

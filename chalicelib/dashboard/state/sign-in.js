@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "../lib/html.js";
 import { request } from "./api.js";
-import { signInProblem } from "./problem.js";
+import { refusalOf, signInProblem } from "./problem.js";
 import { signIn } from "./session.js";
 
 // The issuer sends people back to this one address, whatever view they were in.
@@ -21,6 +21,11 @@ export const client = /** @type {Client} */ (
     : null
 );
 
+// What the issuer answered, or a stranger wrote into a link. It leaves the address bar, and counts once.
+/** @type {Query} */
+let arrived = Object.fromEntries(new URLSearchParams(location.search));
+if (location.search) history.replaceState(null, "", HERE + location.hash);
+
 /** Leave for the issuer; `finish` goes on when the issuer has sent the reader back. */
 async function begin() {
   const { url, flow } = await prepare("");
@@ -34,6 +39,8 @@ async function beginAgain() {
   const popup = open("", "_blank", "popup,width=520,height=680");
   if (!popup)
     throw new Error("The browser blocked the sign-in window. Allow pop-ups for this page, or use an access token.");
+  // No page on the way may move this one.
+  popup.opener = null;
   const { url, flow } = await prepare(AGAIN).catch((problem) => {
     popup.close();
     throw problem;
@@ -52,18 +59,20 @@ async function beginAgain() {
 
 /** Return the token of a reader who comes back from the issuer, else null. */
 async function finish() {
-  /** @type {Query} */
-  const answer = Object.fromEntries(new URLSearchParams(location.search));
-  if (!client || !answer.state || !(answer.code || answer.error)) return null;
-  if (answer.state.startsWith(AGAIN)) {
+  const answer = arrived;
+  arrived = {};
+  if (!answer.code && !answer.error) return null;
+  if (answer.state?.startsWith(AGAIN)) {
     // Without the verifier, which the other window has, the code is worth nothing.
     new BroadcastChannel(CHANNEL).postMessage(answer);
     close();
     return null;
   }
   const flow = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  // Somebody else's answer, slipped in by a link: it says nothing here, and ends nothing.
+  if (!flow || answer.state !== flow.state) throw new Error("This sign-in was not started in this tab. Try again.");
   sessionStorage.removeItem(KEY);
-  history.replaceState(null, "", `${HERE}${flow?.hash ?? ""}`);
+  history.replaceState(null, "", HERE + flow.hash);
   dispatchEvent(new Event("hashchange"));
   return exchange(answer, flow);
 }
@@ -88,11 +97,9 @@ async function prepare(prefix) {
   return { url: url.href, flow };
 }
 
-/** @param {Query} answer @param {Flow | null} flow @returns {Promise<string>} */
-async function exchange({ code, state, error, error_description: why }, flow) {
-  if (error) throw new Error(why ?? error);
-  // Somebody else's sign-in, slipped in by a link.
-  if (!flow || state !== flow.state) throw new Error("This sign-in was not started in this tab. Try again.");
+/** Return the token for an answer to this flow. @param {Query} answer @param {Flow} flow @returns {Promise<string>} */
+async function exchange({ code, error }, flow) {
+  if (error) throw new Error(refusalOf(error));
   const body = new URLSearchParams({
     grant_type: "authorization_code",
     client_id: client.id,

@@ -1,5 +1,7 @@
 // What statuses look like: a sign, a word, and a tone, which is a class of style.css.
 
+import { own } from "../lib/format.js";
+
 // Both lists are open: an unknown status is shown as it is.
 /** @type {Record<string, [string, string, string]>} */
 const KNOWN = {
@@ -20,7 +22,7 @@ const DONE_EARLIER = { sign: "✓", word: "Done earlier", tone: "earlier" };
 
 /** @param {string} status @returns {Appearance} */
 export function appearanceOf(status) {
-  const [sign, word, tone] = KNOWN[status] ?? ["•", sentence(status), "idle"];
+  const [sign, word, tone] = own(KNOWN, status) ?? ["•", sentence(status), "idle"];
   return { sign, word, tone };
 }
 
@@ -44,13 +46,13 @@ export function tagsOf(execution) {
 /** Return how many steps are done, and which earlier executions did some of the others. @param {Summary} execution */
 export function progressOf(execution) {
   const { done, skipped, total, failed } = execution.progress;
-  /** @type {Record<string, number>} */
-  const earlier = {};
-  for (const { completed_in: name } of execution.steps) if (name) earlier[name] = (earlier[name] ?? 0) + 1;
+  /** @type {Map<string, number>} */
+  const earlier = new Map();
+  for (const { completed_in: name } of execution.steps) if (name) earlier.set(name, (earlier.get(name) ?? 0) + 1);
   const word = execution.outcome === "SUCCEEDED" ? "run" : "done";
   return {
     text: `${done} of ${total - skipped} ${word}${failed.length ? `, ${failed.length} failed` : ""}`,
-    earlier: Object.entries(earlier),
+    earlier: [...earlier],
     skipped: skippedAsAsked(execution),
   };
 }

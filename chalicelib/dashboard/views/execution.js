@@ -16,9 +16,8 @@ import {
 import { linkTo } from "../state/links.js";
 import { isStale, usePoll } from "../state/poll.js";
 import { appearanceOf, stateOf } from "../state/status.js";
-import { Question } from "./dialog.js";
-import { Followed, Freshness, Interrupted } from "./notices.js";
-import { ExecutionLink, Moment, Progress, Status, Tags, Text } from "./parts.js";
+import { Question } from "./fields.js";
+import { ExecutionLink, Followed, Freshness, Interrupted, Moment, Progress, Status, Tags, Text } from "./parts.js";
 import { Steps, Timeline } from "./steps.js";
 import { useSpokenState, useTabState } from "./tab.js";
 
@@ -149,7 +148,7 @@ function StopResult({ stopped }) {
     <ul>
       ${runs.map(
         (run) => html`<li>
-          ${run.step}: <code>${run.job_run_id ?? run.job_name}</code> ${run.state && appearanceOf(run.state).word} ${run.message}
+          ${run.step}: <code>${run.job_run_id ?? run.job_name}</code> ${run.state && appearanceOf(run.state).word} <${Text} text=${run.message ?? ""} />
         </li>`,
       )}
     </ul>

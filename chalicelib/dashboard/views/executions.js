@@ -4,14 +4,12 @@ import { useNow } from "../lib/clock.js";
 import { duration, elapsed, local, until } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { messageTone, startedBy, unnamedFailures } from "../state/execution.js";
-import { lastWhole, useAllPages } from "../state/executions.js";
-import { filtersOf, pathOf, STATUSES } from "../state/filters.js";
+import { filtersOf, lastWhole, pathOf, STATUSES, useAllPages } from "../state/executions.js";
 import { go, linkTo, linkToExecution } from "../state/links.js";
 import { isStale, usePoll } from "../state/poll.js";
 import { noSchedule } from "../state/schedule.js";
 import { appearanceOf, stateOf } from "../state/status.js";
-import { Freshness, Interrupted, OtherHistory, Ties, Trouble } from "./notices.js";
-import { Moment, Progress, Status, Tags, Text } from "./parts.js";
+import { Freshness, Interrupted, Moment, OtherHistory, Progress, Status, Tags, Text, Ties, Trouble } from "./parts.js";
 import { useTabState } from "./tab.js";
 
 const COLUMNS = {
@@ -103,7 +101,7 @@ function Row({ execution, time }) {
     <span class="when" role="cell"><${Moment} iso=${started} short /></span>
     <span class="long" role="cell">${duration(elapsed(started, stopped, time))}</span>
     <span class="by" role="cell">
-      ${startedBy(execution)} ${reason && html`<q><${Text} text=${reason} max=${120} /></q>`}
+      <bdi>${startedBy(execution)}</bdi> ${reason && html`<q><${Text} text=${reason} max=${120} /></q>`}
     </span>
     <div class="rest" role="cell">
       ${progress.running.length > 0 && !stopped && html`<p class="now">Now ${progress.running.join(", ")}</p>`}

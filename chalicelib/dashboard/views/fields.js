@@ -1,9 +1,11 @@
-// Fields of forms, with what the API says is wrong with them.
+// Fields of forms, with what the API says is wrong with them, and the windows that ask before an action.
 
-import { plain } from "../lib/format.js";
-import { html, useRef } from "../lib/html.js";
-import { actionOf, argumentName, argumentsOf, withArgument } from "../state/form.js";
+import { own, plain } from "../lib/format.js";
+import { html, useLayoutEffect, useRef, useState, visible } from "../lib/html.js";
+import { actionOf, argumentName, argumentsOf, reasonBody, withArgument } from "../state/form.js";
 import { exactProblem, fieldProblem, pointerTo } from "../state/problem.js";
+import { useEnvironment, useHere } from "../state/session.js";
+import { Trouble } from "./parts.js";
 
 /** A label, the control in `children`, whose id is `name`, and its trouble. @param {Props} props */
 export function Field({ name, label, trouble, children }) {
@@ -45,8 +47,8 @@ export function OverrideFields({ steps, overrides, inherited = {}, replaced = nu
       (step) => html`<${StepFields}
         key=${step.key}
         step=${step}
-        changes=${overrides[step.key] ?? {}}
-        inherited=${inherited[step.key] ?? {}}
+        changes=${own(overrides, step.key) ?? {}}
+        inherited=${own(inherited, step.key) ?? {}}
         replaced=${replaced}
         problem=${problem}
         onChange=${(name, value) => onChange(withArgument(overrides, step.key, name, value))}
@@ -81,9 +83,9 @@ function StepFields({ step, changes, inherited, replaced, problem, onChange }) {
         key=${name}
         id=${step.key + name}
         name=${name}
-        change=${changes[name]}
-        inherited=${inherited[name]}
-        configured=${step.defaults[name]}
+        change=${own(changes, name)}
+        inherited=${own(inherited, name)}
+        configured=${own(step.defaults, name)}
         trouble=${fieldProblem(problem, pointerTo("overrides", step.key, name))}
         onChange=${(value) => onChange(name, value)}
       />`,
@@ -112,16 +114,79 @@ function Argument({ id, name, change, inherited, configured, trouble, onChange }
     </div>`;
   }
   const value = change ?? inherited;
+  const text = value === undefined ? "" : plain(value);
   return html`<div class="field ${trouble ? "is-wrong" : ""}">
     <label for=${id}><code>${name}</code></label>
     <input
       id=${id}
-      value=${value === undefined ? "" : plain(value)}
+      value=${text}
       placeholder=${value === undefined ? configured : "empty"}
       autocomplete="off"
       spellcheck="false"
       onInput=${(event) => onChange(event.target.value)}
     />
-    ${button} <${Wrong} trouble=${trouble} />
+    ${button} ${visible(text) !== text.replaceAll("\n", "") && html`<p class="faint">Not all of it can be seen: <code>${text}</code></p>`}
+    <${Wrong} trouble=${trouble} />
   </div>`;
+}
+
+/** A window; `onClose` is called for Escape too. Without it, there is no way out. @param {Props} props */
+export function Dialog({ label, onClose, children }) {
+  const dialog = useRef(/** @type {any} */ (null));
+  const { production } = useEnvironment();
+  // At once, not after the next paint: a key that is pressed meanwhile is not for the page below.
+  useLayoutEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    dialog.current.showModal();
+    return () => before?.focus?.();
+  }, []);
+  const cancel = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    onClose?.();
+  };
+  // A second Escape closes it, even if `cancel` prevents that.
+  const closed = () => (onClose ? onClose() : dialog.current?.showModal());
+  return html`<dialog ref=${dialog} class=${production ? "production" : ""} aria-label=${label} onCancel=${cancel} onClose=${closed}>
+    ${children}
+  </dialog>`;
+}
+
+/**
+ * A question before an action, which asks for the reason too: `action` ("Stop this run"), its effect in
+ * `children`, and buttons `no` and `yes`. `send` gets the body's part with the reason, and its answer is
+ * handed to `onDone`.
+ * @param {Props} props
+ */
+export function Question({ action, no, yes, kind, send, onDone, onClose, children }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
+  const here = useHere();
+  const submit = async (/** @type {any} */ event) => {
+    event.preventDefault();
+    const reason = String(new FormData(event.target).get("reason"));
+    setBusy(true);
+    setProblem(null);
+    try {
+      const answer = await send(reasonBody(reason));
+      onClose?.();
+      onDone(answer);
+    } catch (error) {
+      setProblem(error);
+      setBusy(false);
+    }
+  };
+  return html`<${Dialog} label="${action}${here}" onClose=${busy ? null : onClose}>
+    <form onSubmit=${submit}>
+      <h2>${action}${here}?</h2>
+      <p>${children}</p>
+      <${Field} name="reason" label="Reason (optional, everyone sees it)" trouble=${fieldProblem(problem, "/reason")}>
+        <input id="reason" name="reason" maxlength="500" autofocus autocomplete="off" />
+      <//>
+      <${Trouble} problem=${problem} />
+      <div class="actions">
+        <button type="button" disabled=${busy} onClick=${onClose}>${no}</button>
+        <button type="submit" class=${kind} disabled=${busy}>${busy ? "One moment…" : yes + here}</button>
+      </div>
+    </form>
+  <//>`;
 }

@@ -19,8 +19,7 @@ import { usePoll } from "../state/poll.js";
 import { fieldProblem } from "../state/problem.js";
 import { useHere } from "../state/session.js";
 import { OverrideFields, Reason, Wrong } from "./fields.js";
-import { Followed, Interrupted } from "./notices.js";
-import { Text } from "./parts.js";
+import { Followed, Interrupted, Text } from "./parts.js";
 import { PlanPart } from "./plan.js";
 import { useTabState } from "./tab.js";
 

@@ -3,7 +3,7 @@
 import { html, store, useEffect, useStore } from "../lib/html.js";
 import { go } from "../state/links.js";
 import { signOut, useEnvironment } from "../state/session.js";
-import { Dialog } from "./dialog.js";
+import { Dialog } from "./fields.js";
 
 /** The head; `tab` is the current one. @param {{ tab: string, role: string | null }} props */
 export function Header({ tab: current, role }) {

@@ -1,11 +1,10 @@
 // A plan, and what can be done with it.
 
-import { count } from "../lib/format.js";
+import { count, own } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { checksOf, shownValue, stepsToRun } from "../state/plan.js";
 import { useHere } from "../state/session.js";
-import { Trouble } from "./notices.js";
-import { Text } from "./parts.js";
+import { Text, Trouble } from "./parts.js";
 
 /** @type {Record<string, string>} */
 const ACTIONS = { run: "will run", skip: "will be skipped" };
@@ -55,7 +54,7 @@ function Preflight({ plan }) {
 function Checks({ checks }) {
   return html`<ul class="checks">
     ${checks.map(({ status, step, detail }) => {
-      const [sign, tone] = SIGNS[status] ?? ["!", "wait"];
+      const [sign, tone] = own(SIGNS, status) ?? ["!", "wait"];
       return html`<li class=${tone}>
         <span class="sign" aria-hidden="true">${sign}</span>
         <span><span class="unseen">${status}: </span>${step && html`<b>${step}</b> `}<${Text} text=${detail} /></span>
@@ -83,7 +82,7 @@ function PlannedSteps({ plan, verb }) {
       ${plan.steps.map(
         ({ key, action, why, changed }) => html`<li class="will-${action}">
           <span class="sign" aria-hidden="true">${action === "run" ? "▶" : "»"}</span>
-          <b>${key}</b> ${ACTIONS[action] ?? action} ${(verb === "Resume" || action === "skip") && html`<span class="faint">(<${Text} text=${why} />)</span>`}
+          <b>${key}</b> ${own(ACTIONS, action) ?? action} ${(verb === "Resume" || action === "skip") && html`<span class="faint">(<${Text} text=${why} />)</span>`}
           ${Object.entries(changed).map(
             ([name, { from, to }]) =>
               html`<p><code>${name}</code> ${from === null ? "" : html`<s>${shownValue(from)}</s> → `}<ins>${shownValue(to)}</ins></p>`,

@@ -5,9 +5,8 @@ import { html, useState } from "../lib/html.js";
 import { announcement } from "../state/announce.js";
 import { request } from "../state/api.js";
 import { disabledSchedule, noNextRuns, noSchedule } from "../state/schedule.js";
-import { Question } from "./dialog.js";
-import { Freshness, Interrupted } from "./notices.js";
-import { Moment, Text } from "./parts.js";
+import { Question } from "./fields.js";
+import { Freshness, Interrupted, Moment, Text } from "./parts.js";
 import { useTabState } from "./tab.js";
 
 /** The view; `schedule` is the state of the schedule's Poll. @param {Props} props */
@@ -55,7 +54,7 @@ function Switched({ switched }) {
   if (!switched) return null;
   const { enabled, by, at, reason } = switched;
   return html`<span class="switched">
-    Switched ${enabled ? "on" : "off"} by ${by}, <${Moment} iso=${at} />${reason && html`: <q><${Text} text=${reason} /></q>`}
+    Switched ${enabled ? "on" : "off"} by <bdi>${by}</bdi>, <${Moment} iso=${at} />${reason && html`: <q><${Text} text=${reason} /></q>`}
   </span>`;
 }
 

@@ -4,7 +4,7 @@ import { html } from "../lib/html.js";
 import { NAME } from "../state/announce.js";
 import { useEnvironment } from "../state/session.js";
 import { client, useSignIn } from "../state/sign-in.js";
-import { Dialog } from "./dialog.js";
+import { Dialog } from "./fields.js";
 import { Environment } from "./header.js";
 import { useTab } from "./tab.js";
 

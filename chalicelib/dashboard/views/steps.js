@@ -1,6 +1,6 @@
 // The steps of an execution: on one time axis, and as a table.
 
-import { duration, elapsed, plain } from "../lib/format.js";
+import { duration, elapsed, own, plain } from "../lib/format.js";
 import { html, useEffect, useRef } from "../lib/html.js";
 import { isOpen } from "../state/execution.js";
 import { linkToExecution } from "../state/links.js";
@@ -88,9 +88,9 @@ export function Steps({ execution, time, selected, limits }) {
       <tbody>
         ${execution.steps.map((step) => {
           const open = isOpen(step, selected);
-          const overrides = execution.input.overrides[step.key] ?? {};
+          const overrides = own(execution.input.overrides, step.key) ?? {};
           return html`
-            <${Row} key=${step.key} name=${execution.name} step=${step} overrides=${overrides} time=${time} open=${open} limit=${limits[step.key]} />
+            <${Row} key=${step.key} name=${execution.name} step=${step} overrides=${overrides} time=${time} open=${open} limit=${own(limits, step.key)} />
             ${open && html`<${Full} key="${step.key}-full" step=${step} overrides=${overrides} scroll=${step.key === selected} />`}
           `;
         })}
@@ -168,11 +168,12 @@ function ArgumentList({ step, overrides }) {
   if (!all.length) return null;
   return html`<h3>Arguments</h3>
     <dl class="arguments">
-      ${all.map(
-        ([name, value]) => html`<div class=${name in overrides ? "changed" : ""}>
-          <dt>${name}${name in overrides && html` <span class="tag">override</span>`}</dt>
+      ${all.map(([name, value]) => {
+        const changed = Object.hasOwn(overrides, name);
+        return html`<div class=${changed ? "changed" : ""}>
+          <dt>${name}${changed && html` <span class="tag">override</span>`}</dt>
           <dd>${plain(value)}</dd>
-        </div>`,
-      )}
+        </div>`;
+      })}
     </dl>`;
 }

@@ -1,6 +1,6 @@
 // The tab's title and icon, and what screen readers follow.
 
-import { html, useEffect, useStore } from "../lib/html.js";
+import { html, useEffect, useStore, visible } from "../lib/html.js";
 import { announcement, changesOf, iconOf, statusesOf, titleOf } from "../state/announce.js";
 import { useEnvironment } from "../state/session.js";
 import { appearanceOf, stateOf } from "../state/status.js";
@@ -21,7 +21,7 @@ export function useTab(title, tone) {
   const { name, production } = useEnvironment();
   useEffect(() => {
     if (title === null) return;
-    document.title = name ? `${name} · ${title}` : title;
+    document.title = visible(name ? `${name} · ${title}` : title);
     ICON.href = iconOf(tone, production);
   }, [name, production, title, tone]);
 }
