@@ -1,4 +1,4 @@
-# No account is asked: AWS is made up, and so are the ARNs that it would give.
+# Runs without an account, with a mock of AWS that also gives the ARNs.
 mock_provider "aws" {
   source          = "./tests/aws"
   override_during = plan
@@ -18,10 +18,10 @@ variables {
   }
 }
 
-# A variable in expect_failures that is right after all fails its run, and so does a wrong one that is not
-# in it. Which of a variable's values or validations it was is not told apart: so a run holds one wrong
-# value of a variable, wrong in one way, and none that another variable's validation looks at. A comment
-# says the rule that the value below it breaks.
+# A run fails if a variable in expect_failures is right, or if another one is wrong. Terraform does not report
+# which value or which validation of a variable failed. So in each run a variable has one wrong value, wrong in
+# one way, and no other variable's validation uses it. Each comment
+# names the rule that the value below it breaks.
 
 run "wrong_values_are_refused_1" {
   command = plan
@@ -64,7 +64,7 @@ run "wrong_values_are_refused_1" {
     # A log level is known.
     log_level = "INFO"
 
-    # A retention is one that CloudWatch knows.
+    # A retention is a value that CloudWatch Logs takes.
     log_retention_days = 31
 
     # A key is an ARN.
@@ -261,7 +261,7 @@ run "wrong_values_are_refused_7" {
     # A pipeline is a mapping.
     pipeline_file = "./tests/pipelines/not-a-pipeline.yaml"
 
-    # An alarm tells an ARN.
+    # An alarm notifies an ARN.
     alarm_actions = ["pager"]
   }
 
@@ -275,7 +275,7 @@ run "wrong_values_are_refused_8" {
     # A minute is below 60.
     schedule_expression = "cron(60 2 1 * ? *)"
 
-    # An alarm does not tell each failure twice.
+    # An alarm does not notify anybody twice of each failure.
     alarm_actions = ["arn:aws:sns:eu-west-1:123456789012:omc-flywheel-test-notifications"]
   }
 
@@ -382,7 +382,7 @@ run "a_rate_has_a_known_unit" {
   expect_failures = [var.schedule_expression]
 }
 
-# What is wrong in it, and how that is told: tests/terraform/test_composing.py.
+# For the mistakes and their messages, see tests/terraform/test_composing.py.
 run "a_pipeline_keeps_the_rules" {
   command = plan
 
@@ -394,7 +394,7 @@ run "a_pipeline_keeps_the_rules" {
   expect_failures = [aws_sfn_state_machine.refresh]
 }
 
-# What is right is taken.
+# Right values are accepted.
 
 run "a_right_schedule_is_taken_1" {
   command = plan
@@ -508,7 +508,7 @@ run "a_right_schedule_is_taken_8" {
   }
 }
 
-# {"--X":""} has ten bytes of its own.
+# {"--X":""} alone has ten bytes.
 run "the_largest_arguments_are_taken" {
   command = plan
 
