@@ -56,7 +56,7 @@ LARGE = {"--A": "é" * 8192}
             'the values are wrong: schedule_expression must be "cron(minutes hours',
         ),
         ({"schedule_expression": "cron(0 2 * *)"}, "a cron must have six fields with one space"),
-        ({"schedule_expression": "rate(1 hours)"}, 'a rate must be "rate(1 minute)", "rate(1 hour)"'),
+        ({"schedule_expression": "rate(1 hours)"}, 'a rate must be "rate(1 minute)"'),
         ({"schedule_expression": 5}, "schedule_expression: Input should be a valid string"),
     ],
 )
