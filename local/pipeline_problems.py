@@ -74,7 +74,8 @@ def _of_stage(stage: Any, taken_names: Sequence[str]) -> Iterator[str]:
     if not _is_filled_list(steps):
         yield "steps is a list of one step or more"
     elif len(steps) > (most := RULES["most_steps_in_a_stage"]):
-        yield f"steps has {len(steps)} steps; Step Functions has room for what {most} would say"
+        limit = f"a stage has at most {most}, whose failures fit into a state of Step Functions"
+        yield f"steps has {len(steps)} steps; {limit}"
 
 
 def _of_step(step: Any, defaults: Mapping[str, Any], earlier_keys: Sequence[str]) -> Iterator[str]:

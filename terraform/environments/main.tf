@@ -1,5 +1,5 @@
-# The refresh and its API, as a team deploys them. What differs between environments is in the values: a
-# folder of its own for each, and a workspace of its own for its state.
+# The refresh and its API, as a team deploys them. Each environment has a folder with its values, and a workspace
+# with its state.
 
 module "orchestration" {
   source = "../modules/orchestration"

@@ -1,5 +1,5 @@
 output "api_url" {
-  description = "Where the API is reached."
+  description = "URL of the API, without a slash at the end."
   value       = module.api.url
 }
 
@@ -9,7 +9,7 @@ output "token_secret_arn" {
 }
 
 output "caller_policies" {
-  description = "With AWS IAM, the policies of callers as JSON: of a viewer and of an operator."
+  description = "With AWS IAM, the policies for callers as JSON, by role: viewer and operator. Empty with tokens."
   value       = module.api.caller_policies
 }
 
@@ -19,12 +19,12 @@ output "step_functions_state_machine_arn" {
 }
 
 output "sns_topic_arn" {
-  description = "ARN of the topic that is told each outcome."
+  description = "ARN of the topic that gets a message for each outcome."
   value       = module.orchestration.sns_topic_arn
 }
 
 output "eventbridge_rule_arn" {
-  description = "ARN of the rule that starts the refresh on its schedule; null when it is not scheduled."
+  description = "ARN of the rule that starts the refresh on its schedule; null if there is no schedule."
   value       = module.orchestration.eventbridge_rule_arn
 }
 

@@ -1,5 +1,4 @@
-# The inputs of both modules, for the values of an environment. What each must be is said, and checked, by
-# the modules; null is a module's own default.
+# The inputs that both modules have. The modules describe and check every value; null is the module's default.
 
 variable "region" {
   description = "The AWS region."
@@ -8,36 +7,36 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Name of the environment, part of every name: lower-case letters, digits and hyphens."
+  description = "Name of the environment, in lower-case letters, digits and hyphens. It is part of the name of every resource."
   type        = string
 
-  # Or the values of one environment would be applied to the state of another.
+  # Otherwise the values of one environment could be applied to the state of another.
   validation {
     condition     = var.environment == terraform.workspace
-    error_message = "The values are of the environment ${var.environment}, and the workspace is ${terraform.workspace}; `make plan ENV=${var.environment}` selects the one of the same name."
+    error_message = "The values are those of the environment ${var.environment}, but the workspace is ${terraform.workspace}; `make plan ENV=${var.environment}` selects the right workspace."
   }
 }
 
 variable "name_prefix" {
-  description = "What every name begins with, before the environment."
+  description = "First part of the name of every resource, before the environment."
   type        = string
   default     = null
 }
 
 variable "tags" {
-  description = "Tags of every resource, besides the provider's default tags."
+  description = "Tags for every resource, in addition to the provider's default tags."
   type        = map(string)
   default     = null
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles; null is none."
+  description = "ARN of the permissions boundary of the roles; null for none."
   type        = string
   default     = null
 }
 
 variable "alarm_actions" {
-  description = "ARNs of what the alarms tell, as the topic of a pager. Not the topic of this module: it is told each outcome already."
+  description = "ARNs that the alarms notify, e.g. the topic of a pager. Do not give the topic of the module orchestration, which already gets a message for each outcome."
   type        = list(string)
   default     = null
 }

@@ -7,49 +7,49 @@ variable "package_directory" {
 }
 
 variable "memory_size" {
-  description = "The function's memory in MB; its share of a CPU grows with it."
+  description = "Memory of the function in MB. Its share of a CPU grows with it."
   type        = number
   default     = null
 }
 
 variable "timeout" {
-  description = "Seconds after which the function is ended; the gateway waits for 29 at most."
+  description = "Timeout of the function in seconds. The gateway waits for at most 29."
   type        = number
   default     = null
 }
 
 variable "reserved_concurrency" {
-  description = "How many requests may run at a time, kept free for this function; null shares the account's."
+  description = "Concurrency that is reserved for this function: how many requests may run at a time. Null shares the account's concurrency."
   type        = number
   default     = null
 }
 
 variable "snap_start" {
-  description = "Whether the function starts from a snapshot (SnapStart): faster first answers, for a price; Python 3.12 or newer."
+  description = "Whether both functions start from a snapshot (SnapStart). First answers are faster, and cost extra. Needs Python 3.12 or newer."
   type        = bool
   default     = null
 }
 
 variable "poll_after_seconds" {
-  description = "How often a viewer is told to come back; null is the API's own default."
+  description = "Seconds after which the API tells viewers to ask again (`poll_after_seconds`); null is the API's own default."
   type        = number
   default     = null
 }
 
 variable "live_cache_seconds" {
-  description = "How long the API keeps what AWS said of a running execution; null is the API's own default."
+  description = "Seconds that the API caches the state of a running execution; null is the API's own default."
   type        = number
   default     = null
 }
 
 variable "api_log_level" {
-  description = "The least severe of the function's lines that are kept: DEBUG, INFO, WARN or ERROR."
+  description = "Lowest level of the functions' log lines that are kept: DEBUG, INFO, WARN or ERROR."
   type        = string
   default     = null
 }
 
 variable "api_log_retention_days" {
-  description = "Days that logs are kept; 0 is for ever."
+  description = "Days that logs are kept; 0 keeps them for ever."
   type        = number
   default     = null
 }
@@ -67,19 +67,19 @@ variable "records_deletion_protection" {
 }
 
 variable "manage_account_logging" {
-  description = "Whether to make the role with which every API Gateway of this account and region writes logs. It can be made once an account and region: leave it to one environment, or to whoever set up the account."
+  description = "Whether to create the role with which every API Gateway of this account and region writes logs. There is only one per account and region: set this in one environment only, or nowhere if the account already has the role."
   type        = bool
   default     = null
 }
 
 variable "authentication" {
-  description = "How callers prove who they are: \"token\", an access token or a JWT, or \"iam\", requests that are signed by a principal of this account (SigV4)."
+  description = "How callers authenticate: \"token\" with an access token or a JWT, or \"iam\" with requests that a principal of this account signs (SigV4)."
   type        = string
   default     = null
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), whether that is a string with spaces between as a scope is, how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
+  description = "The issuer whose JWTs the API accepts besides access tokens; null for none. `issuer` is the exact `iss` of the JWTs, and `audience` their `aud`. `roles_claim` is the claim with the roles (dots go into objects); with `roles_claim_is_scope` it is a string with spaces between the roles. `viewer_role` and `operator_role` are the names of the two roles there, and `name_claim` is the claim with the caller's name; the API has a default for each. With `client_id`, people sign in to the dashboard as this client."
   type = object({
     issuer               = string
     audience             = string
@@ -94,61 +94,61 @@ variable "oidc" {
 }
 
 variable "token_cache_seconds" {
-  description = "How long the authorizer keeps the list of access tokens; null is the API's own default. A revoked token is good for this and authorizer_ttl_seconds."
+  description = "Seconds that the authorizer caches the list of access tokens; null is the API's own default. A revoked token still works for at most this time plus authorizer_ttl_seconds."
   type        = number
   default     = null
 }
 
 variable "authorizer_ttl_seconds" {
-  description = "How long the gateway keeps what the authorizer said of a token; 0 asks it for every request."
+  description = "Seconds that the gateway caches the authorizer's answer for a token; 0 calls the authorizer for every request."
   type        = number
   default     = null
 }
 
 variable "token_recovery_days" {
-  description = "Days for which the deleted secret of the tokens can be restored; as long, its name is taken. 0 deletes it at once, where environments come and go."
+  description = "Days during which the deleted secret of the tokens can be restored. Its name cannot be used again during this time. 0 deletes it at once, for short-lived environments."
   type        = number
   default     = null
 }
 
 variable "cors_origin" {
-  description = "The one other site whose pages may call, e.g. \"https://ops.example.com\"; null for none."
+  description = "The one other site whose pages may call the API, e.g. \"https://ops.example.com\"; null for none."
   type        = string
   default     = null
 }
 
 variable "throttle_rate" {
-  description = "Requests a second that are let in, over all callers; more are answered with 429."
+  description = "Requests per second, over all callers. Requests beyond it get a 429."
   type        = number
   default     = null
 }
 
 variable "throttle_burst" {
-  description = "Requests that are let in at once, over all callers."
+  description = "Requests at the same moment, over all callers. Requests beyond it get a 429."
   type        = number
   default     = null
 }
 
 variable "write_throttle_rate" {
-  description = "Requests a second that are let in for each method that changes something (but a stop), over all callers."
+  description = "Requests per second for each method that changes something, except a stop, over all callers."
   type        = number
   default     = null
 }
 
 variable "write_throttle_burst" {
-  description = "Requests that are let in at once for each method that changes something (but a stop), over all callers."
+  description = "Requests at the same moment for each method that changes something, except a stop, over all callers."
   type        = number
   default     = null
 }
 
 variable "allowed_source_cidrs" {
-  description = "IPv4 or IPv6 ranges from which the API can be reached at all; empty for everywhere. It lets nobody in."
+  description = "IPv4 or IPv6 ranges from which the API can be reached; empty for everywhere. Callers must still authenticate."
   type        = list(string)
   default     = null
 }
 
 variable "domain" {
-  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. The gateway's own name then leads nowhere. Null for none."
+  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record. Without a zone, create the record yourself; its target is the output domain_target. The gateway's own name is then switched off. Null for none."
   type = object({
     domain_name     = string
     certificate_arn = string
@@ -158,7 +158,7 @@ variable "domain" {
 }
 
 variable "latency_threshold_seconds" {
-  description = "The alarm goes off when one request in twenty takes longer than this for a quarter of an hour."
+  description = "Latency in seconds for the alarm: it goes off if for 15 minutes more than one in twenty requests takes longer."
   type        = number
   default     = null
 }

@@ -1,48 +1,48 @@
 # The inputs of the module orchestration: see variables.tf.
 
 variable "enable_scheduled_execution" {
-  description = "Whether the refresh starts by itself, on the schedule."
+  description = "Whether EventBridge starts the refresh on the schedule."
   type        = bool
   default     = null
 }
 
 variable "schedule_expression" {
-  description = "When a scheduled refresh starts, in UTC: an EventBridge cron or rate expression."
+  description = "When the schedule starts a refresh, in UTC: an EventBridge cron or rate expression."
   type        = string
   default     = null
 }
 
 variable "notification_emails" {
-  description = "Addresses that are told each outcome. SNS asks each to confirm."
+  description = "E-mail addresses that are notified of each outcome. SNS asks each address to confirm."
   type        = list(string)
   default     = null
 }
 
 variable "pipeline_file" {
-  description = "Path of a pipeline of your own, to run in place of the module's; pipeline.yaml shows its form."
+  description = "Path of a pipeline of your own, which runs instead of the module's. pipeline.yaml shows the format. Null for the module's own."
   type        = string
   default     = null
 }
 
 variable "job_names" {
-  description = "Names of the Glue jobs, by the jobs that the pipeline's steps name."
+  description = "Names of the Glue jobs in AWS, by the `job` that the steps of the pipeline use."
   type        = map(string)
 }
 
 variable "job_arguments" {
-  description = "Default arguments of the Glue jobs, by step key. A caller may override them for one execution."
+  description = "Default arguments of the Glue jobs, by step key. A caller can override them for one execution."
   type        = map(map(string))
   default     = null
 }
 
 variable "step_timeouts" {
-  description = "Seconds after which a step is given up, by step key; a step that is not named keeps the pipeline's."
+  description = "Timeout of each step in seconds, by step key. A step that is not named keeps the pipeline's timeout."
   type        = map(number)
   default     = null
 }
 
 variable "step_retries" {
-  description = "How often and when a failed step is tried again, by step key; what is not given stays as in the pipeline."
+  description = "How often and when a failed step is retried, by step key. Values that are not given stay as in the pipeline."
   type = map(object({
     attempts         = optional(number)
     interval_seconds = optional(number)
@@ -52,13 +52,13 @@ variable "step_retries" {
 }
 
 variable "execution_timeout_seconds" {
-  description = "Seconds after which a whole refresh is given up; null is a day."
+  description = "Timeout of a whole refresh in seconds; null for a day."
   type        = number
   default     = null
 }
 
 variable "wait_seconds" {
-  description = "Seconds before something is tried again that is no step: a job at its concurrency limit, the lock, a notification; what is not given stays as in resources.yaml."
+  description = "Waits in seconds before the next try: `concurrency` for a job at its limit, `lock` for the lock, `notification` for a message. Values that are not given stay as in resources.yaml."
   type = object({
     concurrency  = optional(number)
     lock         = optional(number)
@@ -68,31 +68,31 @@ variable "wait_seconds" {
 }
 
 variable "orchestration_log_level" {
-  description = "Which events of an execution are logged: ALL, ERROR, FATAL or OFF. ALL keeps a record after the 90 days of Step Functions' own history."
+  description = "Which events of an execution are logged: ALL, ERROR, FATAL or OFF. With ALL, the log still has the events after the 90 days that Step Functions keeps its history."
   type        = string
   default     = null
 }
 
 variable "include_execution_data" {
-  description = "Whether the log has inputs and outputs too: who asked, why, and the jobs' arguments."
+  description = "Whether the log also has inputs and outputs: who requested the refresh, why, and the arguments of the jobs."
   type        = bool
   default     = null
 }
 
 variable "orchestration_log_retention_days" {
-  description = "Days that logs are kept; 0 is for ever."
+  description = "Days that logs are kept; 0 keeps them for ever."
   type        = number
   default     = null
 }
 
 variable "orchestration_kms_key_arn" {
-  description = "ARN of a key to encrypt the notifications with, known before the apply; null makes one. Its policy must leave it to the IAM policies of the account who uses it (kms:Decrypt, kms:GenerateDataKey*)."
+  description = "ARN of the key that encrypts the notifications; it must be known before the apply. Null creates a key. The policy of a given key must let the account's IAM policies decide who uses it (kms:Decrypt, kms:GenerateDataKey*)."
   type        = string
   default     = null
 }
 
 variable "refresh_url" {
-  description = "Where the API is reached, for the links and commands in notifications; null leaves the address out."
+  description = "URL of the API, for the links and commands in notifications; null leaves it out of them."
   type        = string
   default     = null
 }

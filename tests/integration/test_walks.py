@@ -99,7 +99,7 @@ def test_an_override_passes_every_file_once_on_its_way_to_step_functions(
     with walk_of(mentions(VALUE), client, "StartExecution") as walk:
         assert called.post("/refresh", OVERRIDES).status_code == 202
     is_passed_once(walk)
-    is_as_drawn(walk, "An override, in:", "The execution that was started, out:")
+    is_as_drawn(walk, "The way in of an override:", "The way out of the started execution:")
 
 
 def test_what_a_resume_and_a_repetition_inherit_passes_every_file_once_too(
@@ -129,4 +129,6 @@ def test_an_event_of_the_history_passes_every_file_once_on_its_way_to_the_page(
         assert called.get(f"/executions/{name}").ok
     walk = Walk(asked.way_in, told.way_out)
     is_passed_once(walk)
-    is_as_drawn(walk, "The name of an execution, in:", "An event of its history, out:")
+    is_as_drawn(
+        walk, "The way in of an execution's name:", "The way out of an event of its history:"
+    )

@@ -82,7 +82,7 @@ BAD_PIPELINES = {
     "stage-like-a-step": (pipeline(STEP, name="load-load"), "stage 1 (load-load): name is taken"),
     "nine-steps": (
         pipeline(*(STEP.replace("load,", f"load{n},") for n in range(9))),
-        "stage 1 (first): steps has 9 steps; Step Functions has room for what 8 would say",
+        "stage 1 (first): steps has 9 steps; a stage has at most 8",
     ),
     "key-twice": (
         pipeline(STEP, more=f"  - name: second\n    steps:\n      - {STEP}\n"),
@@ -129,7 +129,7 @@ BAD_PIPELINES = {
     ),
     "attempts-below-zero": (
         with_step("{key: a, title: A, job: j, retry_attempts: -1}"),
-        "retry_attempts is a whole number from 0, never to try again",
+        "retry_attempts is a whole number from 0 (no retry)",
     ),
     "interval-of-truth": (
         with_step("{key: a, title: A, job: j, retry_interval_seconds: on}"),

@@ -37,11 +37,11 @@ def test_what_the_module_takes_is_right(expression: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ("0 2 1 * *", 'schedule_expression is "cron(minutes hours'),
-        ("rate(1 day)\n", "schedule_expression is"),
-        ("rate(1 hours)", "In schedule_expression, a rate is"),
-        ("cron(0 2 * *)", "In schedule_expression, a cron has six fields"),
-        ("cron(0 ٢ 1 * ? *)", "In schedule_expression, the fields of a cron are"),
+        ("0 2 1 * *", 'schedule_expression must be "cron(minutes hours'),
+        ("rate(1 day)\n", "schedule_expression must be"),
+        ("rate(1 hours)", "In schedule_expression, a rate must be"),
+        ("cron(0 2 * *)", "In schedule_expression, a cron must have six fields"),
+        ("cron(0 ٢ 1 * ? *)", "In schedule_expression, the fields of a cron must be"),
         ("cron(0 2 ? * ? *)", "In schedule_expression, exactly one of"),
     ],
 )

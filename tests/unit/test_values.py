@@ -53,10 +53,10 @@ LARGE = {"--A": "é" * 8192}
         ({"job_arguments": {"web": LARGE}}, "these have more: web 16411."),
         (
             {"schedule_expression": "0 2 1 * *"},
-            'the values are wrong: schedule_expression is "cron(minutes hours',
+            'the values are wrong: schedule_expression must be "cron(minutes hours',
         ),
-        ({"schedule_expression": "cron(0 2 * *)"}, "a cron has six fields with one space"),
-        ({"schedule_expression": "rate(1 hours)"}, 'a rate is "rate(1 minute)", "rate(1 hour)"'),
+        ({"schedule_expression": "cron(0 2 * *)"}, "a cron must have six fields with one space"),
+        ({"schedule_expression": "rate(1 hours)"}, 'a rate must be "rate(1 minute)"'),
         ({"schedule_expression": 5}, "schedule_expression: Input should be a valid string"),
     ],
 )

@@ -1,5 +1,5 @@
-# API Gateway writes every log of an account and region with one role. Two environments that both set
-# it would take it from each other, so it is made only where manage_account_logging says so.
+# API Gateway writes all logs of an account and region with one role. Two environments that both set it would
+# overwrite each other's, so only an environment with manage_account_logging creates it.
 
 data "aws_iam_policy_document" "account_logging_trust" {
   count = var.manage_account_logging ? 1 : 0
@@ -28,7 +28,7 @@ resource "aws_iam_role_policy_attachment" "account_logging" {
   count = var.manage_account_logging ? 1 : 0
 
   role = aws_iam_role.account_logging[0].name
-  # The policy that AWS keeps for just this.
+  # AWS maintains this policy for the purpose.
   policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 }
 
@@ -37,6 +37,6 @@ resource "aws_api_gateway_account" "logging" {
 
   cloudwatch_role_arn = aws_iam_role.account_logging[0].arn
 
-  # The gateway tries the role when it is given it.
+  # API Gateway tests the role when it is set.
   depends_on = [aws_iam_role_policy_attachment.account_logging]
 }

@@ -1,6 +1,6 @@
 resource "aws_cloudwatch_metric_alarm" "server_errors" {
   alarm_name        = "${local.name}-server-errors"
-  alarm_description = "${local.name} answers with 5xx. The function's log has the reasons, or the authorizer's."
+  alarm_description = "${local.name} answers requests with 5xx. Find the reason in the log group /aws/lambda/${local.name}, or, for a 503 with no line there, in that of the authorizer. A 502 or 503 often means that AWS rejects or throttles calls, or is not available."
 
   namespace           = "AWS/ApiGateway"
   metric_name         = "5XXError"
@@ -8,7 +8,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
   statistic           = "Sum"
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
-  # Twice in a quarter of an hour: a single 503, where AWS was away for a moment, wakes nobody.
+  # Two of three periods: a single 503, when AWS was unavailable for a moment, must not wake anybody.
   period              = 300
   evaluation_periods  = 3
   datapoints_to_alarm = 2
@@ -21,7 +21,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
 
 resource "aws_cloudwatch_metric_alarm" "latency" {
   alarm_name        = "${local.name}-latency"
-  alarm_description = "One request of ${local.name} in twenty takes longer than ${var.latency_threshold_seconds} s."
+  alarm_description = "For 15 minutes, more than one in twenty requests to ${local.name} took longer than ${var.latency_threshold_seconds} s. Find the slow routes by integration_latency in the access log, and check whether Step Functions or Glue are slow or throttle."
 
   namespace           = "AWS/ApiGateway"
   metric_name         = "Latency"
@@ -32,7 +32,7 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
   period              = 300
   evaluation_periods  = 3
   treat_missing_data  = "notBreaching"
-  # Of a handful of requests, the slowest is the p95: one cold start is no reason.
+  # With few requests, the p95 is the slowest one: a single cold start must not raise the alarm.
   evaluate_low_sample_count_percentiles = "ignore"
 
   alarm_actions = var.alarm_actions
@@ -42,7 +42,7 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
 
 resource "aws_cloudwatch_metric_alarm" "throttles" {
   alarm_name        = "${local.name}-throttles"
-  alarm_description = "Lambda turns requests of ${local.name} away: its concurrency, or the account's, is used up."
+  alarm_description = "Lambda throttles ${local.name}, so callers get errors: the concurrency of the function or of the account is used up. Raise reserved_concurrency or the account's quota, or find who sends so many requests in the access log."
 
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
@@ -61,7 +61,7 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
 
 resource "aws_cloudwatch_metric_alarm" "errors" {
   alarm_name        = "${local.name}-errors"
-  alarm_description = "The function ${local.name} crashes or runs out of time. Errors that it answers itself are not counted here."
+  alarm_description = "The function ${local.name} crashes or times out. Errors that it answers itself are not counted. Find the reason in the log group /aws/lambda/${local.name}."
 
   namespace           = "AWS/Lambda"
   metric_name         = "Errors"

@@ -1,8 +1,8 @@
-# Who gets in: what the gateway asks before it calls a route that is not open to all. A function of its
-# own, from the same package, that may read the tokens; the API's function may not.
+# The gateway calls this function before every route that is not open to all. It is a function of its own, from
+# the same package, because it may read the tokens and the API's function may not.
 #
-# No alarms of its own. Where it fails, runs out of time or is throttled, the gateway answers 503, and the
-# API's alarm of server errors goes off. Its metric Errors says nothing: a 401 is an error there.
+# It has no alarms. If it fails, times out or is throttled, the gateway answers 503, which the API's alarm of
+# server errors counts. An alarm on its metric Errors would be of no use, because each 401 is an error there.
 
 locals {
   asks_for_tokens = var.authentication == "token"
@@ -14,14 +14,14 @@ locals {
 }
 
 resource "aws_lambda_function" "authorizer" {
-  #checkov:skip=CKV_AWS_115:it shares the account's concurrency: to turn callers away here is to turn all away
-  #checkov:skip=CKV_AWS_116:a dead-letter queue takes asynchronous calls; the gateway waits for every answer
-  #checkov:skip=CKV_AWS_117:it calls public AWS endpoints and the issuer's, and needs nothing inside a VPC
-  #checkov:skip=CKV_AWS_272:code signing is a profile of the account; the zip's hash is pinned by the manifest
+  #checkov:skip=CKV_AWS_115:it shares the account's concurrency, because a limit here would lock out all callers
+  #checkov:skip=CKV_AWS_116:a dead-letter queue is for asynchronous calls; the gateway calls synchronously
+  #checkov:skip=CKV_AWS_117:it calls public endpoints of AWS and of the issuer, and needs nothing inside a VPC
+  #checkov:skip=CKV_AWS_272:code signing needs a profile of the account; the manifest pins the hash of the zip
   count = local.asks_for_tokens ? 1 : 0
 
   function_name = "${local.name}-authorizer"
-  description   = "Who may call ${local.name}"
+  description   = "Authenticates the callers of ${local.name}"
   role          = aws_iam_role.authorizer[0].arn
 
   filename         = local.archive
@@ -34,7 +34,7 @@ resource "aws_lambda_function" "authorizer" {
   timeout     = 10
   kms_key_arn = var.kms_key_arn
 
-  # Its cold start comes on top of the API's, so it is spared in the same way.
+  # Its cold start adds to that of the API, so both use SnapStart.
   publish = var.snap_start
 
   environment {
@@ -80,7 +80,7 @@ resource "aws_lambda_alias" "authorizer" {
   count = local.asks_for_tokens && var.snap_start ? 1 : 0
 
   name             = "live"
-  description      = "The version that the gateway asks"
+  description      = "The version that the gateway calls"
   function_name    = aws_lambda_function.authorizer[0].function_name
   function_version = aws_lambda_function.authorizer[0].version
 }
@@ -93,7 +93,7 @@ resource "aws_lambda_permission" "authorizer" {
   function_name = aws_lambda_function.authorizer[0].function_name
   qualifier     = one(aws_lambda_alias.authorizer[*].name)
   principal     = "apigateway.amazonaws.com"
-  # As this API's authorizer, and for nothing else.
+  # Only as the authorizer of this API.
   source_arn = "${aws_api_gateway_rest_api.api.execution_arn}/authorizers/*"
 }
 
@@ -113,7 +113,7 @@ data "aws_iam_policy_document" "authorizer" {
   }
 
   statement {
-    # X-Ray's actions know no resources.
+    # The actions of X-Ray take no resources.
     sid       = "Traces"
     actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
     resources = ["*"]
@@ -134,7 +134,7 @@ resource "aws_iam_role" "authorizer" {
   count = local.asks_for_tokens ? 1 : 0
 
   name                 = "${local.name}-authorizer"
-  description          = "Who may call ${local.name}"
+  description          = "Runs the authorizer of ${local.name}"
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -149,7 +149,7 @@ resource "aws_iam_role_policy" "authorizer" {
 }
 
 resource "aws_cloudwatch_log_group" "authorizer" {
-  #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
+  #checkov:skip=CKV_AWS_338:the team chooses the retention in log_retention_days
   count = local.asks_for_tokens ? 1 : 0
 
   name              = "/aws/lambda/${local.name}-authorizer"

@@ -1,7 +1,7 @@
-# The gateway's body: what the package says of the routes, and what this deployment chose.
+# The gateway's body: the routes of the package, with the choices of this deployment.
 
 locals {
-  # Known before anything is made, with nothing filled in.
+  # The template as it is. It depends on no resource.
   routes = jsondecode(file("${var.package_directory}/gateway.json")).paths
 
   methods = {
@@ -9,7 +9,7 @@ locals {
     path => sort([for method in keys(methods) : upper(method) if method != local.any_method])
   }
 
-  # Answers the methods that a path does not have, with 405.
+  # It answers 405 for the methods that a path does not have.
   any_method = "x-amazon-apigateway-any-method"
 
   described = jsondecode(templatefile("${var.package_directory}/gateway.json", {
@@ -52,7 +52,7 @@ locals {
         type                         = "token"
         authorizerUri                = local.authorizer_invoke_arn
         authorizerResultTtlInSeconds = var.authorizer_ttl_seconds
-        # What can be no token is 401 at once: no function runs for it.
+        # Anything else cannot be a token. It gets a 401 without a call of the function.
         identityValidationExpression = "^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9._~+/=-]{1,8192}$"
       }
     }

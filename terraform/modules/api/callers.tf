@@ -1,5 +1,6 @@
-# With AWS IAM, who calls is known by the signature, and what they may do by their own policies: these,
-# to be given to the principals that may read, and to those that may change something as well.
+# With AWS IAM, the signature identifies the caller, and the caller's own policy says what they may do. Attach
+# one of these policies to each principal: viewer to those that may read, operator to those that may also
+# make changes.
 
 data "aws_iam_policy_document" "callers" {
   for_each = {

@@ -1,11 +1,11 @@
-# What lets the pages of one other site call the API. One, because what the gateway answers itself can
-# only name a fixed one. With none of it, browsers keep the answers from every other site.
+# Lets the pages of one other site call the API. It is one site, because the gateway's own answers can only name
+# a fixed origin. Without it, browsers show the answers to no other site.
 
 locals {
   cors_origins = compact([var.cors_origin])
 
-  # Of every answer. In quotes the gateway takes a value as it is; exposed are those that its own answers
-  # have, the function names more of its own.
+  # Headers of every answer of the gateway. The gateway takes a value in quotes literally. It exposes the headers
+  # of its own answers; the function exposes more.
   cors_headers = merge([
     for origin in local.cors_origins : {
       "Access-Control-Allow-Origin"   = "'${origin}'"
@@ -14,7 +14,7 @@ locals {
     }
   ]...)
 
-  # What a browser asks before it calls. It sends no token with that question, so it is open to all.
+  # The preflight request of browsers. It has no token, so it is open to all.
   preflights = {
     for path, methods in local.methods : path => {
       for origin in local.cors_origins : "options" => {
@@ -23,7 +23,7 @@ locals {
 
         responses = {
           "204" = {
-            description = "What pages of ${origin} may do"
+            description = "The methods and headers that pages of ${origin} may use"
             headers = {
               for name in keys(local.preflight_headers[path]) : name => { schema = { type = "string" } }
             }
@@ -52,12 +52,12 @@ locals {
     for path, methods in local.methods : path => merge(local.guarding_headers, local.cors_headers, {
       "Access-Control-Allow-Methods" = "'${join(", ", methods)}'"
       "Access-Control-Allow-Headers" = "'Authorization, Content-Type, Idempotency-Key, If-None-Match'"
-      # Seconds; Chrome keeps it for no longer.
+      # In seconds. Chrome keeps it no longer than this.
       "Access-Control-Max-Age" = "'7200'"
     })
   }
 
-  # Those of all other answers of the gateway's own; a preflight's has no content that could have a type.
+  # The headers of the gateway's other answers, without Content-Type: a preflight has no content.
   guarding_headers = {
     for name, value in local.gateway_responses["DEFAULT_4XX"].responseParameters :
     trimprefix(name, "gatewayresponse.header.") => value if !endswith(name, ".Content-Type")

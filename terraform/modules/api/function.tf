@@ -1,7 +1,7 @@
 resource "aws_lambda_function" "api" {
-  #checkov:skip=CKV_AWS_116:a dead-letter queue takes asynchronous calls; the gateway waits for every answer
+  #checkov:skip=CKV_AWS_116:a dead-letter queue is for asynchronous calls; the gateway calls synchronously
   #checkov:skip=CKV_AWS_117:it calls public AWS endpoints only and needs nothing inside a VPC
-  #checkov:skip=CKV_AWS_272:code signing is a profile of the account; the zip's hash is pinned by the manifest
+  #checkov:skip=CKV_AWS_272:code signing needs a profile of the account; the manifest pins the hash of the zip
   function_name = local.name
   description   = "The API of ${var.state_machine_arn}"
   role          = aws_iam_role.api.arn
@@ -17,7 +17,7 @@ resource "aws_lambda_function" "api" {
   reserved_concurrent_executions = coalesce(var.reserved_concurrency, -1)
   kms_key_arn                    = var.kms_key_arn
 
-  # Snapshots are taken of published versions only.
+  # Lambda takes snapshots of published versions only.
   publish = var.snap_start
 
   environment {
@@ -31,9 +31,9 @@ resource "aws_lambda_function" "api" {
         POLL_AFTER_SECONDS = var.poll_after_seconds
         LIVE_CACHE_SECONDS = var.live_cache_seconds
         CORS_ORIGIN        = var.cors_origin
-        # What the gateway would tell of the other way in is ignored.
+        # The function ignores what the gateway says of the other way to authenticate.
         AUTHENTICATION = var.authentication
-        # For the dashboard, where people sign in with the issuer.
+        # For the dashboard, if people sign in with the issuer.
         OIDC_ISSUER          = try(var.oidc.client_id, null) == null ? null : var.oidc.issuer
         OIDC_AUDIENCE        = try(var.oidc.client_id, null) == null ? null : var.oidc.audience
         OIDC_CLIENT_ID       = try(var.oidc.client_id, null)
@@ -46,7 +46,7 @@ resource "aws_lambda_function" "api" {
     log_format            = "JSON"
     log_group             = aws_cloudwatch_log_group.function.name
     application_log_level = var.log_level
-    # With INFO, Lambda's report of each request: its duration, memory and cold start.
+    # INFO includes Lambda's report of each request: duration, memory and cold start.
     system_log_level = "INFO"
   }
 
@@ -67,12 +67,12 @@ resource "aws_lambda_function" "api" {
   lifecycle {
     precondition {
       condition     = filebase64sha256(local.archive) == local.manifest.sha256
-      error_message = "${local.archive} is not the one that manifest.json tells of; run `make package` again."
+      error_message = "${local.archive} does not match the hash in manifest.json; run `make package` again."
     }
 
     precondition {
       condition     = !var.snap_start || !contains(["python3.10", "python3.11"], local.manifest.runtime)
-      error_message = "snap_start needs python3.12 or newer, and the package was made for ${local.manifest.runtime}; run `make clean package PYTHON=python3.12`."
+      error_message = "snap_start needs python3.12 or newer, but the package was made for ${local.manifest.runtime}; run `make clean package PYTHON=python3.12`."
     }
   }
 }
@@ -92,7 +92,7 @@ resource "aws_lambda_permission" "gateway" {
   function_name = aws_lambda_function.api.function_name
   qualifier     = one(aws_lambda_alias.live[*].name)
   principal     = "apigateway.amazonaws.com"
-  # This API's stage, whatever the method and the path.
+  # Only the stage of this API, with any method and path.
   source_arn = "${local.stage_execution_arn}/*"
 }
 

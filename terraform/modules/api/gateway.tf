@@ -7,10 +7,10 @@ resource "aws_api_gateway_rest_api" "api" {
   description = "The API of ${var.state_machine_arn}"
   body        = local.body
 
-  # With a domain there is one way in: what guards the domain cannot be passed by the gateway's own name.
+  # With a domain there is one way in: the gateway's own name must not bypass what guards the domain.
   disable_execute_api_endpoint = var.domain != null
 
-  # Not a resource of its own: every new body would take it away until the next apply.
+  # Not a resource of its own, because each new body would remove that policy until the next apply.
   policy = one(data.aws_iam_policy_document.sources[*].json)
 
   endpoint_configuration {
@@ -27,7 +27,7 @@ resource "aws_api_gateway_rest_api" "api" {
 resource "aws_api_gateway_deployment" "api" {
   rest_api_id = aws_api_gateway_rest_api.api.id
 
-  # A deployment is a picture of the API; without a new one, changes reach nobody.
+  # A deployment is a snapshot of the API. Without a new one, changes have no effect.
   triggers = {
     body   = sha256(local.body)
     policy = sha256(coalesce(one(data.aws_iam_policy_document.sources[*].json), "none"))
@@ -41,8 +41,8 @@ resource "aws_api_gateway_deployment" "api" {
 }
 
 resource "aws_api_gateway_stage" "api" {
-  #checkov:skip=CKV_AWS_120:answers differ by caller and must be fresh; the function keeps what never changes
-  #checkov:skip=CKV2_AWS_29:callers are known and are throttled; a firewall is the account's to add
+  #checkov:skip=CKV_AWS_120:answers differ by caller and must be fresh; the function caches what never changes
+  #checkov:skip=CKV2_AWS_29:callers are authenticated and throttled; a firewall belongs to the account
   #checkov:skip=CKV2_AWS_51:the gateway calls the function through IAM, so there is no backend to show a certificate to
   rest_api_id          = aws_api_gateway_rest_api.api.id
   deployment_id        = aws_api_gateway_deployment.api.id
@@ -56,7 +56,7 @@ resource "aws_api_gateway_stage" "api" {
 
   tags = var.tags
 
-  # Without the role the gateway takes no log settings; without the log group it makes one, for ever.
+  # Without the role, the gateway refuses log settings. Without the log group, it creates one with no retention.
   depends_on = [
     aws_api_gateway_account.logging,
     aws_cloudwatch_log_group.execution,
@@ -64,7 +64,7 @@ resource "aws_api_gateway_stage" "api" {
 }
 
 resource "aws_api_gateway_method_settings" "all" {
-  #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function keeps what never changes
+  #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function caches what never changes
   rest_api_id = aws_api_gateway_rest_api.api.id
   stage_name  = aws_api_gateway_stage.api.stage_name
   method_path = "*/*"
@@ -72,19 +72,20 @@ resource "aws_api_gateway_method_settings" "all" {
   settings {
     metrics_enabled        = true
     logging_level          = "ERROR"
-    data_trace_enabled     = false # bodies may name people and snapshots; they belong to no log
+    data_trace_enabled     = false # bodies may name people and snapshots, so they are not logged
     throttling_rate_limit  = var.throttle_rate
     throttling_burst_limit = var.throttle_burst
   }
 }
 
-# What changes something is asked for by people and their scripts, not by dashboards that poll. A stop is
-# let in as often as a GET: these limits are shared with whoever is turned away, and it must not wait.
+# Limits for the methods that change something. People and their scripts call these, and not dashboards that
+# poll. A stop has the limits of a GET instead: all callers share a limit, even those who are refused, and a stop
+# must not wait for them.
 resource "aws_api_gateway_method_settings" "writes" {
-  #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function keeps what never changes
+  #checkov:skip=CKV_AWS_225:answers differ by caller and must be fresh; the function caches what never changes
   for_each = merge([
     for path, methods in local.methods : {
-      # As the gateway has it, and gives it back: "~1executions~1{name}~1resume/POST".
+      # In the form of the gateway: "~1executions~1{name}~1resume/POST".
       for method in methods : "${method} ${path}" => "${replace(path, "/", "~1")}/${method}" if !contains(["GET", "HEAD"], method) && !endswith(path, "/stop")
     }
   ]...)
@@ -101,7 +102,7 @@ resource "aws_api_gateway_method_settings" "writes" {
     throttling_burst_limit = var.write_throttle_burst
   }
 
-  # The gateway applies what is set for all to each, and these must be the last word.
+  # The settings for all methods would overwrite these if they were applied later.
   lifecycle {
     replace_triggered_by = [aws_api_gateway_method_settings.all]
   }

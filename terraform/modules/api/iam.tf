@@ -1,6 +1,6 @@
 data "aws_iam_policy_document" "trust" {
-  # No aws:SourceAccount here: Lambda is not documented to send it when it assumes a function's role,
-  # and handing over the role already takes iam:PassRole in this account.
+  # No aws:SourceAccount here: AWS does not document that Lambda sends it when it assumes a function's role. To
+  # pass the role, one already needs iam:PassRole in this account.
   statement {
     actions = ["sts:AssumeRole"]
 
@@ -83,7 +83,7 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
-    # X-Ray's actions know no resources.
+    # The actions of X-Ray take no resources.
     sid       = "Traces"
     actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
     resources = ["*"]

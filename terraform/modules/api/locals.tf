@@ -1,14 +1,14 @@
 locals {
   name = "${var.name_prefix}-${var.environment}-api"
 
-  # The one stage, and the first part of the URL's path; Chalice's own word for it.
+  # The only stage, and the first part of the URL's path. Chalice uses the same name.
   stage_name = "api"
 
-  # The runtime and the architecture are facts of the wheels in the package.
+  # The wheels in the package fix the runtime and the architecture.
   manifest = jsondecode(file("${var.package_directory}/manifest.json"))
   archive  = "${var.package_directory}/${local.manifest.archive}"
 
-  # arn:partition:states:region:account:stateMachine:name; the API lives where its state machine does.
+  # arn:partition:states:region:account:stateMachine:name. The API is in the same account and region.
   state_machine = split(":", var.state_machine_arn)
   partition     = local.state_machine[1]
   region        = local.state_machine[3]

@@ -1,6 +1,6 @@
 locals {
-  # One line a request, in the words of the function's own log. The route, and not the path and the query
-  # as they were sent: those are the caller's own words, and somebody may have put a token there.
+  # One line for each request, with the field names of the function's log. It has the route, and neither the path
+  # nor the query: callers write these, and may have put a token there.
   access_log = {
     request_id          = "$context.requestId"
     trace_id            = "$context.xrayTraceId"
@@ -22,7 +22,7 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "function" {
-  #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
+  #checkov:skip=CKV_AWS_338:the team chooses the retention in log_retention_days
   name              = "/aws/lambda/${local.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
@@ -30,7 +30,7 @@ resource "aws_cloudwatch_log_group" "function" {
 }
 
 resource "aws_cloudwatch_log_group" "access" {
-  #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
+  #checkov:skip=CKV_AWS_338:the team chooses the retention in log_retention_days
   name              = "/aws/apigateway/${local.name}/access"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn
@@ -38,8 +38,8 @@ resource "aws_cloudwatch_log_group" "access" {
 }
 
 resource "aws_cloudwatch_log_group" "execution" {
-  #checkov:skip=CKV_AWS_338:how long logs are kept is the team's to say, in log_retention_days
-  # The gateway chooses this name, and would make the group itself with no end to its logs.
+  #checkov:skip=CKV_AWS_338:the team chooses the retention in log_retention_days
+  # The gateway prescribes this name. It would create the group itself, but with no retention.
   name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.api.id}/${local.stage_name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn

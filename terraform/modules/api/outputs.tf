@@ -1,5 +1,5 @@
 output "url" {
-  description = "Where the API is reached, without a slash at its end."
+  description = "URL of the API, without a slash at the end."
   value       = var.domain == null ? aws_api_gateway_stage.api.invoke_url : "https://${var.domain.domain_name}"
 }
 
@@ -24,27 +24,27 @@ output "stage_name" {
 }
 
 output "execution_arn" {
-  description = "What callers' policies name, with AWS IAM, to allow execute-api:Invoke: this, or this with a method and a path, e.g. \"…/GET/executions\"."
+  description = "With AWS IAM, the resource to which callers' policies allow execute-api:Invoke: this ARN, or this ARN with a method and a path, e.g. \"…/GET/executions\"."
   value       = local.stage_execution_arn
 }
 
 output "caller_policies" {
-  description = "With AWS IAM, the policies of callers as JSON: of a viewer and of an operator. Empty with tokens."
+  description = "With AWS IAM, the policies for callers as JSON, by role: viewer and operator. Empty with tokens."
   value       = { for role, policy in data.aws_iam_policy_document.callers : role => policy.json }
 }
 
 output "token_secret_arn" {
-  description = "ARN of the secret that lists the access tokens, which is made without a value; null with AWS IAM."
+  description = "ARN of the secret that lists the access tokens. It is created without a value. Null with AWS IAM."
   value       = one(aws_secretsmanager_secret.tokens[*].arn)
 }
 
 output "authorizer_function_name" {
-  description = "Name of the Lambda function that finds out who calls; null with AWS IAM."
+  description = "Name of the Lambda function that authenticates callers; null with AWS IAM."
   value       = one(aws_lambda_function.authorizer[*].function_name)
 }
 
 output "authorizer_role_name" {
-  description = "Name of that function's role; null with AWS IAM."
+  description = "Name of the authorizer's role; null with AWS IAM."
   value       = one(aws_iam_role.authorizer[*].name)
 }
 
@@ -89,7 +89,7 @@ output "alarm_names" {
 }
 
 output "domain_target" {
-  description = "Where the domain's record must point (an alias, or a CNAME to the name); null without a domain."
+  description = "Target of the domain's record, as an alias or as a CNAME to the name; null without a domain."
   value = var.domain == null ? null : {
     name    = aws_api_gateway_domain_name.api[0].regional_domain_name
     zone_id = aws_api_gateway_domain_name.api[0].regional_zone_id

@@ -1,16 +1,16 @@
-# Which networks the API can be reached from. It never lets a caller in on its own: what a resource
-# policy allows to everybody passes, even where the authorizer's policy or the caller's own says nothing
-# of it, and with AWS IAM for any signed request of any account. So it allows the open routes alone, which
-# nobody could call otherwise; callers of the others are let in by the authorizer, or by their own
-# policies, in this account only.
+# The networks from which the API can be reached. This policy must give no caller access by itself. A request
+# that a resource policy allows to everybody passes, even if neither the authorizer's policy nor the caller's own
+# allows it, and with AWS IAM even if another account signed it. So this policy allows only the open routes,
+# which nobody could call otherwise. For the other routes, the authorizer or the caller's own policy gives
+# access, in this account only.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
 
 locals {
   execution_arns = "arn:${local.partition}:execute-api:${local.region}:${local.account_id}:*/${local.stage_name}"
 
-  # The routes that the package marks as open, e.g. "GET/health", and what browsers ask beforehand. Not
-  # the answer to all other methods: a policy would have to name them one by one, for to it "any method"
-  # is the closed ones too. It is 403 behind such a policy, instead of 405.
+  # The routes that the package marks as open, e.g. "GET/health", and the preflight of browsers. The 405 for all
+  # other methods is not among them: in a policy, "any method" would include the closed ones. Behind such a
+  # policy, these methods get a 403 instead of a 405.
   open_routes = concat(
     flatten([
       for path, methods in local.routes : [

@@ -1,21 +1,21 @@
-# What is deployed, and what of the orchestration it works with. The function: variables_function.tf; who
-# gets in: variables_access.tf; the gateway: variables_gateway.tf; the rest: variables_operations.tf.
+# What is deployed, and the parts of the orchestration that the API uses. See also variables_function.tf,
+# variables_access.tf (authentication), variables_gateway.tf and variables_operations.tf (logs, keys, alarms).
 
 variable "name_prefix" {
-  description = "The first part of every name."
+  description = "First part of the name of every resource, before the environment."
   type        = string
   default     = "omc-flywheel"
   nullable    = false
 
   validation {
-    # An IAM role's name has 64 characters at most.
+    # The name of an IAM role has at most 64 characters.
     condition     = can(regex("^[a-z][a-z0-9-]{0,28}[a-z0-9]$", var.name_prefix))
     error_message = "name_prefix must be 2 to 30 lower-case letters, digits and hyphens, e.g. \"omc-flywheel\"."
   }
 }
 
 variable "environment" {
-  description = "The environment, the second part of every name: two environments live side by side in one account."
+  description = "Name of the environment, the second part of the name of every resource. So one account can have several environments."
   type        = string
   nullable    = false
 
@@ -62,7 +62,7 @@ variable "lock_table_name" {
 }
 
 variable "glue_job_arns" {
-  description = "ARNs of the pipeline's Glue jobs: the API looks at them before a start, and stops their runs."
+  description = "ARNs of the pipeline's Glue jobs. The API reads the jobs before a start, and stops their runs."
   type        = list(string)
   nullable    = false
 
@@ -73,13 +73,13 @@ variable "glue_job_arns" {
 }
 
 variable "schedule_rule_name" {
-  description = "Name of the EventBridge rule that starts the refresh on its schedule; null where there is none."
+  description = "Name of the EventBridge rule that starts the refresh on its schedule; null if there is no schedule."
   type        = string
   default     = null
 }
 
 variable "tags" {
-  description = "Tags of every resource that takes tags."
+  description = "Tags for every resource that takes tags."
   type        = map(string)
   default     = {}
   nullable    = false

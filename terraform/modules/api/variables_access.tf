@@ -1,7 +1,7 @@
-# Who gets in.
+# How callers authenticate.
 
 variable "authentication" {
-  description = "How callers prove who they are: \"token\", an access token or a JWT, or \"iam\", requests that are signed by a principal of this account (SigV4)."
+  description = "How callers authenticate: \"token\" with an access token or a JWT, or \"iam\" with requests that a principal of this account signs (SigV4)."
   type        = string
   default     = "token"
   nullable    = false
@@ -13,7 +13,7 @@ variable "authentication" {
 }
 
 variable "oidc" {
-  description = "Whose JWTs are taken besides access tokens: the issuer, exactly as their `iss` has it, and what their `aud` must be; which claim has the roles (dots go into objects), whether that is a string with spaces between as a scope is, how the two roles are called there, and which claim names the caller, each with a default of the API's own; and as which client, if any, people sign in to the dashboard there. Null for none."
+  description = "The issuer whose JWTs the API accepts besides access tokens; null for none. `issuer` is the exact `iss` of the JWTs, and `audience` their `aud`. `roles_claim` is the claim with the roles (dots go into objects); with `roles_claim_is_scope` it is a string with spaces between the roles. `viewer_role` and `operator_role` are the names of the two roles there, and `name_claim` is the claim with the caller's name; the API has a default for each. With `client_id`, people sign in to the dashboard as this client."
   type = object({
     issuer               = string
     audience             = string
@@ -27,24 +27,24 @@ variable "oidc" {
   default = null
 
   validation {
-    # Whoever can change what plain HTTP carries could sign tokens of their own.
+    # Over plain HTTP, an attacker could replace the issuer's keys and sign tokens.
     condition     = var.oidc == null ? true : can(regex("^https://[^\\s/?#]+(/[^\\s?#]*)?$", var.oidc.issuer))
     error_message = "oidc.issuer must be an https URL without a query, e.g. \"https://login.example.com/tenant\"."
   }
 
   validation {
     condition     = var.oidc == null ? true : alltrue([for value in values(var.oidc) : value == null ? true : trimspace(tostring(value)) != ""])
-    error_message = "oidc must say what it says: leave out what has no value."
+    error_message = "oidc must have no empty value: leave out a field that has no value."
   }
 
   validation {
     condition     = var.oidc == null || var.authentication == "token"
-    error_message = "oidc needs authentication = \"token\": with AWS IAM, the gateway takes no JWTs."
+    error_message = "oidc needs authentication = \"token\": with AWS IAM, the gateway accepts no JWTs."
   }
 }
 
 variable "token_cache_seconds" {
-  description = "How long the authorizer keeps the list of access tokens; null is the API's own default. A revoked token is good for this and authorizer_ttl_seconds."
+  description = "Seconds that the authorizer caches the list of access tokens; null is the API's own default. A revoked token still works for at most this time plus authorizer_ttl_seconds."
   type        = number
   default     = null
 
@@ -55,7 +55,7 @@ variable "token_cache_seconds" {
 }
 
 variable "authorizer_ttl_seconds" {
-  description = "How long the gateway keeps what the authorizer said of a token; 0 asks it for every request."
+  description = "Seconds that the gateway caches the authorizer's answer for a token; 0 calls the authorizer for every request."
   type        = number
   default     = 60
   nullable    = false
@@ -67,7 +67,7 @@ variable "authorizer_ttl_seconds" {
 }
 
 variable "token_recovery_days" {
-  description = "Days for which the deleted secret of the tokens can be restored; as long, its name is taken. 0 deletes it at once, where environments come and go."
+  description = "Days during which the deleted secret of the tokens can be restored. Its name cannot be used again during this time. 0 deletes it at once, for short-lived environments."
   type        = number
   default     = 30
   nullable    = false
@@ -79,18 +79,18 @@ variable "token_recovery_days" {
 }
 
 variable "cors_origin" {
-  description = "The one other site whose pages may call, e.g. \"https://ops.example.com\"; null for none."
+  description = "The one other site whose pages may call the API, e.g. \"https://ops.example.com\"; null for none."
   type        = string
   default     = null
 
   validation {
-    # As browsers send it: they compare it letter by letter.
+    # In the exact form that browsers send, because they compare it letter by letter.
     condition     = var.cors_origin == null ? true : can(regex("^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", var.cors_origin))
     error_message = "cors_origin must be exactly one origin, in lower case and without a path, e.g. \"https://ops.example.com\", or null."
   }
 
   validation {
-    # A page has no AWS credentials to sign with, and preflights do not allow the headers of a signature.
+    # A page has no AWS credentials to sign requests, and the preflight does not allow the headers of a signature.
     condition     = var.cors_origin == null || var.authentication != "iam"
     error_message = "cors_origin is for pages that send tokens; with authentication = \"iam\" leave it null."
   }

@@ -1,7 +1,7 @@
 # The function.
 
 variable "memory_size" {
-  description = "The function's memory in MB; its share of a CPU grows with it."
+  description = "Memory of the function in MB. Its share of a CPU grows with it."
   type        = number
   default     = 1024
   nullable    = false
@@ -13,7 +13,7 @@ variable "memory_size" {
 }
 
 variable "timeout" {
-  description = "Seconds after which the function is ended; the gateway waits for 29 at most."
+  description = "Timeout of the function in seconds. The gateway waits for at most 29."
   type        = number
   default     = 29
   nullable    = false
@@ -25,26 +25,26 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many requests may run at a time, kept free for this function; null shares the account's."
+  description = "Concurrency that is reserved for this function: how many requests may run at a time. Null shares the account's concurrency."
   type        = number
   default     = null
 
   validation {
-    # 0 would be an API that answers nobody.
+    # With 0, the API would answer nobody.
     condition     = var.reserved_concurrency == null ? true : var.reserved_concurrency >= 1 && floor(var.reserved_concurrency) == var.reserved_concurrency
     error_message = "reserved_concurrency must be a whole number from 1, or null."
   }
 }
 
 variable "snap_start" {
-  description = "Whether the function starts from a snapshot (SnapStart): faster first answers, for a price; Python 3.12 or newer."
+  description = "Whether both functions start from a snapshot (SnapStart). First answers are faster, and cost extra. Needs Python 3.12 or newer."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "poll_after_seconds" {
-  description = "How often a viewer is told to come back; null is the API's own default."
+  description = "Seconds after which the API tells viewers to ask again (`poll_after_seconds`); null is the API's own default."
   type        = number
   default     = null
 
@@ -55,7 +55,7 @@ variable "poll_after_seconds" {
 }
 
 variable "live_cache_seconds" {
-  description = "How long the API keeps what AWS said of a running execution; null is the API's own default."
+  description = "Seconds that the API caches the state of a running execution; null is the API's own default."
   type        = number
   default     = null
 
@@ -66,7 +66,7 @@ variable "live_cache_seconds" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of the policy that bounds the roles; null for none."
+  description = "ARN of the permissions boundary of the roles; null for none."
   type        = string
   default     = null
 

@@ -1,7 +1,7 @@
 # The gateway.
 
 variable "throttle_rate" {
-  description = "Requests a second that are let in, over all callers; more are answered with 429."
+  description = "Requests per second, over all callers. Requests beyond it get a 429."
   type        = number
   default     = 50
   nullable    = false
@@ -13,7 +13,7 @@ variable "throttle_rate" {
 }
 
 variable "throttle_burst" {
-  description = "Requests that are let in at once, over all callers."
+  description = "Requests at the same moment, over all callers. Requests beyond it get a 429."
   type        = number
   default     = 100
   nullable    = false
@@ -25,7 +25,7 @@ variable "throttle_burst" {
 }
 
 variable "write_throttle_rate" {
-  description = "Requests a second that are let in for each method that changes something (but a stop), over all callers."
+  description = "Requests per second for each method that changes something, except a stop, over all callers."
   type        = number
   default     = 2
   nullable    = false
@@ -37,7 +37,7 @@ variable "write_throttle_rate" {
 }
 
 variable "write_throttle_burst" {
-  description = "Requests that are let in at once for each method that changes something (but a stop), over all callers."
+  description = "Requests at the same moment for each method that changes something, except a stop, over all callers."
   type        = number
   default     = 10
   nullable    = false
@@ -49,7 +49,7 @@ variable "write_throttle_burst" {
 }
 
 variable "allowed_source_cidrs" {
-  description = "IPv4 or IPv6 ranges from which the API can be reached at all; empty for everywhere. It lets nobody in."
+  description = "IPv4 or IPv6 ranges from which the API can be reached; empty for everywhere. Callers must still authenticate."
   type        = list(string)
   default     = []
   nullable    = false
@@ -61,7 +61,7 @@ variable "allowed_source_cidrs" {
 }
 
 variable "domain" {
-  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record; without a zone you make the record yourself, to the output domain_target. The gateway's own name then leads nowhere. Null for none."
+  description = "A domain of your own: its name, the ARN of its certificate (in the API's region), and the Route 53 zone for its record. Without a zone, create the record yourself; its target is the output domain_target. The gateway's own name is then switched off. Null for none."
   type = object({
     domain_name     = string
     certificate_arn = string
@@ -71,11 +71,11 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", var.domain.domain_name))
-    error_message = "domain.domain_name must be a full name in lower case, e.g. \"refresh.example.com\"."
+    error_message = "domain.domain_name must be a fully qualified name in lower case, e.g. \"refresh.example.com\"."
   }
 
   validation {
     condition     = var.domain == null ? true : startswith(var.domain.certificate_arn, replace(var.state_machine_arn, "/:states:([^:]*):([^:]*):.*$/", ":acm:$1:$2:certificate/"))
-    error_message = "domain.certificate_arn must be a certificate of ACM in the API's own account and region."
+    error_message = "domain.certificate_arn must be the ARN of an ACM certificate in the API's own account and region."
   }
 }

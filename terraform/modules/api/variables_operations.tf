@@ -1,7 +1,7 @@
 # Logs, encryption and alarms.
 
 variable "log_level" {
-  description = "The least severe of the function's lines that are kept: DEBUG, INFO, WARN or ERROR."
+  description = "Lowest level of the functions' log lines that are kept: DEBUG, INFO, WARN or ERROR."
   type        = string
   default     = "INFO"
   nullable    = false
@@ -13,7 +13,7 @@ variable "log_level" {
 }
 
 variable "log_retention_days" {
-  description = "Days that logs are kept; 0 is for ever."
+  description = "Days that logs are kept; 0 keeps them for ever."
   type        = number
   default     = 90
   nullable    = false
@@ -24,7 +24,7 @@ variable "log_retention_days" {
       0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
       3288, 3653,
     ], var.log_retention_days)
-    error_message = "log_retention_days must be one that CloudWatch knows: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    error_message = "log_retention_days must be a value that CloudWatch Logs takes: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
@@ -47,26 +47,26 @@ variable "records_deletion_protection" {
 }
 
 variable "manage_account_logging" {
-  description = "Whether to make the role with which every API Gateway of this account and region writes logs. It can be made once an account and region: leave it to one environment, or to whoever set up the account."
+  description = "Whether to create the role with which every API Gateway of this account and region writes logs. There is only one per account and region: set this in one environment only, or nowhere if the account already has the role."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "alarm_actions" {
-  description = "ARNs that are told when an alarm goes off, and when it is over, e.g. an SNS topic."
+  description = "ARNs that the alarms notify when they go off and when they are over, e.g. an SNS topic."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
     condition     = alltrue([for action in var.alarm_actions : startswith(action, "arn:")])
-    error_message = "alarm_actions must be ARNs."
+    error_message = "alarm_actions must be ARNs, e.g. \"arn:aws:sns:us-east-1:123456789012:pager\"."
   }
 }
 
 variable "latency_threshold_seconds" {
-  description = "The alarm goes off when one request in twenty takes longer than this for a quarter of an hour."
+  description = "Latency in seconds for the alarm: it goes off if for 15 minutes more than one in twenty requests takes longer."
   type        = number
   default     = 5
   nullable    = false

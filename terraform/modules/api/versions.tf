@@ -1,5 +1,5 @@
 terraform {
-  # Validations that look at other variables came with 1.9.
+  # Since 1.9, a validation may refer to more than its own variable.
   required_version = ">= 1.9"
 
   required_providers {

@@ -1,8 +1,9 @@
-# The state machine, composed from the fragments: one for a step, one for a stage, one for what surrounds
-# them; one for what both state machines say of skipped steps. The embedded AWS does the same in local/composing.py; a test holds the two together.
+# The state machine, composed from fragments: one for a step, one for a stage, one for the states around the
+# stages, and one, which both state machines use, for the text on skipped steps. local/composing.py does the
+# same for the embedded AWS, and a test compares the two.
 
 locals {
-  # Where there is no address yet, the mails name the paths alone.
+  # Without an address, the mails have only the paths.
   refresh_url  = trimsuffix(coalesce(var.refresh_url, "…"), "/")
   wait_seconds = merge(local.resources.wait_seconds, { for name, seconds in var.wait_seconds : name => seconds if seconds != null })
 
@@ -48,7 +49,7 @@ locals {
     }))
   }
 
-  # What of the input has to be an object, where it is there.
+  # The parts of the input that must be objects if they are present.
   objects     = concat(["$.input", "$.input.overrides", "$.input.skip"], [for key in local.step_keys : "$.input.overrides.${key}"])
   blank_skips = { for key in local.step_keys : key => false }
   surroundings = yamldecode(templatefile("${path.module}/refresh.asl.yaml", merge(local.for_every_fragment, {

@@ -1,5 +1,5 @@
-# A key of our own: who may use it stands in IAM policies, as with the topic. The one that AWS manages for
-# SNS is open to everybody in the account who may use SNS.
+# A key of our own, because IAM policies then say who may use it, as with the topic. Everybody in the account
+# who may use SNS may use the key that AWS manages for SNS.
 
 locals {
   kms_key_arn = var.kms_key_arn == null ? aws_kms_key.notifications[0].arn : var.kms_key_arn
@@ -21,9 +21,9 @@ resource "aws_kms_alias" "notifications" {
   target_key_id = aws_kms_key.notifications[0].key_id
 }
 
-# The roles that publish are let in by their own policies; no service is.
+# The policies of the publishing roles allow them to use the key. No service may use it.
 data "aws_iam_policy_document" "key" {
-  #checkov:skip=CKV_AWS_109:A key's policy is about that key alone; without the account in it nobody could ever manage it again.
+  #checkov:skip=CKV_AWS_109:A key's policy is about that key alone; without the account in it nobody could manage the key.
   #checkov:skip=CKV_AWS_111:As above: in a key's policy "*" is the key itself.
   #checkov:skip=CKV_AWS_356:As above: in a key's policy "*" is the key itself.
   statement {

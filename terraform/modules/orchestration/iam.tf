@@ -1,4 +1,4 @@
-# What the state machine may do: run the configured jobs, tell how it went, log and trace.
+# What the state machine may do: run the configured jobs, publish outcomes, use the lock, log and trace.
 
 resource "aws_iam_role" "step_functions" {
   name                 = local.names.step_functions_role
@@ -17,8 +17,8 @@ resource "aws_iam_role_policy" "step_functions" {
 data "aws_iam_policy_document" "step_functions" {
   source_policy_documents = [data.aws_iam_policy_document.logs_and_traces.json]
 
-  # What glue:startJobRun.sync calls: start, watch, and stop when the execution is stopped. GetJobRuns is
-  # asked for what a dead holder of the lock left too.
+  # The calls of glue:startJobRun.sync: it starts the run, polls it, and stops it when the execution is stopped.
+  # A takeover of the lock also calls GetJobRuns, for the runs that the earlier holder left.
   statement {
     sid       = "RunJobs"
     actions   = ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"]
@@ -43,7 +43,7 @@ data "aws_iam_policy_document" "step_functions" {
     resources = [aws_dynamodb_table.lock.arn]
   }
 
-  # Whether the holder of the lock still runs.
+  # To find out whether the holder of the lock still runs.
   statement {
     sid       = "DescribeHolder"
     actions   = ["states:DescribeExecution"]
@@ -51,10 +51,10 @@ data "aws_iam_policy_document" "step_functions" {
   }
 }
 
-# What either state machine needs to log and trace.
+# Both state machines need these to log and trace.
 data "aws_iam_policy_document" "logs_and_traces" {
-  #checkov:skip=CKV_AWS_111:Log delivery and X-Ray know no resources.
-  #checkov:skip=CKV_AWS_356:Log delivery and X-Ray know no resources.
+  #checkov:skip=CKV_AWS_111:The actions of log delivery and X-Ray take no resources.
+  #checkov:skip=CKV_AWS_356:The actions of log delivery and X-Ray take no resources.
   # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
   statement {
     sid = "DeliverLogs"

@@ -1,5 +1,5 @@
-# Names and ARNs that are known before anything is made. Policies and trust are written for these, so
-# that a role may name the state machine that needs the role first.
+# Names and ARNs, known before the resources exist. Policies use them, so that a role can name the state
+# machine, which is created after the role.
 
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
@@ -7,7 +7,7 @@ data "aws_caller_identity" "current" {}
 
 locals {
   name = "${var.name_prefix}-${var.environment}"
-  # Without the schedule, so that names do not wait for it to be right.
+  # The schedule is left out, so that a wrong schedule does not also break the names.
   resources = yamldecode(templatefile("${path.module}/resources.yaml", { name = local.name, schedule_expression = "" }))
   names     = local.resources.names
 

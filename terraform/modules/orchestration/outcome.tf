@@ -1,7 +1,7 @@
-# The second, small state machine: it tells the outcomes that the refresh cannot tell of itself.
+# The second, small state machine: it publishes the outcomes that the refresh itself cannot publish.
 
 locals {
-  # In the largest unit that makes a whole number, as chalicelib/domain/text.py says it.
+  # In the largest unit that gives a whole number, as in chalicelib/domain/text.py.
   execution_timeout_seconds = coalesce(var.execution_timeout_seconds, local.resources.execution_timeout_seconds)
   execution_timeout_unit = (
     local.execution_timeout_seconds % 3600 == 0 ? { name = "hour", seconds = 3600 } :
@@ -36,7 +36,7 @@ resource "aws_sfn_state_machine" "outcome" {
     enabled = true
   }
 
-  # As for the refresh: it tries the log delivery out.
+  # As for the refresh: Step Functions tests the log delivery.
   depends_on = [aws_iam_role_policy.outcome]
 }
 
@@ -49,7 +49,7 @@ resource "aws_cloudwatch_log_group" "outcomes" {
 
 resource "aws_iam_role" "outcome" {
   name                 = local.names.outcome_role
-  description          = "Tells the outcomes of ${local.names.state_machine}"
+  description          = "Publishes outcomes of ${local.names.state_machine}"
   assume_role_policy   = data.aws_iam_policy_document.trust["outcome"].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
@@ -76,7 +76,8 @@ data "aws_iam_policy_document" "outcome" {
     resources = [local.kms_key_arn]
   }
 
-  # When it started, which the event says in a way that no mail can show, and what ran when it timed out.
+  # For the start of the execution, whose form in the event does not suit a mail, and for the steps that were
+  # running when it timed out.
   statement {
     sid       = "ReadExecution"
     actions   = ["states:DescribeExecution", "states:GetExecutionHistory"]

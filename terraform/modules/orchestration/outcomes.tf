@@ -1,9 +1,9 @@
-# The rules of outcomes.yaml, which the embedded AWS reads too. They start the state machine of outcome.tf
-# with the event as it is: EventBridge does not escape what it puts into a template, and publishing to the
-# topic by itself it could set no attributes.
+# The rules of outcomes.yaml, which the embedded AWS reads too. They start the state machine of outcome.tf with
+# the unchanged event. An input template is not an option, because EventBridge does not escape the values in
+# it. Neither is publishing from the rule, because EventBridge cannot set message attributes.
 
 locals {
-  # Which rules there are is known before anything else is.
+  # The names depend on no resource, so that for_each can use them.
   outcomes_rule_names = {
     for outcome in keys(yamldecode(file("${path.module}/outcomes.yaml"))) : outcome => "${local.names.outcomes_rule}-${outcome}"
   }
@@ -14,7 +14,7 @@ resource "aws_cloudwatch_event_rule" "outcomes" {
   for_each = local.outcomes_rule_names
 
   name          = each.value
-  description   = "How ${local.names.state_machine} ended: ${each.key}"
+  description   = "Matches executions of ${local.names.state_machine} that ended like this: ${each.key}"
   event_pattern = jsonencode(local.outcomes[each.key].event_pattern)
   tags          = var.tags
 }

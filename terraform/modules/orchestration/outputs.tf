@@ -9,32 +9,32 @@ output "step_functions_state_machine_name" {
 }
 
 output "step_functions_role_arn" {
-  description = "ARN of the role that the state machine runs with."
+  description = "ARN of the state machine's role."
   value       = aws_iam_role.step_functions.arn
 }
 
 output "outcome_state_machine_arn" {
-  description = "ARN of the state machine that tells the outcomes that a refresh cannot tell of itself."
+  description = "ARN of the state machine that publishes the outcomes which the refresh itself cannot publish."
   value       = aws_sfn_state_machine.outcome.arn
 }
 
 output "sns_topic_arn" {
-  description = "ARN of the topic that is told each outcome."
+  description = "ARN of the topic that gets a message for each outcome."
   value       = aws_sns_topic.notifications.arn
 }
 
 output "eventbridge_rule_arn" {
-  description = "ARN of the rule that starts the refresh on its schedule; null when it is not scheduled."
+  description = "ARN of the rule that starts the refresh on its schedule; null if there is no schedule."
   value       = one(aws_cloudwatch_event_rule.schedule[*].arn)
 }
 
 output "eventbridge_rule_name" {
-  description = "Name of the rule that starts the refresh on its schedule; null when it is not scheduled."
+  description = "Name of the rule that starts the refresh on its schedule; null if there is no schedule."
   value       = one(aws_cloudwatch_event_rule.schedule[*].name)
 }
 
 output "outcomes_rule_arns" {
-  description = "ARNs of the rules that start it, by what they match."
+  description = "ARNs of the rules that start that state machine, by the outcome that they match: ended, failed or refused."
   value       = { for outcome, rule in aws_cloudwatch_event_rule.outcomes : outcome => rule.arn }
 }
 
@@ -54,7 +54,7 @@ output "glue_job_arns" {
 }
 
 output "log_group_name" {
-  description = "Name of the log group that executions are logged to."
+  description = "Name of the log group of the executions."
   value       = aws_cloudwatch_log_group.executions.name
 }
 

@@ -1,12 +1,12 @@
-# The pipeline that is asked for: read, held against pipeline_rules.yaml, and every step made complete. The
-# embedded AWS does the same in local/pipeline.py; a test holds the two together, problems included.
+# Reads the pipeline, checks it against pipeline_rules.yaml, and completes every step with the defaults.
+# local/pipeline.py does the same for the embedded AWS, and a test compares the two, problems included.
 
 locals {
   rules         = yamldecode(file("${path.module}/pipeline_rules.yaml"))
   pipeline_file = coalesce(var.pipeline_file, "${path.module}/pipeline.yaml")
   pipeline      = can(file(local.pipeline_file)) ? yamldecode(file(local.pipeline_file)) : null
 
-  # What is there of it, right or wrong. An index tells a list from a mapping.
+  # The stages and steps as given, right or wrong. Only a list has an index 0; a mapping does not.
   given_stages = try([
     for number, stage in local.pipeline.stages : {
       where = "stage ${number + 1} (${try(coalesce(tostring(stage.name)), "without a name")})"
@@ -73,7 +73,7 @@ locals {
       ] : [],
       !can(given.stage.steps[0]) ? ["steps is a list of one step or more"] : [],
       can(given.stage.steps[local.rules.most_steps_in_a_stage]) ? [
-        "steps has ${length(given.stage.steps)} steps; Step Functions has room for what ${local.rules.most_steps_in_a_stage} would say"
+        "steps has ${length(given.stage.steps)} steps; a stage has at most ${local.rules.most_steps_in_a_stage}, whose failures fit into a state of Step Functions"
       ] : [],
     ) : "${given.where}: ${problem}"]]),
     flatten([for position, given in local.given_steps : [for problem in concat(
@@ -111,7 +111,7 @@ locals {
     ) : "${given.where}: ${problem}"]]),
   )
 
-  # Nothing of a pipeline that is wrong goes on: it is refused, and has no more to say.
+  # A wrong pipeline is used no further, so that its own problems are the only ones reported.
   stages = [for given in local.given_stages : given.stage.name if length(local.pipeline_problems) == 0]
   steps = [
     for given in local.given_steps : {
@@ -127,7 +127,7 @@ locals {
       retry_backoff_rate     = coalesce(try(var.step_retries[given.step.key].backoff_rate, null), given.complete.retry_backoff_rate)
     } if length(local.pipeline_problems) == 0
   ]
-  # There is no function that counts bytes; in base64, four characters stand for three.
+  # Terraform has no function that counts bytes. In base64, four characters are three bytes.
   arguments_bytes = {
     for step in local.steps : step.key => floor(length(replace(base64encode(jsonencode(step.arguments)), "=", "")) * 3 / 4)
   }

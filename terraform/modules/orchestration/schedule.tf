@@ -1,9 +1,9 @@
-# The monthly start, and the role that may start this state machine and nothing else.
+# The scheduled start, and a role that may only start this state machine.
 
 locals {
   scheduled = var.enable_scheduled_execution ? 1 : 0
 
-  # Between quotes there, as JSON has it.
+  # Escaped as in JSON, because resources.yaml puts it between quotes.
   schedule_expression = substr(jsonencode(var.schedule_expression), 1, length(jsonencode(var.schedule_expression)) - 2)
   schedule_input = yamldecode(templatefile("${path.module}/resources.yaml", {
     name                = local.name
@@ -15,12 +15,12 @@ resource "aws_cloudwatch_event_rule" "schedule" {
   count = local.scheduled
 
   name                = local.names.schedule_rule
-  description         = "Starts ${local.names.state_machine}"
+  description         = "Starts ${local.names.state_machine}. Operators switch it on and off through the API."
   schedule_expression = var.schedule_expression
   tags                = var.tags
 
   lifecycle {
-    # An operator may switch the schedule off through the API: the next deployment leaves it off.
+    # An operator may have switched the schedule off through the API. Then a deployment must not switch it on.
     ignore_changes = [state]
   }
 }

@@ -22,10 +22,10 @@ resource "aws_sfn_state_machine" "refresh" {
 
     precondition {
       condition     = alltrue([for size in values(local.arguments_bytes) : size <= local.rules.arguments.most_bytes])
-      error_message = "A step gets ${local.rules.arguments.most_bytes} bytes of arguments as JSON at most, the pipeline's and job_arguments together; these have more: ${join(", ", [for key, size in local.arguments_bytes : "${key} ${size}" if size > local.rules.arguments.most_bytes])}."
+      error_message = "The arguments of a step, those of the pipeline and of job_arguments together, must be at most ${local.rules.arguments.most_bytes} bytes as JSON; these steps have more: ${join(", ", [for key, size in local.arguments_bytes : "${key} ${size}" if size > local.rules.arguments.most_bytes])}."
     }
   }
 
-  # Step Functions tries the log delivery out with the role while it makes the state machine.
+  # Step Functions tests the log delivery with the role while it creates the state machine.
   depends_on = [aws_iam_role_policy.step_functions]
 }

@@ -1,4 +1,4 @@
-# Where outcomes are told, and who reads them. What is told is in refresh.asl.yaml and outcome.asl.yaml.
+# The topic of the outcomes, and its subscribers. The texts are in refresh.asl.yaml and outcome.asl.yaml.
 
 resource "aws_sns_topic" "notifications" {
   name              = local.names.notifications_topic
@@ -20,8 +20,8 @@ resource "aws_sns_topic_policy" "notifications" {
   policy = data.aws_iam_policy_document.topic.json
 }
 
-# Both state machines publish by their roles' policies, and so does everybody else in the account. No
-# service has a right here.
+# IAM policies alone say who may publish: those of the two state machines' roles, and of anybody else in the
+# account. This policy gives no service access.
 data "aws_iam_policy_document" "topic" {
   statement {
     sid       = "NothingInTheClear"

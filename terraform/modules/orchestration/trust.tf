@@ -1,5 +1,6 @@
-# Who takes each role: one service of AWS, and only on behalf of what is ours. The service could else be made
-# to take it on behalf of somebody else. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+# Who may assume each role: one AWS service, and only on behalf of our own resources. Otherwise somebody else
+# could make the service assume the role for them (the confused deputy problem).
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 
 locals {
   rule_arns = {
@@ -32,7 +33,7 @@ data "aws_iam_policy_document" "trust" {
       values   = [local.account_id]
     }
 
-    # The same as ArnEquals.
+    # Works like ArnEquals.
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     condition {
       test     = "ArnLike"

@@ -1,4 +1,4 @@
-# What validations compare with.
+# Values that the validations use.
 
 locals {
   # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html

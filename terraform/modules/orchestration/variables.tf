@@ -1,50 +1,50 @@
-# What is deployed, when it runs and who is told. The pipeline's own: variables_pipeline.tf; running it
-# in an account with rules of its own: variables_operations.tf.
+# What is deployed, when it runs and who is notified. For the pipeline, see variables_pipeline.tf; for logs,
+# keys, alarms and the rules of an account, variables_operations.tf.
 
 variable "environment" {
-  description = "Name of the environment, part of every name: lower-case letters, digits and hyphens."
+  description = "Name of the environment, in lower-case letters, digits and hyphens. It is part of the name of every resource."
   type        = string
   nullable    = false
 
   validation {
     condition     = can(regex(local.name_rules.environment, var.environment))
-    error_message = "environment is 2 to 20 lower-case letters, digits and hyphens, begins with a letter and does not end with a hyphen, as \"dev\" or \"prod-eu\"; it is \"${var.environment}\"."
+    error_message = "environment must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen, e.g. \"dev\" or \"prod-eu\"; it is \"${var.environment}\"."
   }
 }
 
 variable "name_prefix" {
-  description = "What every name begins with, before the environment."
+  description = "First part of the name of every resource, before the environment."
   type        = string
   default     = "omc-flywheel"
   nullable    = false
 
   validation {
     condition     = can(regex(local.name_rules.name_prefix, var.name_prefix))
-    error_message = "name_prefix is letters, digits and hyphens, begins with a letter and does not end with a hyphen; it is \"${var.name_prefix}\"."
+    error_message = "name_prefix must be letters, digits and hyphens, begin with a letter and not end with a hyphen; it is \"${var.name_prefix}\"."
   }
 
   validation {
     condition     = length("${var.name_prefix}-${var.environment}") <= local.longest_name_prefix
-    error_message = "name_prefix and environment together, with the hyphen between them, are at most ${local.longest_name_prefix} characters, because names of rules and roles are at most 64; they are ${length("${var.name_prefix}-${var.environment}")}."
+    error_message = "name_prefix and environment, with the hyphen between them, must be at most ${local.longest_name_prefix} characters together, because names of rules and roles have at most 64; they have ${length("${var.name_prefix}-${var.environment}")}."
   }
 }
 
 variable "tags" {
-  description = "Tags of every resource, besides the provider's default tags."
+  description = "Tags for every resource, in addition to the provider's default tags."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "enable_scheduled_execution" {
-  description = "Whether the refresh starts by itself, on the schedule."
+  description = "Whether EventBridge starts the refresh on the schedule."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "schedule_expression" {
-  description = "When a scheduled refresh starts, in UTC: an EventBridge cron or rate expression."
+  description = "When the schedule starts a refresh, in UTC: an EventBridge cron or rate expression."
   type        = string
   default     = "cron(0 2 1 * ? *)"
   nullable    = false
@@ -84,13 +84,13 @@ variable "schedule_expression" {
 }
 
 variable "notification_emails" {
-  description = "Addresses that are told each outcome. SNS asks each to confirm."
+  description = "E-mail addresses that are notified of each outcome. SNS asks each address to confirm."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
     condition     = alltrue([for email in var.notification_emails : can(regex(local.email_pattern, email))])
-    error_message = "notification_emails are plain addresses, as \"oncall@example.com\"; these are not: ${join(", ", [for email in var.notification_emails : email if !can(regex(local.email_pattern, email))])}."
+    error_message = "notification_emails must be plain addresses, e.g. \"oncall@example.com\"; these are not: ${join(", ", [for email in var.notification_emails : email if !can(regex(local.email_pattern, email))])}."
   }
 }

@@ -1,5 +1,5 @@
 terraform {
-  # 1.9 is the first whose validations may look at more than their own variable.
+  # Since 1.9, a validation may refer to more than its own variable.
   required_version = ">= 1.9"
 
   required_providers {

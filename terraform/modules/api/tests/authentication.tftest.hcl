@@ -1,4 +1,4 @@
-# Who gets in, and how it is found out.
+# How callers are authenticated.
 
 mock_provider "aws" {
   source          = "./tests/aws"
@@ -28,7 +28,7 @@ override_resource {
 run "tokens_are_asked_for_unless_said_otherwise" {
   command = plan
 
-  # Tokens are asked for.
+  # Callers need tokens.
   assert {
     condition = jsonencode(jsondecode(aws_api_gateway_rest_api.api.body).components.securitySchemes) == jsonencode({
       token = {
@@ -44,7 +44,7 @@ run "tokens_are_asked_for_unless_said_otherwise" {
         }
       }
     })
-    error_message = "The authorizer must be asked, and be the only way in."
+    error_message = "The authorizer must be the only way to authenticate."
   }
   assert {
     condition = alltrue(flatten([
@@ -55,7 +55,7 @@ run "tokens_are_asked_for_unless_said_otherwise" {
         )
       ]
     ]))
-    error_message = "Every route must demand it but the open ones and what calls nothing."
+    error_message = "Every route must require it, except the open ones and those that call nothing."
   }
   assert {
     condition = alltrue([
@@ -67,7 +67,7 @@ run "tokens_are_asked_for_unless_said_otherwise" {
       aws_lambda_permission.authorizer[0].principal == "apigateway.amazonaws.com",
       aws_secretsmanager_secret.tokens[0].recovery_window_in_days == 30,
     ])
-    error_message = "The secret and the authorizer must be told of, and only this API's authorizers be called."
+    error_message = "The outputs must name the secret and the authorizer, and only this API's authorizers may be called."
   }
 
   # The authorizer is of the same package.
@@ -136,7 +136,7 @@ run "the_issuer_and_the_times_reach_the_authorizer" {
       for name in keys(aws_lambda_function.api.environment[0].variables) :
       name if startswith(name, "OIDC") || startswith(name, "TOKEN")
     ]) == 0
-    error_message = "The API's function must know nothing of how callers are found out."
+    error_message = "The API's function must get no settings of the authentication."
   }
 }
 
@@ -148,7 +148,7 @@ run "with_snap_start_the_alias_is_asked" {
   }
   assert {
     condition     = strcontains(aws_api_gateway_rest_api.api.body, "ask-the-alias") && !strcontains(aws_api_gateway_rest_api.api.body, "ask-the-authorizer")
-    error_message = "The gateway must ask the alias of the published version."
+    error_message = "The gateway must call the alias of the published version."
   }
 }
 
@@ -167,11 +167,11 @@ run "iam_needs_no_authorizer" {
         "x-amazon-apigateway-authtype" = "awsSigv4"
       }
     })
-    error_message = "Signatures must be the only way in."
+    error_message = "Signatures must be the only way to authenticate."
   }
   assert {
     condition     = jsonencode(jsondecode(aws_api_gateway_rest_api.api.body).paths["/executions/{name}"].get.security) == jsonencode([{ iam = [] }])
-    error_message = "Every closed route must demand a signature."
+    error_message = "Every closed route must require a signature."
   }
   assert {
     condition = alltrue([
@@ -187,7 +187,7 @@ run "iam_needs_no_authorizer" {
       output.log_group_names.authorizer == null,
       aws_lambda_function.api.environment[0].variables.AUTHENTICATION == "iam",
     ])
-    error_message = "What tokens need must not be made."
+    error_message = "The resources for tokens must not be created."
   }
   assert {
     condition = jsonencode({
@@ -209,6 +209,6 @@ run "iam_needs_no_authorizer" {
   }
   assert {
     condition     = jsonencode(keys(output.caller_policies)) == jsonencode(["operator", "viewer"])
-    error_message = "Both policies must be told of."
+    error_message = "The outputs must have both policies."
   }
 }

@@ -1,4 +1,4 @@
-# What other sites' pages may do.
+# CORS: what the pages of another site may do.
 
 mock_provider "aws" {
   source          = "./tests/aws"
@@ -22,7 +22,7 @@ run "no_other_site_may_call" {
       !strcontains(aws_api_gateway_rest_api.api.body, "\"options\""),
       !contains(keys(aws_lambda_function.api.environment[0].variables), "CORS_ORIGIN"),
     ])
-    error_message = "Without an origin there must be nothing for other sites."
+    error_message = "Without an origin there must be no CORS headers and no preflight."
   }
 }
 
@@ -43,7 +43,7 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
       "/schedule"               = "'GET, HEAD, PUT'"
       "/things/{id}/open"       = "'GET, HEAD'"
     })
-    error_message = "Every path must tell the methods that it has."
+    error_message = "The preflight of every path must name the methods that the path has."
   }
   assert {
     condition = jsonencode(jsondecode(aws_api_gateway_rest_api.api.body).paths["/executions/{name}"].options) == jsonencode({
@@ -51,7 +51,7 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
       security   = []
       responses = {
         "204" = {
-          description = "What pages of https://ops.example.com may do"
+          description = "The methods and headers that pages of https://ops.example.com may use"
           headers = { for name in [
             "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Allow-Origin",
             "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Vary", "X-Content-Type-Options",
@@ -78,7 +78,7 @@ run "pages_of_the_one_site_may_ask_what_they_may_do" {
         }
       }
     })
-    error_message = "The question must be answered without a token and without calling anything."
+    error_message = "The preflight must be answered without a token and without calling the function."
   }
 }
 
@@ -101,6 +101,6 @@ run "pages_of_the_one_site_may_read_errors_of_the_gateway" {
   }
   assert {
     condition     = aws_lambda_function.api.environment[0].variables.CORS_ORIGIN == "http://localhost:3000"
-    error_message = "The function must name it as well."
+    error_message = "The function must get the origin too."
   }
 }

@@ -1,4 +1,4 @@
-# What the function may do, and who may reach it.
+# What the function may do, and who may reach the API.
 
 mock_provider "aws" {
   source          = "./tests/aws"
@@ -22,7 +22,7 @@ override_resource {
 run "without_more" {
   command = plan
 
-  # The role is Lambda's.
+  # Lambda may assume the role.
   assert {
     condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
     error_message = "Nobody but Lambda may assume the role."
@@ -139,7 +139,7 @@ run "a_page_of_the_one_site_may_ask_from_the_network" {
       for statement in data.aws_iam_policy_document.sources[0].statement :
       statement.resources if statement.effect != "Deny"
     ]), "arn:aws:execute-api:eu-west-1:123456789012:*/api/OPTIONS/*")
-    error_message = "What browsers ask beforehand is asked without a token."
+    error_message = "Preflight requests must need no token."
   }
 }
 

@@ -1,4 +1,4 @@
-# What the module makes, told from a package of a few bytes and with no account.
+# The resources of the module, planned with a tiny package and without an account.
 
 mock_provider "aws" {
   source          = "./tests/aws"
@@ -16,7 +16,7 @@ variables {
 run "without_more" {
   command = plan
 
-  # Names carry the environment.
+  # Names contain the environment.
   assert {
     condition = alltrue([
       aws_lambda_function.api.function_name == "omc-flywheel-test-api",
@@ -96,7 +96,7 @@ run "without_more" {
       aws_lambda_permission.gateway.qualifier == null,
       !aws_lambda_function.api.publish,
     ])
-    error_message = "What is not asked for must not be made."
+    error_message = "Optional resources must not be created by default."
   }
   assert {
     condition     = output.url == "https://mockapi.execute-api.eu-west-1.amazonaws.com/api"
@@ -113,11 +113,11 @@ run "without_more" {
         )
       ])
     ])
-    error_message = "Every route must call the function, and what is no route must call nothing."
+    error_message = "Every route must call the function, and nothing else may call it."
   }
   assert {
     condition     = contains(keys(jsondecode(aws_api_gateway_rest_api.api.body).paths), "/executions/{name}")
-    error_message = "The parameters of paths must survive the filling in."
+    error_message = "The parameters of paths must stay in the body."
   }
   assert {
     condition     = aws_lambda_permission.gateway.source_arn == "arn:aws:execute-api:eu-west-1:123456789012:mockapi/api/*"
@@ -125,7 +125,7 @@ run "without_more" {
   }
   assert {
     condition     = aws_api_gateway_deployment.api.triggers.body == sha256(aws_api_gateway_rest_api.api.body)
-    error_message = "A new body must make a new deployment."
+    error_message = "A new body must create a new deployment."
   }
   assert {
     condition = alltrue([
@@ -139,7 +139,7 @@ run "without_more" {
     error_message = "The stage must trace, and log who called, what came of it and how long it took."
   }
   assert {
-    # Nothing that is said in the caller's own words, but for the user agent: no path, query, header or body.
+    # No text of the caller's own except the user agent: no path, query, header or body.
     condition = jsonencode(sort(values(jsondecode(aws_api_gateway_stage.api.access_log_settings[0].format)))) == jsonencode(sort([
       "$context.authorizer.principalId", "$context.error.responseType", "$context.httpMethod",
       "$context.identity.sourceIp", "$context.identity.userAgent", "$context.identity.userArn",
@@ -300,7 +300,7 @@ run "a_domain_without_a_zone_has_no_record" {
   }
   assert {
     condition     = length(aws_route53_record.api) == 0 && output.domain_target != null
-    error_message = "Without a zone the record is the user's to make, and the target is told."
+    error_message = "Without a zone there must be no record, and the output must have the target."
   }
 }
 
@@ -357,7 +357,7 @@ run "alarms_tell_whom_they_are_told_to" {
         aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.errors,
       ] : alarm.alarm_actions == toset(var.alarm_actions) && alarm.ok_actions == toset(var.alarm_actions)
     ])
-    error_message = "Every alarm must tell when it goes off and when it is over."
+    error_message = "Every alarm must notify when it goes off and when it is over."
   }
   assert {
     condition     = aws_cloudwatch_metric_alarm.latency.threshold == 2000 && aws_cloudwatch_metric_alarm.latency.extended_statistic == "p95"

@@ -1,4 +1,4 @@
-# What is refused before anything is made.
+# Values that are refused before any resource is created.
 
 mock_provider "aws" {
   mock_data "aws_iam_policy_document" {
@@ -14,9 +14,9 @@ variables {
   glue_job_arns     = ["arn:aws:glue:eu-west-1:123456789012:job/two", "arn:aws:glue:eu-west-1:123456789012:job/one"]
 }
 
-# A variable in expect_failures that is right after all fails its run, and so does a wrong one that is not
-# in it. Which of a variable's values or validations it was is not told apart: so a run holds one wrong
-# value of a variable, wrong in one way, and none that another variable's validation looks at.
+# A run fails if a variable in expect_failures is right, or if another one is wrong. Terraform does not report
+# which value or which validation of a variable failed. So in each run a variable has one wrong value, wrong in
+# one way, and no other variable's validation uses it.
 
 run "wrong_values_are_refused_1" {
   command = plan

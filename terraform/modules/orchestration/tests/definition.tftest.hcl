@@ -1,4 +1,4 @@
-# No account is asked: AWS is made up, and so are the ARNs that it would give.
+# Runs without an account, with a mock of AWS that also gives the ARNs.
 mock_provider "aws" {
   source          = "./tests/aws"
   override_during = plan

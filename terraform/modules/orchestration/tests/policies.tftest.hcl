@@ -1,4 +1,4 @@
-# No account is asked: AWS is made up, and so are the ARNs that it would give.
+# Runs without an account, with a mock of AWS that also gives the ARNs.
 mock_provider "aws" {
   source = "./tests/aws"
 }
@@ -61,7 +61,7 @@ run "without_more" {
       ]
       Trace = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments", "*"]
     })
-    error_message = "What logging and tracing takes is another."
+    error_message = "The permissions to log and trace are different."
   }
 
   assert {
@@ -69,7 +69,7 @@ run "without_more" {
     error_message = "A state machine may not log and trace."
   }
 
-  # What tells of outcomes may publish, and ask when an execution started and what ran. EventBridge may start it alone.
+  # The outcome machine may publish, and read when an execution started and what ran. EventBridge may start only this machine.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.outcome.statement : statement.sid => concat(sort(statement.actions), sort(statement.resources))
@@ -78,7 +78,7 @@ run "without_more" {
       EncryptNotifications = ["kms:Decrypt", "kms:GenerateDataKey*", aws_kms_key.notifications[0].arn]
       ReadExecution        = ["states:DescribeExecution", "states:GetExecutionHistory", "arn:aws:states:eu-west-1:123456789012:execution:omc-flywheel-test-db-refresh:*"]
     })
-    error_message = "The role that tells of outcomes may do other things."
+    error_message = "The outcome machine's role has other permissions."
   }
 
   assert {
@@ -87,7 +87,7 @@ run "without_more" {
       }) == jsonencode({
       Start = ["states:StartExecution", "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh-outcome"]
     })
-    error_message = "EventBridge may do other things."
+    error_message = "EventBridge's role has other permissions."
   }
 
   assert {
@@ -112,15 +112,15 @@ run "without_more" {
         }
       }
     })
-    error_message = "A role that tells of outcomes trusts others."
+    error_message = "A role for the outcomes trusts others."
   }
 
   assert {
     condition     = aws_iam_role_policy.outcome.policy == data.aws_iam_policy_document.outcome.json && aws_iam_role_policy.outcome_events.policy == data.aws_iam_policy_document.outcome_events.json && aws_iam_role.outcome.assume_role_policy == data.aws_iam_policy_document.trust["outcome"].json && aws_iam_role.outcome_events.assume_role_policy == data.aws_iam_policy_document.trust["outcome_events"].json
-    error_message = "A role that tells of outcomes has another policy."
+    error_message = "A role for the outcomes has another policy."
   }
 
-  # Only our state machine takes its role.
+  # Only our state machine may assume its role.
   assert {
     condition     = one(one(data.aws_iam_policy_document.trust["step_functions"].statement).principals).identifiers == toset(["states.amazonaws.com"])
     error_message = "The role trusts another service."
@@ -136,7 +136,7 @@ run "without_more" {
     error_message = "The role trusts others."
   }
 
-  # No service has a right on the topic, and nobody's message comes in the clear.
+  # The topic's policy gives no service access, and denies unencrypted messages.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.topic.statement : statement.sid => {
@@ -161,7 +161,7 @@ run "without_more" {
     error_message = "The topic has another policy."
   }
 
-  # No service has a right on the key.
+  # The key's policy gives no service access.
   assert {
     condition = jsonencode({
       for statement in data.aws_iam_policy_document.key.statement : statement.sid => {

@@ -1,4 +1,4 @@
-# No account is asked: AWS is made up, and so are the ARNs that it would give.
+# Runs without an account, with a mock of AWS that also gives the ARNs.
 mock_provider "aws" {
   source          = "./tests/aws"
   override_during = plan
@@ -53,7 +53,7 @@ run "names_have_the_prefix_and_the_environment" {
 
   assert {
     condition     = aws_sfn_state_machine.outcome.name == "acme-test-db-refresh-outcome" && aws_cloudwatch_log_group.outcomes.name == "/aws/vendedlogs/states/acme-test-db-refresh-outcome" && aws_iam_role.outcome.name == "acme-test-outcome" && aws_iam_role.outcome_events.name == "acme-test-outcome-events"
-    error_message = "What tells of outcomes is ${aws_sfn_state_machine.outcome.name}, ${aws_cloudwatch_log_group.outcomes.name}, ${aws_iam_role.outcome.name}, ${aws_iam_role.outcome_events.name}."
+    error_message = "The outcome machine and its resources are ${aws_sfn_state_machine.outcome.name}, ${aws_cloudwatch_log_group.outcomes.name}, ${aws_iam_role.outcome.name}, ${aws_iam_role.outcome_events.name}."
   }
 
   assert {
@@ -65,20 +65,20 @@ run "names_have_the_prefix_and_the_environment" {
 run "without_more" {
   command = plan
 
-  # It is not scheduled and nobody is mailed.
+  # There is no schedule, and nobody gets mails.
   assert {
     condition     = length(aws_cloudwatch_event_rule.schedule) + length(aws_cloudwatch_event_target.schedule) + length(aws_iam_role.eventbridge) + length(aws_iam_role_policy.eventbridge) == 0
-    error_message = "Something is made for a schedule that there is not."
+    error_message = "There is a resource for a schedule, but no schedule."
   }
 
   assert {
     condition     = length(aws_sns_topic_subscription.email) == 0
-    error_message = "Somebody is mailed."
+    error_message = "Somebody gets mails."
   }
 
   assert {
     condition     = output.eventbridge_rule_arn == null && output.eventbridge_rule_name == null
-    error_message = "The outputs name a schedule that there is not."
+    error_message = "The outputs name a schedule, but there is none."
   }
 
   assert {
@@ -123,7 +123,7 @@ run "without_more" {
     error_message = "The logging is not as described, or X-Ray is off."
   }
 
-  # What the machine cannot tell, the rules have the other one tell. The alarm counts what "failed" matches.
+  # The rules start the outcome machine for what the refresh cannot publish. The alarm counts the matches of "failed".
   assert {
     condition = { for outcome, rule in aws_cloudwatch_event_rule.outcomes : outcome => jsondecode(rule.event_pattern).detail } == {
       ended = {
@@ -156,7 +156,7 @@ run "without_more" {
     error_message = "A rule is for other events."
   }
 
-  # As it is: EventBridge would not escape what it puts into a template.
+  # The unchanged event, because EventBridge does not escape values in an input template.
   assert {
     condition = alltrue([
       for outcome, target in aws_cloudwatch_event_target.outcomes :
@@ -199,6 +199,6 @@ run "on_a_schedule_the_start_says_who_and_why" {
 
   assert {
     condition     = length([for alarm in aws_cloudwatch_metric_alarm.refresh : alarm if alarm.metric_name == "FailedInvocations"]) == 4
-    error_message = "A schedule that does not start is not noticed."
+    error_message = "No alarm watches a schedule that cannot start the refresh."
   }
 }

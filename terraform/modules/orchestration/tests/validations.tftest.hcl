@@ -1,4 +1,4 @@
-# No account is asked: AWS is made up, and so are the ARNs that it would give.
+# Runs without an account, with a mock of AWS that also gives the ARNs.
 mock_provider "aws" {
   source          = "./tests/aws"
   override_during = plan
@@ -18,10 +18,10 @@ variables {
   }
 }
 
-# A variable in expect_failures that is right after all fails its run, and so does a wrong one that is not
-# in it. Which of a variable's values or validations it was is not told apart: so a run holds one wrong
-# value of a variable, wrong in one way, and none that another variable's validation looks at. A comment
-# says the rule that the value below it breaks.
+# A run fails if a variable in expect_failures is right, or if another one is wrong. Terraform does not report
+# which value or which validation of a variable failed. So in each run a variable has one wrong value, wrong in
+# one way, and no other variable's validation uses it. Each comment
+# names the rule that the value below it breaks.
 
 run "wrong_values_are_refused_1" {
   command = plan
@@ -64,7 +64,7 @@ run "wrong_values_are_refused_1" {
     # A log level is known.
     log_level = "INFO"
 
-    # A retention is one that CloudWatch knows.
+    # A retention is a value that CloudWatch Logs takes.
     log_retention_days = 31
 
     # A key is an ARN.

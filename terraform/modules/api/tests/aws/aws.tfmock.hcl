@@ -1,4 +1,4 @@
-# A made-up AWS, and the ARNs that it would give.
+# A mock of AWS, with its ARNs.
 
 mock_data "aws_iam_policy_document" {
   defaults = { json = "{}" }

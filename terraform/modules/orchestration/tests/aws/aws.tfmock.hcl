@@ -10,7 +10,7 @@ mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
 
-# The provider makes the JSON; the tests look at the statements that it is made of.
+# The provider would make the JSON. The tests check the statements instead.
 mock_data "aws_iam_policy_document" {
   defaults = { json = "{}" }
 }
@@ -35,7 +35,7 @@ mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/omc-flywheel-test-db-refresh" }
 }
 
-# Of two state machines and their logs, this one is told apart.
+# A different ARN for this one, so that tests can tell the two state machines and their logs apart.
 override_resource {
   target = aws_sfn_state_machine.outcome
   values = { arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh-outcome" }
