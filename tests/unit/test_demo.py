@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.demo import counted, in_words
+from local.demo import progress_text, status_text
 
 
 def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
 def test_what_was_not_run_is_counted_apart_and_says_why(
     steps: dict[str, str | None], done: int, said: str
 ) -> None:
-    assert counted(execution(steps, done)) == said
+    assert progress_text(execution(steps, done)) == said
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_what_was_not_run_is_counted_apart_and_says_why(
     [("NOT_RUN", "not run"), ("SUCCEEDED", "succeeded"), ("CANCELLED", "cut off")],
 )
 def test_a_status_is_said_as_a_person_would(status: str, said: str) -> None:
-    assert in_words(status) == said
+    assert status_text(status) == said
