@@ -139,8 +139,8 @@ def _check_sizes(pipeline: Pipeline) -> None:
     sizes = {step.key: len(as_terraform(step.arguments).encode()) for step in pipeline.steps}
     if too_large := [f"{key} {size}" for key, size in sorted(sizes.items()) if size > most]:
         raise ValuesInvalid(
-            f"A step gets {most} bytes of arguments as JSON at most, the pipeline's and "
-            f"job_arguments together; these have more: {', '.join(too_large)}."
+            "The arguments of a step, those of the pipeline and of job_arguments together, must be "
+            f"at most {most} bytes as JSON; these steps have more: {', '.join(too_large)}."
         )
 
 
@@ -149,14 +149,15 @@ def _misfits(values: Values, pipeline: Pipeline) -> list[str]:
     found = []
     if jobs != names:
         found.append(
-            "job_names has exactly the jobs that the pipeline's steps name: "
+            "job_names must have exactly the jobs that the pipeline's steps use: "
             f"{', '.join(sorted(jobs))}. Missing: {', '.join(sorted(jobs - names)) or 'none'}; "
-            f"too many: {', '.join(sorted(names - jobs)) or 'none'}."
+            f"unknown: {', '.join(sorted(names - jobs)) or 'none'}."
         )
     keys = [step.key for step in pipeline.steps]
     for field in STEP_INPUTS:
         unknown = set(getattr(values, field)) - set(keys)
         found += [
-            f"{field}: no step is {key}; the steps are {', '.join(keys)}" for key in sorted(unknown)
+            f"{field}: unknown step {key}; the steps are {', '.join(keys)}"
+            for key in sorted(unknown)
         ]
     return found
