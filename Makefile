@@ -98,7 +98,7 @@ VALUES := $(ENV)/terraform.tfvars.json
 ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)/*/terraform.tfvars.json)))
 
 environment:
-	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV is one of $(ENVIRONMENTS), not "$(ENV)"))@:
+	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV must be one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
 # Initialise in the default workspace: the one selected last may not exist in this environment's
 # backend. This runs before `package`: the provider's version decides which Pythons are supported.
@@ -155,7 +155,7 @@ $(READY): requirements.txt requirements-local.txt
 	@touch $@
 
 $(TOOLS): $(READY) requirements-dev.txt
-	@echo "Adding what the tests and linters need …"
+	@echo "Installing the packages of the tests and linters …"
 	@$(call install,$(VENV),-r requirements-dev.txt)
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""`python -m local`: the whole control plane on this machine, with no account and no Docker."""
+"""`python -m local`: run the whole control plane on this machine, without AWS and Docker."""
 
 import argparse
 import logging
@@ -107,7 +107,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--job-seconds",
         type=_seconds,
         default=JOB_SECONDS,
-        help="duration of a Glue run (default %(default)s)",
+        help="seconds that a Glue run takes (default %(default)s)",
     )
     parser.add_argument(
         "--terraform", action="store_true", help="provision with Terraform, as for a deployment"

@@ -100,7 +100,7 @@ class Gateway(LocalGateway):
         """
         if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEADER_BYTES:
             raise GatewayRefusal(
-                431, f"All headers together have at most {MAX_HEADER_BYTES} bytes."
+                431, f"All headers together must be at most {MAX_HEADER_BYTES} bytes."
             )
         context = self._generate_lambda_context()
         try:
