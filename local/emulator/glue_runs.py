@@ -59,7 +59,7 @@ def _queueing_start(original: Callable[..., str]) -> Callable[..., str]:
                 worker_type=self.worker_type,
                 number_of_workers=self.number_of_workers,
             )
-            run.queued_at = self
+            run.queued_job = self
             self.job_runs.append(run)
             run_id: str = run.job_run_id
             return run_id
@@ -67,18 +67,18 @@ def _queueing_start(original: Callable[..., str]) -> Callable[..., str]:
     return start_job_run
 
 
-def is_queued(run: FakeJobRun) -> bool:
+def still_queued(run: FakeJobRun) -> bool:
     """Return whether a run still waits in its job's queue; start it if it is first and may run."""
     with _runs_lock:
-        job = getattr(run, "queued_at", None)
+        job = getattr(run, "queued_job", None)
         if job is None:
             return False
-        queue = [other for other in job.job_runs if getattr(other, "queued_at", None)]
-        started = [other for other in job.job_runs if not getattr(other, "queued_at", None)]
+        queue = [other for other in job.job_runs if getattr(other, "queued_job", None)]
+        started = [other for other in job.job_runs if not getattr(other, "queued_job", None)]
         live = sum(other.status in LIVE_STATES for other in started)
         if queue[0] is not run or live >= job.execution_property.get("MaxConcurrentRuns", 1):
             return True
-        run.queued_at, run.dequeued_on = None, utcnow()
+        run.queued_job, run.dequeued_on = None, utcnow()
         return False
 
 
@@ -125,7 +125,7 @@ def _retry_failed_runs(job: FakeJob) -> None:
 
 def _retry_of(run: FakeJobRun, attempt: int) -> FakeJobRun:
     retry = copy(run)
-    for own in ("was_retried", "fails", "queued_at", "dequeued_on"):
+    for own in ("was_retried", "fails", "queued_job", "dequeued_on"):
         vars(retry).pop(own, None)
     retry.attempt = attempt
     retry.previous_run_id = run.job_run_id

@@ -14,7 +14,7 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_funct
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local.emulator.declaring import Fix, Kind, Replacement
-from local.emulator.glue_runs import LIVE_STATES, is_queued
+from local.emulator.glue_runs import LIVE_STATES, still_queued
 
 SIMULATE = "--SIMULATE"
 # The default of every job: its runs succeed.
@@ -80,7 +80,7 @@ class _SimulatedRuns:
     def _status(self, run: FakeJobRun) -> str:
         if getattr(run, "stopped", False):
             return "STOPPED"
-        if is_queued(run):
+        if still_queued(run):
             return "WAITING"
         if utcnow() < self._end(run):
             return "RUNNING"
