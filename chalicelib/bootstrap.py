@@ -4,14 +4,23 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 
-from chalicelib.adapters.aws.clients import dynamodb, events, glue, secretsmanager, stepfunctions
+from chalicelib.adapters.aws.clients import (
+    dynamodb,
+    dynamodb_for_records,
+    events,
+    glue,
+    secretsmanager,
+    stepfunctions,
+)
 from chalicelib.adapters.aws.glue import Glue
 from chalicelib.adapters.aws.lock import Lock
+from chalicelib.adapters.aws.records import Records
 from chalicelib.adapters.aws.schedule import ScheduleRule
 from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.adapters.aws.switch_note import SwitchNote
 from chalicelib.adapters.aws.token_secret import TokenSecret
 from chalicelib.services.ports import AccessTokens, Aws, Issuer
+from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
@@ -46,8 +55,13 @@ class Environment:
     @cached_property
     def executions(self) -> ExecutionRepository:
         """The executions of the state machine."""
-        keep_seconds = self.settings.live_cache_seconds
-        return ExecutionRepository(self.aws.state_machine, keep_seconds, self.aws.glue)
+        settings = self.settings
+        table, recorder = settings.records_table_name, None
+        if table:
+            recorder = Recorder(Records(dynamodb_for_records(self._region), table))
+        return ExecutionRepository(
+            self.aws.state_machine, settings.live_cache_seconds, self.aws.glue, recorder
+        )
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

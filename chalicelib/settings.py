@@ -16,6 +16,9 @@ class Settings(BaseModel):
 
     state_machine_arn: str = Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
     lock_table_name: str = Field(min_length=1)
+    records_table_name: str | None = Field(
+        None, description="The table that executions are recorded in. Empty or absent: none are."
+    )
     environment: str = Field(min_length=1, description="Its name among people, such as prod.")
     schedule_rule_name: str | None = Field(None, description="Empty or absent: no schedule.")
     poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should poll.")

@@ -102,6 +102,7 @@ def environment_of(deployed: Deployed) -> dict[str, str]:
         "ENVIRONMENT": deployed.environment,
         "STATE_MACHINE_ARN": deployed.state_machine_arn,
         "LOCK_TABLE_NAME": deployed.lock_table_name,
+        "RECORDS_TABLE_NAME": deployed.records_table_name,
         "SCHEDULE_RULE_NAME": deployed.schedule_rule_name or "",
         "POLL_AFTER_SECONDS": str(POLL_AFTER_SECONDS),
         "LIVE_CACHE_SECONDS": str(LIVE_CACHE_SECONDS),

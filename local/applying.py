@@ -96,6 +96,7 @@ def apply_deployment(
         state_machine_arn=outputs["step_functions_state_machine_arn"],
         topic_arn=outputs["sns_topic_arn"],
         lock_table_name=outputs["lock_table_name"],
+        records_table_name=outputs["records_table_name"],
         schedule_rule_name=schedule_rule_name(outputs),
         queue_url=create_mailbox(outputs["sns_topic_arn"]),
         token_secret_arn=outputs["token_secret_arn"],

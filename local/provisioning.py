@@ -24,6 +24,7 @@ class Deployed:
     state_machine_arn: str
     topic_arn: str
     lock_table_name: str
+    records_table_name: str
     schedule_rule_name: str | None
     queue_url: str
     token_secret_arn: str
@@ -65,6 +66,7 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
         machine_arn,
         topic_arn,
         table,
+        create_records_table(f"{deployment.name}-api-records"),
         rule,
         create_mailbox(topic_arn),
         _create_token_secret(f"{deployment.name}-api-tokens"),
@@ -145,6 +147,34 @@ def _create_lock_table(name: str, hash_key: str, hash_key_type: Any) -> str:
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": hash_key, "AttributeType": hash_key_type}],
         KeySchema=[{"AttributeName": hash_key, "KeyType": "HASH"}],
+    )
+    return name
+
+
+# What lists are filtered by, as in the module's records.tf.
+PROJECTED = ["outcome", "reason", "requested_by", "status", "stopped_at", "trigger"]
+
+
+def create_records_table(name: str) -> str:
+    """Create the table of records, as the module api makes it, and return its name."""
+    boto3.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": attribute, "AttributeType": "S"}
+            for attribute in ("name", "collection", "placed")
+        ],
+        KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_start",
+                "KeySchema": [
+                    {"AttributeName": "collection", "KeyType": "HASH"},
+                    {"AttributeName": "placed", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": PROJECTED},
+            }
+        ],
     )
     return name
 

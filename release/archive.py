@@ -7,7 +7,7 @@ import tempfile
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from chalice.deploy import packager
 from chalice.utils import UI, OSUtils
@@ -114,9 +114,15 @@ def _run(*module: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+class _Uncompressed(OSUtils):
+    """Chalice's zip is unpacked at once; compressing it takes as long as compressing ours."""
+
+    ZIP_DEFLATED = ZIP_STORED
+
+
 def _package(project: Path, architecture: str, runtime: str) -> str:
     builder = packager.LambdaDeploymentPackager(
-        OSUtils(), _Wheels(architecture), UI(StringIO(), StringIO()), architecture
+        _Uncompressed(), _Wheels(architecture), UI(StringIO(), StringIO()), architecture
     )
     return builder.create_deployment_package(str(project), runtime)
 

@@ -8,13 +8,13 @@ from pydantic import BaseModel
 
 from chalicelib.api.responses.base import json_response
 
-# What grows by itself while an execution runs. The tag is weak: answers that differ in nothing
-# else count as the same.
+# The field that grows while an execution runs. The tag is weak: answers that differ in this field
+# alone count as the same.
 VOLATILE = "duration_seconds"
 
 
 def conditional_response(request: Request, document: BaseModel) -> Response:
-    """Return the document with its ETag, or 304 where the caller has it already."""
+    """Return the document with its ETag, or 304 where the caller already has it."""
     fingerprint = _fingerprint(document)
     tag = f'W/"{fingerprint}"'
     sent = request.headers.get("if-none-match", "")

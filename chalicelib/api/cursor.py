@@ -1,4 +1,4 @@
-"""The cursor of a list: where the next page begins, in a form that callers cannot take apart.
+"""The cursor of a list: where the next page begins, as an opaque text.
 
 It holds a position and a digest of the list it belongs to. It is not signed: the position gives
 no more than `until` does. The digest tells a cursor that was cut off, altered or taken from
@@ -9,8 +9,8 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
+from chalicelib.domain.listing import Filters, Position
 from chalicelib.errors import BadRequest
-from chalicelib.services.listing import Filters, Position
 
 DIGEST = 12
 
@@ -35,9 +35,9 @@ def decode(cursor: str, filters: Filters, state_machine_arn: str) -> Position:
             started_at, _, name = text.partition(" ")
             return Position(datetime.fromisoformat(started_at), name)
     except ValueError:
-        pass  # not base64, or not text: answered like any other that is not ours
+        pass  # neither base64 nor text: a wrong cursor like any other
     raise BadRequest(
-        "cursor: not one of this list; pass next_cursor as it came, with the same filters"
+        "cursor: not one of this list; send next_cursor unchanged, with the same filters"
     )
 
 

@@ -17,7 +17,7 @@ from chalicelib.domain.execution import IDEMPOTENCY_KEY
 
 REF = "#/components/schemas/{model}"
 
-# Any operation that asks AWS can meet these.
+# The problems of every operation that calls AWS.
 OF_AWS = (errors.UpstreamThrottled, errors.UpstreamRejected, errors.UpstreamUnavailable)
 
 BEARER = "token"

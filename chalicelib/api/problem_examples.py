@@ -63,7 +63,7 @@ PROBLEM_EXAMPLES = dict(
             "AWS is throttling",
             "cannot read the state machine: ThrottlingException: slow",
         ),
-        _problem(500, "Internal error", "The log has more, under this request id."),
+        _problem(500, "Internal error", "Unexpected error; search the log for this request id."),
         _problem(502, "AWS said no", "cannot read the state machine: AccessDeniedException: no"),
         _problem(503, "AWS is not available", "cannot read the state machine: no answer in time"),
     ]

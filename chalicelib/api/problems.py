@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents: the one place that gives each its status."""
+"""Errors as RFC 9457 problem documents. Each error gets its status here alone."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +17,7 @@ PROBLEM_TYPE = "application/problem+json"
 
 @dataclass(frozen=True)
 class Problem:
-    """The status and title that an error is given."""
+    """The status and the title of an error."""
 
     status: int
     title: str
@@ -42,7 +42,7 @@ UNEXPECTED = Problem(500, "Internal error")
 
 
 def of_error(exc: RefreshError, request_id: str) -> Response:
-    """Return the answer to an error that this service knows."""
+    """Return the answer to an error of this service."""
     more: dict[str, Any] = {}
     if isinstance(exc, errors.Invalid):
         more["errors"] = [ProblemField(pointer=p.pointer, message=p.message) for p in exc.problems]
@@ -60,17 +60,17 @@ def of_error(exc: RefreshError, request_id: str) -> Response:
 
 
 def unexpected(request_id: str) -> Response:
-    """Return the answer to an error that nobody foresaw; the log has it, the caller does not."""
-    return respond(UNEXPECTED, "The log has more, under this request id.", request_id)
+    """Return the answer to an unexpected error, without its details: they are in the log."""
+    return respond(UNEXPECTED, "Unexpected error; search the log for this request id.", request_id)
 
 
 def of_status(status: int, detail: str, request_id: str) -> Response:
-    """Return the problem for an error status that the framework chose itself."""
+    """Return the problem document for an error status of the framework."""
     return respond(Problem(status, HTTPStatus(status).phrase), detail, request_id)
 
 
 def respond(problem: Problem, detail: str, request_id: str, **more: Any) -> Response:
-    """Return a problem document as an answer; `more` are fields of it that not every one has."""
+    """Return a problem document as an answer, with `more` fields that only some problems have."""
     document = ProblemDocument(
         type="about:blank",
         title=problem.title,

@@ -1,4 +1,4 @@
-"""What callers may send. Pydantic checks the shape; the domain checks it against the pipeline."""
+"""The bodies and queries that callers send. The domain checks them against the pipeline."""
 
 import re
 from contextlib import suppress
@@ -19,17 +19,18 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.execution import MAX_NAME_CHARACTERS
+from chalicelib.domain.execution_input import Trigger
+from chalicelib.domain.listing import MAX_CHARACTERS, Filters
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.domain.sizes import MAX_STATE_BYTES
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.domain.text import LINE_BREAKERS
-from chalicelib.services.listing import Filters
 
-# Step Functions takes no more, so no longer body can be of use.
+# Step Functions accepts no larger input.
 MAX_BODY_BYTES = MAX_STATE_BYTES
 
 
-# One line of text: it goes into mails, logs and terminals.
+# It goes into mails, logs and terminals, so it is one line.
 def _one_line(text: str) -> str:
     if CONTROL_CHARACTERS.search(text):
         raise PydanticCustomError("one_line", "give one line of text, no control characters")
@@ -41,19 +42,22 @@ Reason = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500),
     AfterValidator(_one_line),
-    # The same for those who read the schema.
+    # The schema says the same.
     Field(json_schema_extra={"pattern": f"^[^{LINE_BREAKERS}]*$"}),
 ]
 NEWEST_SNAPSHOT = "_NONE_"
-# More than any pipeline has, few enough to read through.
+# More than any pipeline has, and few enough to read.
 MAX_KEYS = 200
 # Of an execution, or of a step, whose state has it in its name.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 Overrides = dict[Name, Annotated[dict[str, str | None], Field(max_length=MAX_KEYS)]]
 TAKES_BACK = "null for an argument takes an inherited one back."
-# What a list can be filtered by. Step Functions lists no PENDING_REDRIVE of a state machine.
+# The filters of a list. Step Functions does not list PENDING_REDRIVE for a state machine.
 ListedStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 ListedOutcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
+ListedTrigger = Literal["api", "schedule", "resume", "other"]
+Caller = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS)]
+Part = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 def _date_or_newest(value: str) -> str:
@@ -71,7 +75,7 @@ Snapshot = Annotated[
 
 
 class Body(BaseModel):
-    """A JSON body: no unknown fields, and no value that is only nearly of its type."""
+    """A JSON body: no unknown fields, and each value exactly of its type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -147,7 +151,7 @@ class ResumeBody(Body):
 
 
 class ScheduleRequest(Body):
-    """The schedule, switched."""
+    """A switch of the schedule."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"enabled": False, "reason": "the source is being moved"}]}
@@ -201,9 +205,17 @@ class ListQuery(BaseModel):
 
     status: ListedStatus | None = Field(None, description="Only executions of this status.")
     outcome: ListedOutcome | None = Field(
+        None, description="Only those that ended so, REFUSED told apart from FAILED."
+    )
+    requested_by: Caller | None = Field(
+        None, description="Only those that this caller asked for, named in full."
+    )
+    trigger: ListedTrigger | None = Field(None, description="Only those that this has started.")
+    q: Part | None = Field(
         None,
-        description="Only those that ended so. A page may then hold fewer than `limit`, or none, "
-        "and yet not be the last.",
+        description="Only those with this in their name or reason, in upper or lower case. Where "
+        "few match what is asked for, a page may hold fewer than `limit`, or none, and yet not be "
+        "the last: `next_cursor` goes on.",
     )
     since: Moment | None = Field(
         None, description="Only those that started then or later: RFC 3339, or a date in UTC."
@@ -223,6 +235,9 @@ class ListQuery(BaseModel):
             since=self.since,
             until=self.until,
             outcome=Outcome(self.outcome) if self.outcome else None,
+            requested_by=self.requested_by,
+            trigger=Trigger(self.trigger) if self.trigger else None,
+            q=self.q,
         )
 
 

@@ -1,8 +1,8 @@
-"""The headers of every answer, and what other sites may do with one."""
+"""The headers of every answer: security and CORS."""
 
 from urllib.parse import urlsplit
 
-# An answer is data: no browser has to run, load, frame or guess anything of it.
+# An answer is data: browsers must not run, frame or sniff it.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -12,8 +12,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
-# The page runs its own files, asks its own API, and cannot be made to do anything else. Text that
-# is put in as HTML is an error (Trusted Types), where the browser knows how to make it one.
+# The page runs its own files and calls its own API, and nothing else. Where the browser has Trusted
+# Types, HTML made from text is an error.
 PAGE_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -32,7 +32,7 @@ EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request
 
 
 def page_policy(issuer: str | None = None) -> str:
-    """Return the Content-Security-Policy of the dashboard's page; it may ask the issuer, too."""
+    """Return the Content-Security-Policy of the dashboard, which may also call the issuer."""
     policy = dict(PAGE_POLICY)
     if issuer:
         url = urlsplit(issuer)
@@ -41,7 +41,7 @@ def page_policy(issuer: str | None = None) -> str:
 
 
 def cors_headers(origin: str) -> dict[str, str]:
-    """Return what lets pages of this origin read an answer."""
+    """Return the headers that let pages of this origin read an answer."""
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": ", ".join(EXPOSED),
@@ -50,7 +50,7 @@ def cors_headers(origin: str) -> dict[str, str]:
 
 
 def preflight_headers(origin: str, methods: str) -> dict[str, str]:
-    """Return what lets pages of this origin send a request; `methods` as in Allow."""
+    """Return the headers that let pages of this origin send a request; `methods` as in Allow."""
     return {
         **cors_headers(origin),
         "Access-Control-Allow-Methods": methods,

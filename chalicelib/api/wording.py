@@ -1,9 +1,9 @@
-"""What is wrong with a part of a request, said as we say everything else."""
+"""Put the errors of Pydantic into the words of this API."""
 
 from collections.abc import Mapping
 from typing import Any
 
-# By Pydantic's type of the error; a part in braces is of the error's context.
+# By Pydantic's type of the error. A part in braces comes from the error's context.
 WORDS: Mapping[str, str] = {
     "extra_forbidden": "unknown field; leave it out",
     "missing": "is missing; give it",
@@ -22,7 +22,7 @@ EMPTY = "is empty; give at least one character, or leave it out"
 
 
 def in_words(detail: Mapping[str, Any]) -> str:
-    """Return what is wrong, from an error's details as Pydantic gives them.
+    """Return the message for an error's details, as Pydantic gives them.
 
     What our own checks say comes as it is.
     """

@@ -1,6 +1,7 @@
 """One execution of the pipeline, as everyone sees it: how it stands, and what each step did."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +32,7 @@ class ExecutionListItem:
     name: str
     status: ExecutionStatus
     started_at: datetime
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class ExecutionListPage:
 
     items: tuple[ExecutionListItem, ...]
     next_token: str | None
+
+    @cached_property
+    def by_name(self) -> Mapping[str, ExecutionListItem]:
+        """Its items, by their names."""
+        return {item.name: item for item in self.items}
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class ExecutedStep(StepInput):
 
     `arguments` are those of the latest attempt, or those that one would get; none where the step is
     skipped. `completed_in` names the earlier execution in which a step of a resume was completed.
+    `attempts_left_out` counts the oldest attempts for which the record had no room.
     """
 
     status: StepStatus
@@ -86,6 +94,7 @@ class ExecutedStep(StepInput):
     message: str | None
     attempts: tuple[Attempt, ...]
     completed_in: str | None = None
+    attempts_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,11 +117,13 @@ class Execution(ExecutionDescription):
 
     `timeout_seconds` is how long the whole of it may take, where its definition bounds that.
     `waiting_for` are the Glue runs of an earlier execution that have to end before a step begins.
+    `revised_at` is since when its definition had been the state machine's.
     """
 
     steps: tuple[ExecutedStep, ...] = ()
     timeout_seconds: int | None = None
     waiting_for: tuple[JobRun, ...] = ()
+    revised_at: datetime | None = None
 
     @property
     def message(self) -> str | None:

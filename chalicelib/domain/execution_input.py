@@ -1,4 +1,4 @@
-"""What an execution was asked to do, whoever started it.
+"""The input of an execution, whoever started it.
 
 The API builds inputs that are in their form. The console and other schedulers may give any JSON,
 and an execution with such an input has to be shown, and refused where it is resumed.
@@ -12,7 +12,7 @@ from chalicelib.domain.json_text import parse_json
 from chalicelib.domain.statuses import OpenStrEnum
 from chalicelib.errors import pointer
 
-# What the state machine refuses, because it would ignore it (refresh.asl.yaml).
+# The state machine refuses these, because it would ignore them (refresh.asl.yaml).
 API_WORDS = ("only", "start_at", "snapshot_dt", "dry_run", "like")
 TEXTS = ("trigger", "requested_by", "reason", "resumed_from")
 
@@ -28,7 +28,7 @@ class Trigger(OpenStrEnum):
 
 @dataclass(frozen=True)
 class ExecutionInput:
-    """What an execution was asked to do. Unknown or malformed parts are as if absent.
+    """The input of an execution. Unknown or malformed parts count as absent.
 
     `overrides` may hold values that are no texts. `completed_in` has, by step, the earlier
     execution in which the step succeeded. `unreadable` has, by its JSON pointer, what is in no
@@ -62,7 +62,7 @@ def input_document(execution_input: ExecutionInput) -> dict[str, Any]:
 
 
 def parse_input(text: str) -> ExecutionInput:
-    """Return what an execution's input, as Step Functions has it, asks for."""
+    """Return the input that a text of Step Functions holds."""
     try:
         return read_input(parse_json(text))
     except ValueError:
@@ -70,7 +70,7 @@ def parse_input(text: str) -> ExecutionInput:
 
 
 def read_input(document: Any) -> ExecutionInput:
-    """Return what an execution's input asks for."""
+    """Return the input that a document holds; see `input_document`."""
     given = document if isinstance(document, dict) else {}
     resumed_from = _text(given.get("resumed_from"))
     return ExecutionInput(

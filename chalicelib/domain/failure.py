@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.domain.json_text import parse_json
 
-# As the state machine has it: it cannot read what is no JSON without failing, and so reads only
-# what is sure to be a whole JobRun.
+# As in the state machine: a text that is no JSON would end it, so it reads only a text that is sure
+# to be a whole JobRun.
 OF_A_RUN = "States.TaskFailed"
 IN_A_WHOLE_RUN = ('"ExecutionTime":', '"JobRunState":')
 
@@ -36,7 +36,7 @@ def explain(error: str | None, cause: str | None) -> str:
 
 
 def parse_object(text: str | None) -> Mapping[str, Any]:
-    """Return the JSON object in a text; one that is absent, cut off or prose tells nothing."""
+    """Return the JSON object in a text; an empty one where the text holds none."""
     if not text or not text.startswith("{"):
         return {}
     try:
@@ -46,7 +46,7 @@ def parse_object(text: str | None) -> Mapping[str, Any]:
 
 
 def ended_as(job_run_state: str) -> str:
-    """Say that a Glue run ended otherwise than well, e.g. STOPPED."""
+    """Return the words for a Glue run that ended without success, e.g. STOPPED."""
     return f"the Glue run ended as {job_run_state}"
 
 

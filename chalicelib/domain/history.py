@@ -1,4 +1,4 @@
-"""What each step did, read from an execution's history.
+"""The history of each step, read from the events of an execution.
 
 The events are those of GetExecutionHistory, oldest first. An event names the state it belongs to
 only when the state is entered; every later one is tied to it by `previousEventId`, also where
@@ -14,6 +14,7 @@ from typing import Any, Self
 from chalicelib.domain.failure import ended_as, explain, parse_object
 from chalicelib.domain.glue import JobRun, JobRunState
 from chalicelib.domain.pipeline import Pipeline, Step
+from chalicelib.domain.run_facts import RunFacts, read_run_facts
 from chalicelib.domain.statuses import StepStatus
 
 Event = Mapping[str, Any]
@@ -23,7 +24,8 @@ Event = Mapping[str, Any]
 class Attempt:
     """One try of a step; `error` is the name Step Functions gives it, `message` says why.
 
-    A start that Glue refused is an attempt without a `job_run_id`.
+    A start that Glue refused is an attempt without a `job_run_id`. `run` is what Glue said of the
+    run when it had ended.
     """
 
     number: int
@@ -33,11 +35,12 @@ class Attempt:
     job_run_id: str | None = None
     error: str | None = None
     message: str | None = None
+    run: RunFacts | None = None
 
 
 @dataclass(frozen=True)
 class StepHistory:
-    """What one step did in one execution, as far as its events tell.
+    """The history of one step in one execution, as far as its events tell.
 
     `arguments` are those of the latest attempt, or `None` where none was made or they were too
     large for the history.
@@ -55,7 +58,7 @@ class StepHistory:
         return self.attempts[-1] if self.attempts else None
 
     def with_last(self, attempt: Attempt) -> Self:
-        """Return the history with this attempt in the place of the one of the same number."""
+        """Return the history with this attempt over the one of the same number."""
         return replace(self, attempts=(*self.attempts[: attempt.number - 1], attempt))
 
 
@@ -63,7 +66,7 @@ _Reader = Callable[[StepHistory, Event], StepHistory]
 
 
 def read_steps(pipeline: Pipeline, events: Iterable[Event]) -> dict[str, StepHistory]:
-    """Return what every step of the pipeline did, by its key."""
+    """Return the history of every step of the pipeline, by its key."""
     histories = {step.key: StepHistory(step) for step in pipeline.steps}
     key_by_state = {step.state_name: step.key for step in pipeline.steps}
     key_by_event: dict[int, str | None] = {0: None}
@@ -93,7 +96,7 @@ class Takeover:
 
     @property
     def waits_for(self) -> tuple[JobRun, ...]:
-        """The runs that went on when Glue was asked last; none once a stage has begun."""
+        """The runs that went on at the latest answer of Glue; none once a stage has begun."""
         return tuple(run for runs in self._runs.values() for run in runs)
 
     def watched(self, events: Iterable[Event]) -> Iterator[Event]:
@@ -149,7 +152,7 @@ def _submitted(history: StepHistory, event: Event) -> StepHistory:
 
 def _succeeded(history: StepHistory, event: Event) -> StepHistory:
     job_run = parse_object(event["taskSucceededEventDetails"].get("output"))
-    # A run that someone stopped can end its task without an error.
+    # The task of a run that somebody stopped can end without an error.
     state = job_run.get("JobRunState", "SUCCEEDED")
     succeeded = state == "SUCCEEDED"
     attempt = _current_attempt(history, event)
@@ -160,6 +163,7 @@ def _succeeded(history: StepHistory, event: Event) -> StepHistory:
             stopped_at=event["timestamp"],
             job_run_id=job_run.get("Id", attempt.job_run_id),
             message=None if succeeded else ended_as(state),
+            run=read_run_facts(job_run),
         )
     )
 
@@ -168,15 +172,17 @@ def _failed(details_name: str) -> _Reader:
     def read(history: StepHistory, event: Event) -> StepHistory:
         details = event.get(details_name, {})
         error, cause = details.get("error"), details.get("cause")
+        job_run = parse_object(cause)
         attempt = _current_attempt(history, event)
         return history.with_last(
             replace(
                 attempt,
                 status=StepStatus.FAILED,
                 stopped_at=event["timestamp"],
-                job_run_id=attempt.job_run_id or parse_object(cause).get("Id"),
+                job_run_id=attempt.job_run_id or job_run.get("Id"),
                 error=error,
                 message=explain(error, cause),
+                run=read_run_facts(job_run),
             )
         )
 

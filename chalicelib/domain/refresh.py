@@ -57,7 +57,7 @@ def build_input(
     if without_effect := list(_without_effect(pipeline, request, skip)):
         raise Invalid(without_effect)
     overrides = _overrides(pipeline, request, inheritance, skip)
-    # What is inherited may have come from the console.
+    # Inherited values may come from the console.
     if wrong := [*_wrong_arguments(overrides), *large_arguments(pipeline, overrides)]:
         raise Invalid(wrong)
     execution_input = ExecutionInput(
@@ -85,7 +85,7 @@ def left_out(
     found = {
         key: tuple(name for name in arguments if name not in request.overrides.get(key, {}))
         for key, arguments in in_order(inheritance.overrides, pipeline.keys).items()
-        # What a completed step had inherited has had its effect.
+        # A completed step has used what it had inherited.
         if key not in runs and key not in inheritance.completed_in
     }
     return tuple(LeftOut(key, names) for key, names in found.items() if names)
@@ -137,7 +137,7 @@ def _snapshot_problems(pipeline: Pipeline, request: RefreshRequest) -> Iterable[
 def _without_effect(
     pipeline: Pipeline, request: RefreshRequest, skip: Sequence[str]
 ) -> Iterable[FieldProblem]:
-    """Find what was given for steps that will not run: the caller means something else."""
+    """Find fields for steps that will not run: the caller means something else."""
     for key, arguments in request.overrides.items():
         taken_back = arguments and set(arguments.values()) == {None}
         if key in skip and not taken_back:

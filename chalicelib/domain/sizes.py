@@ -1,4 +1,4 @@
-"""What fits into the state of an execution."""
+"""The limits of an execution's state, and what fits into them."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,51 +1,30 @@
-"""List the executions, a page at a time."""
+"""List the executions, a page at a time: what Step Functions has and what was recorded, as one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import attrgetter
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
-from chalicelib.domain.statuses import ExecutionStatus, Outcome
-from chalicelib.errors import NotFound
-from chalicelib.services.parallel import MAX_CONCURRENT, in_parallel
+from chalicelib.domain.listing import (
+    Filters,
+    ListEntry,
+    Placed,
+    Position,
+    Span,
+    agree,
+    entry_of,
+    place,
+)
+from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.parallel import MAX_CONCURRENT
 from chalicelib.services.repository import ExecutionRepository
 
-# A page of rare executions must not cost hundreds of calls.
+# A page of rare executions must not cost hundreds of calls: so many are read for it, and so many
+# of which the index tells all are passed over.
 MAX_READ = 100
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which executions are wanted: those that started at or after `since` and before `until`.
-
-    `status` is as Step Functions says it; `outcome`, as an execution's own.
-    """
-
-    status: ExecutionStatus | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    outcome: Outcome | None = None
-
-    @property
-    def statuses(self) -> tuple[ExecutionStatus | None, ...]:
-        """The statuses to ask Step Functions for, which knows no outcomes; `None` is any."""
-        of_outcome = _status_of(self.outcome) if self.outcome else None
-        if self.status and of_outcome not in (None, self.status):
-            return ()
-        return (self.status or of_outcome,)
-
-
-def _status_of(outcome: Outcome) -> ExecutionStatus:
-    return ExecutionStatus.FAILED if outcome == Outcome.REFUSED else ExecutionStatus(outcome)
-
-
-@dataclass(frozen=True)
-class Position:
-    """The last execution of a page: the next page begins after it."""
-
-    started_at: datetime
-    name: str
+MAX_PASSED = 2000
 
 
 @dataclass(frozen=True)
@@ -61,41 +40,91 @@ def list_executions(
 ) -> ExecutionPage:
     """Return up to `limit` executions that match, newest first, after a position.
 
-    A position stays good when newer executions start or AWS's own page tokens run out (24 h). To
-    tell what was refused takes a look at each; after `MAX_READ` the page ends, with fewer.
+    A position stays good when newer executions start, or when Step Functions forgets older ones.
+    Where it takes a look at many to find those that match, the page ends early, with fewer.
     """
-    items = _matching(executions, filters, after)
-    picked = filters.outcome in (Outcome.FAILED, Outcome.REFUSED)
+    items = _Candidates(executions, filters, after)
     found: list[tuple[ExecutionListItem, Execution]] = []
-    read: list[ExecutionListItem] = []
-    while len(found) < limit and len(read) < MAX_READ:
+    read = 0
+    while len(found) < limit and read < MAX_READ:
         missing = limit - len(found)
-        batch = list(islice(items, max(missing, MAX_CONCURRENT) if picked else missing))
+        batch = list(islice(items, max(missing, MAX_CONCURRENT) if filters.by_content else missing))
         if not batch:
-            return ExecutionPage(tuple(execution for _, execution in found), None)
-        read += batch
+            break
+        read += len(batch)
         found += (
             (item, execution)
-            for item, execution in read_items(executions, batch)
-            if filters.outcome in (None, execution.outcome)
+            for item, execution in executions.get_listed(batch)
+            if filters.match(entry_of(execution))
         )
-    last = found[limit - 1][0] if len(found) >= limit else read[-1]
-    more = len(found) > limit or last is not read[-1] or next(items, None)
+    last = found[limit - 1][0] if len(found) >= limit else items.last
+    more = len(found) > limit or last is not items.last or next(items, None) or items.stopped
     return ExecutionPage(
         tuple(execution for _, execution in found[:limit]),
-        Position(last.started_at, last.name) if more else None,
+        Position(last.started_at, last.name) if last and more else None,
     )
 
 
-def _matching(
+class _Candidates(Iterator[ExecutionListItem]):
+    """Executions that may match, newest first, and the `last` that was looked at.
+
+    It has `stopped` where it passed over too many to go on.
+    """
+
+    def __init__(
+        self, executions: ExecutionRepository, filters: Filters, after: Position | None
+    ) -> None:
+        self.last: ExecutionListItem | None = None
+        self.stopped = False
+        self._executions = executions
+        self._filters = filters
+        self._all = _merged(executions, filters, after)
+        self._passed = 0
+
+    def __next__(self) -> ExecutionListItem:
+        while self._passed < MAX_PASSED:
+            item, entry = next(self._all)
+            self.last = item
+            if self._may_match(item, entry):
+                return item
+            self._passed += 1
+        self.stopped = True
+        raise StopIteration
+
+    def _may_match(self, item: ExecutionListItem, entry: ListEntry | None) -> bool:
+        if entry and agree(item, entry):
+            return self._filters.match(entry)
+        # Not recorded, or overtaken: only reading it tells more.
+        return any(status in (None, item.status) for status in self._filters.statuses)
+
+
+def _merged(
     executions: ExecutionRepository, filters: Filters, after: Position | None
-) -> Iterator[ExecutionListItem]:
-    for item in (item for status in filters.statuses for item in all_items(executions, status)):
-        if filters.since and item.started_at < filters.since:
+) -> Iterator[tuple[ExecutionListItem, ListEntry | None]]:
+    """Yield each execution once, as it stands now, with its entry in the index if it has one."""
+    if not filters.statuses:
+        return
+    span = Span(filters.since, filters.until, after)
+    listed = _within(span, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
+    both: Iterator[Placed] = merge(listed, executions.recorded(span), key=place, reverse=True)
+    for _, found in groupby(both, key=place):
+        same = tuple(found)
+        items = [one for one in same if isinstance(one, ExecutionListItem)]
+        entry = next((one for one in same if isinstance(one, ListEntry)), None)
+        if entry and not items:
+            # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere.
+            now = executions.listed(entry.name) if filters.statuses != (None,) else None
+            items = [now if now and place(now) == place(entry) else entry.item]
+        yield items[0], entry
+
+
+def _within(span: Span, items: Iterator[ExecutionListItem]) -> Iterator[ExecutionListItem]:
+    for item in items:
+        if span.since and item.started_at < span.since:
             return
-        if filters.until and item.started_at >= filters.until:
+        if span.until and item.started_at >= span.until:
             continue
-        if after and not _is_after(item, after):
+        if span.after and place(item) >= place(span.after):
             continue
         yield item
 
@@ -103,43 +132,20 @@ def _matching(
 def all_items(
     executions: ExecutionRepository, status: ExecutionStatus | None = None
 ) -> Iterator[ExecutionListItem]:
-    """Yield the list of executions, newest first; `status` as Step Functions says it."""
+    """Yield Step Functions' list, newest first; `status` as Step Functions says it."""
+    # Step Functions sorts by start; the name decides between equals, so that no page repeats or
+    # skips one.
+    for _, same in groupby(_listed(executions, status), key=attrgetter("started_at")):
+        yield from sorted(same, key=place, reverse=True)
+
+
+def _listed(
+    executions: ExecutionRepository, status: ExecutionStatus | None
+) -> Iterator[ExecutionListItem]:
     token = None
     while True:
         page = executions.page(status, token)
-        # Step Functions sorts by start; the name decides between equals, so that no page
-        # repeats or skips one.
-        yield from sorted(page.items, key=_order)
+        yield from page.items
         token = page.next_token
         if not token:
             return
-
-
-def _order(item: ExecutionListItem) -> tuple[float, str]:
-    return -item.started_at.timestamp(), item.name
-
-
-def _is_after(item: ExecutionListItem, position: Position) -> bool:
-    return _order(item) > (-position.started_at.timestamp(), position.name)
-
-
-def read_items(
-    executions: ExecutionRepository, items: list[ExecutionListItem]
-) -> Iterator[tuple[ExecutionListItem, Execution]]:
-    """Yield the executions of these items.
-
-    Read the newest first: what it tells of the definition spares most others the question.
-
-    The list is eventually consistent: a item of an execution that is no longer kept is left out.
-    """
-
-    def read(item: ExecutionListItem) -> Execution | None:
-        try:
-            return executions.get(item.name, item.status)
-        except NotFound:
-            return None
-
-    found = [*map(read, items[:1]), *in_parallel(read, items[1:])]
-    yield from (
-        (item, execution) for item, execution in zip(items, found, strict=True) if execution
-    )

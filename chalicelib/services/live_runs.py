@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.glue import JobRun
+from chalicelib.domain.listing import Filters
 from chalicelib.domain.plan import Check, CheckStatus
 from chalicelib.domain.started_runs import CLOCK_SKEW, runs_started_by
 from chalicelib.errors import RefreshError
 from chalicelib.services.job_checks import Inspections
-from chalicelib.services.listing import Filters, list_executions
+from chalicelib.services.listing import list_executions
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
 

@@ -23,10 +23,9 @@ def lock_holder(aws: Aws, executions: ExecutionRepository) -> Execution | None:
 
 def _holder(executions: ExecutionRepository, lock: HeldLock) -> Execution | None:
     """Return the execution that holds this lock and has not ended, or is about to start."""
-    # The cached status may be older than its end.
-    executions.invalidate(lock.name)
+    # The cached status may be older than its end, and a record be of an older one of this name.
     try:
-        execution = executions.get(lock.name)
+        execution = executions.read_anew(lock.name)
     except NotFound:
         return about_to_start(lock)
     return None if execution.ended else execution

@@ -1,6 +1,6 @@
 """The ports: what the use cases need from outside. `bootstrap` wires the adapters to them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from chalicelib.domain.execution import ExecutionDescription, ExecutionListPage
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
+from chalicelib.domain.listing import ListEntry, RecordPage, Span
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
 from chalicelib.domain.schedule import Schedule, Switch
@@ -102,6 +103,19 @@ class StateMachine(Protocol):
 
     def history(self, name: str) -> Iterator[Event]:
         """Yield the execution's events, oldest first."""
+
+
+class Records(Protocol):
+    """The records of executions that have ended. Every method raises `RefreshError`s."""
+
+    def get(self, names: Collection[str]) -> Mapping[str, bytes]:
+        """Return the documents of those of these executions that have been recorded."""
+
+    def put(self, entry: ListEntry, form: int, document: bytes) -> None:
+        """Keep a document; the one before stays if it is of a newer form, or tells a later end."""
+
+    def page(self, span: Span, token: str | None) -> RecordPage:
+        """Return one page of what was recorded of a span."""
 
 
 class AccessTokens(Protocol):

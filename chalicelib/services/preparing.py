@@ -58,8 +58,8 @@ def prepare_resume(
         TooLarge: the input would not fit into the state machine's state.
     """
     pipeline = executions.pipeline()
-    executions.invalidate(name)
-    earlier = executions.get(name)
+    executions.invalidate()
+    earlier = executions.current(name)
     inherited = inheritance.resume(pipeline, earlier, request)
     return _prepared(pipeline, request, inherited, requested_by, earlier)
 

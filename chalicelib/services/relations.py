@@ -6,8 +6,9 @@ from itertools import takewhile
 
 from chalicelib.domain.aftermath import Aftermath, aftermath, has_failed
 from chalicelib.domain.execution import Execution, ExecutionListItem
+from chalicelib.domain.listing import Span, place
 from chalicelib.errors import NotFound
-from chalicelib.services.listing import all_items, read_items
+from chalicelib.services.listing import all_items
 from chalicelib.services.repository import ExecutionRepository
 
 MAX_ANCESTORS = 20
@@ -40,7 +41,7 @@ def aftermaths(
     """
     known = {execution.name: execution for execution in page}
     if failed := [execution for execution in page if has_failed(execution)]:
-        for item, execution in read_items(executions, _later(executions, failed, known)):
+        for item, execution in executions.get_listed(_later(executions, failed, known)):
             known[item.name] = execution
     others = tuple(known.values())
     return {execution.name: aftermath(execution, others) for execution in page}
@@ -53,7 +54,7 @@ def _lineage(executions: ExecutionRepository, execution: Execution) -> tuple[str
         names.append(parent)
         try:
             parent = executions.get(parent).input.resumed_from
-        except NotFound:  # Step Functions keeps executions for 90 days
+        except NotFound:  # Step Functions keeps executions for 90 days, and it is not recorded
             break
     return tuple(reversed(names))
 
@@ -64,7 +65,11 @@ def _later(
     """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
     oldest = min(execution.started_at for execution in failed)
-    items = [*takewhile(lambda item: item.started_at >= oldest, all_items(executions))]
+    # Of what only the records have, the nearest, too.
+    recorded = executions.record_page(Span(since=oldest, newest_first=False), None).entries
+    listed = takewhile(lambda item: item.started_at >= oldest, all_items(executions))
+    by_name = {item.name: item for item in (*(entry.item for entry in recorded), *listed)}
+    items = sorted(by_name.values(), key=place, reverse=True)
     distance = len(items)
     followers: list[tuple[int, ExecutionListItem]] = []
     for item in reversed(items):

@@ -1,33 +1,36 @@
 """Reads executions, and keeps what cannot change.
 
-What AWS is asked does not grow with the number of viewers: an execution that has ended is read
-once, what is said of a running one is good for a moment, and callers that ask for the same thing
-at the same time wait for one answer. DescribeStateMachineForExecution refills at one call a second
-only, so one answer serves every execution that started under the same revision.
+What AWS is asked does not grow with the number of viewers. An execution that has ended is read from
+Step Functions once, by whoever comes first, and is served from its record ever after. What is said
+of a running one is good for a moment, and callers that ask for the same thing at the same time wait
+for one answer.
+
+A record can be overtaken: a redrive makes an execution run again. So what Step Functions lists of
+it counts, and where that differs, the execution is read and recorded anew.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
-from threading import Condition, Lock
+from threading import Condition
 
 from cachetools import LRUCache, TTLCache, cachedmethod
 
 from chalicelib.domain.executed import read_execution
-from chalicelib.domain.execution import ExecutedStep, Execution, ExecutionListPage
-from chalicelib.domain.glue import JobRunState
+from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
+from chalicelib.domain.listing import ListEntry, RecordPage, Span, agree
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
-from chalicelib.domain.statuses import ExecutionStatus, StepStatus
-from chalicelib.errors import RefreshError
+from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.errors import NotFound, RefreshError
+from chalicelib.observability import logger
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
+from chalicelib.services.recorder import NOTHING, Recorder
+from chalicelib.services.revisions import Revisions
+from chalicelib.services.waiting_runs import WaitingRuns
 
 ENDED_KEPT = 1000
 LIVE_KEPT = 200
-REVISIONS_KEPT = 20
-BEGUN_RUNS_KEPT = 1000
-
-# A Glue run that is in any other state has begun or ended, and will not wait any more.
-BEFORE_IT_BEGINS = (JobRunState.STARTING, JobRunState.WAITING)
 
 _cache = attrgetter("_live")
 _condition = attrgetter("_condition")
@@ -36,22 +39,28 @@ _condition = attrgetter("_condition")
 class ExecutionRepository:
     """Executions and the pipeline of one state machine. Safe to share by threads.
 
-    With `glue`, a running step says where its Glue run waits for room.
+    With `glue`, a running step says where its Glue run waits for room. Without `recorder`, what has
+    ended is kept by this process alone.
     """
 
     def __init__(
-        self, state_machine: StateMachine, live_cache_seconds: float, glue: Glue | None = None
+        self,
+        state_machine: StateMachine,
+        live_cache_seconds: float,
+        glue: Glue | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._state_machine = state_machine
-        self._glue = glue
-        self._begun_runs: LRUCache[str, bool] = LRUCache(BEGUN_RUNS_KEPT)
+        self._waiting_runs = WaitingRuns(glue) if glue else None
+        self._recorder = recorder
+        self._revisions = Revisions()
         self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
+        # Those that went on when they were read last: there is no use in looking for their record.
+        self._going_on: LRUCache[str, bool] = LRUCache(LIVE_KEPT)
         self._live: TTLCache[object, object] = TTLCache(LIVE_KEPT, live_cache_seconds)
         self._condition = Condition()
         # A part of every live key: what was asked before `invalidate` is not taken after it.
         self._generation = 0
-        self._revisions: LRUCache[datetime, _KnownRevision] = LRUCache(REVISIONS_KEPT)
-        self._revisions_lock = Lock()
 
     @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
@@ -62,88 +71,168 @@ class ExecutionRepository:
         _cache, key=lambda self, *given: (self._generation, "page", *given), condition=_condition
     )
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
-        """Return one page of the list of executions, newest first."""
+        """Return one page of Step Functions' list of executions, newest first."""
         return self._state_machine.page(status, token)
 
-    def get(self, name: str, known_status: ExecutionStatus | None = None) -> Execution:
+    @cachedmethod(
+        _cache, key=lambda self, *given: (self._generation, "records", *given), condition=_condition
+    )
+    def record_page(self, span: Span, token: str | None) -> RecordPage:
+        """Return one page of what was recorded of a span; nothing where nothing is recorded."""
+        return self._recorder.page(span, token) if self._recorder else NOTHING
+
+    def recorded(self, span: Span) -> Iterator[ListEntry]:
+        """Yield what was recorded of a span."""
+        token = None
+        while True:
+            page = self.record_page(span, token)
+            yield from page.entries
+            token = page.next_token
+            if not token:
+                return
+
+    def listed(self, name: str) -> ExecutionListItem | None:
+        """Return what Step Functions' list says of an execution, if it is new or runs again."""
+        newest = self.page(None, None)
+        if name in newest.by_name or not newest.next_token:
+            return newest.by_name.get(name)
+        return self.page(ExecutionStatus.RUNNING, None).by_name.get(name)
+
+    def get(self, name: str) -> Execution:
         """Return an execution with its steps.
 
-        Where `known_status`, from a list, differs from the status that is kept, the execution is
-        read anew: a redrive makes an execution run that had ended.
+        Raises:
+            NotFound: there is none of this name, and none was recorded.
+        """
+        kept = self._kept(name) or self._recalled([name]).get(name)
+        if kept and not self._is_overtaken(kept):
+            return kept
+        return self.current(name, kept)
+
+    def get_listed(
+        self, items: Sequence[ExecutionListItem]
+    ) -> Iterator[tuple[ExecutionListItem, Execution]]:
+        """Yield the executions of these items of a list.
+
+        The list is eventually consistent: an item of an execution that is gone is left out.
+        """
+        before = {item.name: self._kept(item.name) for item in items}
+        missing = _missing(items, before)
+        found = before | self._recalled([item.name for item in missing if item.status.ended])
+        missing = _missing(items, found)
+
+        def read(item: ExecutionListItem) -> Execution | None:
+            try:
+                return self.current(item.name, found[item.name])
+            except NotFound:
+                return None
+
+        # The newest first: what it tells of the definition spares most others the question.
+        answers = [*map(read, missing[:1]), *in_parallel(read, missing[1:])]
+        found |= {item.name: answer for item, answer in zip(missing, answers, strict=True)}
+        for item in items:
+            if execution := found[item.name]:
+                yield item, execution
+
+    def read_anew(self, name: str) -> Execution:
+        """Return an execution as Step Functions has it now.
 
         Raises:
-            NotFound: there is none of this name.
+            NotFound: Step Functions has none of this name.
         """
-        with self._condition:
-            kept = self._ended.get(name)
-            if kept and known_status not in (None, kept.status):
-                del self._ended[name]
-                kept = None
-        return kept or self._read(name)
+        self.invalidate()
+        return self._read(name)
 
-    def invalidate(self, name: str | None = None) -> None:
-        """Read anew what can have changed, and the named execution even if it had ended.
+    def current(self, name: str, kept: Execution | None = None) -> Execution:
+        """Return an execution as Step Functions has it, or else as it was `kept` or recorded.
 
-        What has ended runs again where somebody redrives it.
+        Raises:
+            NotFound: there is none of this name, and none was recorded.
         """
+        try:
+            return self._read(name)
+        except NotFound:
+            found = kept or self._recalled([name], gone=True).get(name)
+            if found is None:
+                raise
+            return found
+
+    def invalidate(self) -> None:
+        """Ask anew for what can have changed."""
         with self._condition:
             self._generation += 1
             self._live.clear()
-            if name is not None:
-                self._ended.pop(name, None)
+
+    def _kept(self, name: str) -> Execution | None:
+        with self._condition:
+            kept = self._ended.get(name)
+        if kept and self._recorder:
+            self._recorder.settle(kept)
+        return kept
+
+    def _recalled(self, names: Sequence[str], *, gone: bool = False) -> dict[str, Execution]:
+        """Return those of these executions that were recorded, and keep them.
+
+        One that went on has no record that counts, unless Step Functions says that it is `gone`.
+        """
+        if self._recorder is None:
+            return {}
+        with self._condition:
+            wanted = [name for name in names if gone or name not in self._going_on]
+        found = self._recorder.recall(wanted)
+        with self._condition:
+            for name, execution in found.items():
+                self._ended.setdefault(name, execution)
+        return found
+
+    def _is_overtaken(self, kept: Execution) -> bool:
+        """Tell whether Step Functions lists an execution otherwise than it is kept.
+
+        Without records nobody else keeps it: it is good until a list says otherwise.
+        """
+        if self._recorder is None:
+            return False
+        try:
+            item = self.listed(kept.name)
+        except RefreshError as exc:
+            logger().warning("whether it runs again is not known", extra={"detail": str(exc)})
+            return False
+        return item is not None and not agree(item, kept)
 
     @cachedmethod(
         _cache, key=lambda self, name: (self._generation, "execution", name), condition=_condition
     )
     def _read(self, name: str) -> Execution:
         description = self._state_machine.describe(name)
-        pipeline = self._pipeline_of(name, description.started_at)
-        execution = read_execution(pipeline, description, self._state_machine.history(name))
-        if description.ended:
-            with self._condition:
-                self._ended[name] = execution
-            return execution
-        return replace(execution, steps=tuple(map(self._with_wait, execution.steps)))
-
-    def _with_wait(self, step: ExecutedStep) -> ExecutedStep:
-        """Say so where the Glue run of a running step waits; asked only until it has begun."""
-        run_id = step.job_run_id
-        if not (self._glue and step.status == StepStatus.RUNNING and step.job_name and run_id):
-            return step
+        started_at = description.started_at
+        revision = self._revisions.known(started_at) or self._revisions.learn(
+            self._state_machine.revision_of(name), started_at
+        )
+        history = self._state_machine.history(name)
+        execution = read_execution(revision.pipeline, description, history)
+        execution = replace(execution, revised_at=revision.since)
+        if execution.ended:
+            return self._keep(execution)
         with self._condition:
-            if run_id in self._begun_runs:
-                return step
-        try:
-            state = self._glue.run(step.job_name, run_id).state
-        except RefreshError as exc:
-            return replace(step, message=f"whether its Glue run has begun is not known: {exc}")
-        if state not in BEFORE_IT_BEGINS:
-            with self._condition:
-                self._begun_runs[run_id] = True
-        if state != JobRunState.WAITING:
-            return step
-        why = "Glue has no room for it yet, and the time counts against the step's timeout"
-        return replace(step, message=f"its Glue run is WAITING: {why}")
+            self._ended.pop(name, None)
+            self._going_on[name] = True
+        if self._waiting_runs is None:
+            return execution
+        return replace(execution, steps=tuple(map(self._waiting_runs.told, execution.steps)))
 
-    def _pipeline_of(self, name: str, started_at: datetime) -> Pipeline:
-        with self._revisions_lock:
-            for known in self._revisions.values():
-                if known.since < started_at <= known.until:
-                    return known.pipeline
-        revision = self._state_machine.revision_of(name)
-        since = revision.updated_at
-        with self._revisions_lock:
-            before = self._revisions.get(since)
-            until = max(started_at, before.until) if before else started_at
-            pipeline = before.pipeline if before else read_pipeline(revision.definition)
-            self._revisions[since] = _KnownRevision(since, until, pipeline)
-        return pipeline
+    def _keep(self, execution: Execution) -> Execution:
+        with self._condition:
+            known = self._ended.get(execution.name) == execution
+        if self._recorder and not known:
+            execution = self._recorder.keep(execution)
+        with self._condition:
+            self._ended[execution.name] = execution
+            self._going_on.pop(execution.name, None)
+        return execution
 
 
-@dataclass(frozen=True)
-class _KnownRevision:
-    """A pipeline, and the span of start times for which it is known to be the one that ran."""
-
-    since: datetime
-    until: datetime
-    pipeline: Pipeline
+def _missing(
+    items: Sequence[ExecutionListItem], kept: Mapping[str, Execution | None]
+) -> list[ExecutionListItem]:
+    """Return the items of which nothing is kept, or something that is overtaken."""
+    return [item for item in items if not ((known := kept[item.name]) and agree(item, known))]

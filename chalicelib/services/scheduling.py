@@ -8,9 +8,10 @@ from threading import Condition
 from cachetools import TTLCache, cachedmethod
 
 from chalicelib.domain.execution_input import Trigger
+from chalicelib.domain.listing import Filters
 from chalicelib.domain.schedule import RATE, Schedule, Switch, next_runs
 from chalicelib.errors import NotFound, RefreshError, UpstreamUnavailable
-from chalicelib.services.listing import Filters, list_executions
+from chalicelib.services.listing import list_executions
 from chalicelib.services.ports import ScheduleRule, SwitchNote
 from chalicelib.services.repository import ExecutionRepository
 

@@ -147,5 +147,4 @@ def _replay(
     if description.refused_by:
         used_up = f"{name} was refused, and as an Idempotency-Key it is used up: give a new one"
         raise Conflict(f"{description.refused_by} was running then; {used_up}")
-    executions.invalidate(name)
-    return Started(executions.get(name), refresh.left_out, replayed=True)
+    return Started(executions.read_anew(name), refresh.left_out, replayed=True)

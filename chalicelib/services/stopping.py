@@ -89,8 +89,8 @@ def stop_execution(
 
 
 def _read(executions: ExecutionRepository, name: str) -> Execution:
-    executions.invalidate(name)
-    return executions.get(name)
+    executions.invalidate()
+    return executions.current(name)
 
 
 def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:

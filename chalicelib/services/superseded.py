@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta, timezone
 
 from chalicelib.domain.execution import Execution
+from chalicelib.domain.listing import Filters
 from chalicelib.domain.plan import Check, CheckStatus
 from chalicelib.domain.statuses import StepStatus
 from chalicelib.errors import RefreshError
-from chalicelib.services.listing import Filters, list_executions
+from chalicelib.services.listing import list_executions
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
 

@@ -28,6 +28,11 @@ output "eventbridge_rule_arn" {
   value       = module.orchestration.eventbridge_rule_arn
 }
 
+output "records_table_name" {
+  description = "Name of the table that executions are recorded in."
+  value       = module.api.records_table_name
+}
+
 output "lock_table_name" {
   description = "Name of the table that holds the lock."
   value       = module.orchestration.lock_table_name

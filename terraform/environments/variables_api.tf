@@ -55,8 +55,14 @@ variable "api_log_retention_days" {
 }
 
 variable "api_kms_key_arn" {
-  description = "ARN of the key that encrypts the logs, the functions' environments and the access tokens; null for keys of AWS. Its policy must let CloudWatch Logs use it."
+  description = "ARN of the key that encrypts the logs, the functions' environments, the access tokens and the records; null for keys of AWS. Its policy must let CloudWatch Logs use it."
   type        = string
+  default     = null
+}
+
+variable "records_deletion_protection" {
+  description = "Whether the table of records is protected from being deleted, as by `terraform destroy`; it has what Step Functions has forgotten."
+  type        = bool
   default     = null
 }
 

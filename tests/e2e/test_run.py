@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,12 @@ def test_what_terraform_made_is_run_the_same() -> None:
     assert "[dev] Database refresh succeeded" in ended.stdout
 
 
-def test_without_terraform_it_says_so_in_one_line(tmp_path: Path) -> None:
-    ended = run(sys.executable, "-m", "local", "--terraform", *FAST, PATH=str(tmp_path))
-    assert ended.returncode == 2
-    (line,) = ended.stderr.splitlines()
+def test_without_terraform_it_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["--terraform", *FAST]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
     assert "terraform is not on the PATH" in line
 
 
@@ -77,17 +80,31 @@ def test_a_refresh_of_simulated_failures_can_be_watched_through_the_served_api()
         assert len(step(once, "job4")["attempts"]) == 2
 
 
-def test_a_port_in_use_is_one_clear_line() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-        for option in ("--port", "--aws-port"):
-            ended = local(option, port, "--once")
-            assert ended.returncode == 2
-            (line,) = ended.stderr.splitlines()
-            assert f"port {port}" in line
-            assert option in line
+@pytest.fixture
+def taken() -> Iterator[str]:
+    """Give a port on which something listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield str(listening.getsockname()[1])
+
+
+def test_a_port_in_use_is_one_clear_line(taken: str) -> None:
+    # The embedded AWS is there by then, so this is a process.
+    ended = local("--port", taken, "--once")
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert f"port {taken}" in line
+    assert "--port" in line
+
+
+def test_a_port_in_use_of_the_embedded_aws_is_one_clear_line(
+    taken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--aws-port", taken, "--once"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"port {taken}" in line
+    assert "--aws-port" in line
 
 
 @pytest.mark.parametrize(

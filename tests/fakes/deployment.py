@@ -11,6 +11,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import read_pipeline
 from chalicelib.services.ports import AccessTokens, Aws
+from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.settings import (
@@ -23,6 +24,7 @@ from local.emulator.simulation import NO_SIMULATION, SIMULATE
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
+from tests.fakes.records import FakeRecords
 from tests.fakes.schedule import FakeScheduleRule, FakeSwitchNote
 from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
@@ -64,6 +66,7 @@ class FakeDeployment:
     note: FakeSwitchNote = field(default_factory=FakeSwitchNote)
     tokens: AccessTokens = field(default_factory=lambda: FakeAccessTokens(TOKENS))
     issuer: Issuer | None = None
+    records: FakeRecords | None = field(default_factory=FakeRecords)
     has_schedule: bool = True
 
     @cached_property
@@ -96,7 +99,13 @@ class FakeDeployment:
     @cached_property
     def executions(self) -> ExecutionRepository:
         """The executions of the state machine."""
-        return ExecutionRepository(self.machine, self.settings.live_cache_seconds, self.glue)
+        return self.container()
+
+    def container(self) -> ExecutionRepository:
+        """Return the executions as another container of the function has them: it knows none."""
+        keep_seconds = self.settings.live_cache_seconds
+        recorder = Recorder(self.records) if self.records else None
+        return ExecutionRepository(self.machine, keep_seconds, self.glue, recorder)
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

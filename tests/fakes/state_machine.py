@@ -107,7 +107,7 @@ class FakeStateMachine:
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         self.asked.append("page")
         items = [
-            ExecutionListItem(found.name, found.status, found.started_at)
+            ExecutionListItem(found.name, found.status, found.started_at, found.stopped_at)
             for found in self.executions.values()
             if status in (None, found.status)
         ]

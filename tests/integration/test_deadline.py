@@ -18,12 +18,11 @@ from tests.support.wiring import RenewableWiring
 GATEWAY_SECONDS = 29
 # What is shipped; the tests' own patience is greater.
 ANSWER_SECONDS = deadline.ANSWER_SECONDS
-CLIENTS = {
-    "SFN": clients.stepfunctions,
-    "GLUE": clients.glue,
-    "DYNAMODB": clients.dynamodb,
-    "EVENTBRIDGE": clients.events,
-}
+SERVICES = ("SFN", "GLUE", "DYNAMODB", "EVENTBRIDGE")
+CLIENTS = (
+    *(clients.stepfunctions, clients.glue, clients.events),
+    *(clients.dynamodb, clients.dynamodb_for_records),
+)
 # Of one call, in seconds: less than what it may take at most.
 SLOW = 5.5
 
@@ -40,7 +39,7 @@ RUNNING = {
 
 
 def wire_anew(wiring: RenewableWiring) -> None:
-    for client in CLIENTS.values():
+    for client in CLIENTS:
         client.cache_clear()
     wiring.renew()
 
@@ -58,7 +57,7 @@ def slow(
     monkeypatch.setattr(deadline, "time", ticking)
     monkeypatch.setattr(deadline, "ANSWER_SECONDS", ANSWER_SECONDS)
     with faulty_aws() as (faulty, url):
-        for service in CLIENTS:
+        for service in SERVICES:
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", url)
         wire_anew(wiring)
         faulty.before_answering = lambda: ticking.move(SLOW)

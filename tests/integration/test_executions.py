@@ -52,7 +52,8 @@ def test_an_execution_that_ended_is_read_from_aws_once(
     for _ in range(20):
         api.get(f"/executions/{success}")
         api.get(f"/executions/{success}/steps")
-    assert calls_to_aws() == []
+    # Whether somebody redrives it is asked for all at once.
+    assert set(calls_to_aws()) <= {"ListExecutions"}
 
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")

@@ -21,6 +21,7 @@ CALLED = {
         *("states:DescribeExecution", "states:DescribeStateMachineForExecution"),
         *("states:GetExecutionHistory", "states:StopExecution"),
         *("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"),
+        *("dynamodb:BatchGetItem", "dynamodb:Query"),
         *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
         *("events:DescribeRule", "events:EnableRule", "events:DisableRule"),
     },
@@ -83,6 +84,8 @@ def test_every_other_action_is_denied_on_the_deployments_own_resources(
         machine,
         machine.replace(":stateMachine:", ":execution:") + ":some",
         ACCOUNT.format("dynamodb", f"table/{deployed.lock_table_name}"),
+        ACCOUNT.format("dynamodb", f"table/{deployed.records_table_name}"),
+        ACCOUNT.format("dynamodb", f"table/{deployed.records_table_name}/index/by_start"),
         ACCOUNT.format("events", f"rule/{deployed.schedule_rule_name}"),
         deployed.topic_arn,
         deployed.token_secret_arn,
@@ -114,6 +117,12 @@ def test_every_other_action_is_denied_on_the_deployments_own_resources(
             (action, ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-db-refresh-lock"))
             for action in ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem")
         ),
+        *(
+            (action, ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-api-records"))
+            for action in ("dynamodb:BatchGetItem", "dynamodb:PutItem")
+        ),
+        ("dynamodb:DeleteItem", ACCOUNT.format("dynamodb", "table/omc-flywheel-dev-api-records")),
+        ("dynamodb:Query", ACCOUNT.format("dynamodb", "table/omc-flywheel-dev-api-records")),
         ("glue:BatchStopJobRun", ACCOUNT.format("glue", "job/somebody-elses")),
         (
             "events:DisableRule",

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib.adapters.aws.clients import stepfunctions
 from chalicelib.domain.access import Role
 from local.aws import REGION
-from local.provisioning import TOKENS
+from local.provisioning import TOKENS, Deployed
 from tests.support.client import Api
 from tests.support.in_process import InProcessApi, gateway_of
 from tests.support.process import ROOT
@@ -26,7 +27,8 @@ FAILS = {
 # What is handed on, with its own functions: these are asked wherever it goes.
 VALUES = {
     *("domain/execution.py", "domain/execution_input.py", "domain/pipeline.py"),
-    *("domain/request.py", "api/operation.py"),
+    *("domain/request.py", "domain/record.py", "domain/listing.py", "domain/run_facts.py"),
+    "api/operation.py",
 }
 # They surround every request.
 AROUND = {"api/middleware.py", "api/app.py", "api/reading.py"}
@@ -42,6 +44,14 @@ def client() -> Any:
 def called(wiring: RenewableWiring) -> InProcessApi:
     """Give the API without a server, so that a request is answered in this thread."""
     return InProcessApi(gateway_of(wiring), TOKENS[Role.OPERATOR])
+
+
+def forget_record(deployed: Deployed, wiring: RenewableWiring, name: str) -> None:
+    """Have an execution read from Step Functions again."""
+    boto3.client("dynamodb").delete_item(
+        TableName=deployed.records_table_name, Key={"name": {"S": name}}
+    )
+    wiring.renew()
 
 
 def mentions(text: str) -> Callable[[Any], bool]:
@@ -108,13 +118,13 @@ def test_what_a_resume_and_a_repetition_inherit_passes_every_file_once_too(
 
 
 def test_an_event_of_the_history_passes_every_file_once_on_its_way_to_the_page(
-    api: Api, called: InProcessApi, client: Any, wiring: RenewableWiring
+    api: Api, called: InProcessApi, client: Any, wiring: RenewableWiring, deployed: Deployed
 ) -> None:
     name = api.run(FAILS)["name"]
-    wiring.executions.invalidate(name)
+    forget_record(deployed, wiring, name)
     with walk_of(mentions(name), client, "GetExecutionHistory") as asked:
         (step,) = (s for s in called.get(f"/executions/{name}").json()["steps"] if s["job_run_id"])
-    wiring.executions.invalidate(name)
+    forget_record(deployed, wiring, name)
     with walk_of(mentions(step["job_run_id"]), client, "GetExecutionHistory") as told:
         assert called.get(f"/executions/{name}").ok
     walk = Walk(asked.way_in, told.way_out)

@@ -1,9 +1,11 @@
 """Executions past the API: as Step Functions tells them, and as the emulator here does."""
 
+from datetime import datetime
 from threading import Condition
 from typing import Any
 
 import boto3
+from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.backend.execution import (
     BaseExecutionWorkerCommunication,
     Execution,
@@ -76,6 +78,19 @@ def wait_for_all() -> None:
     for _ in range(2):
         for execution in executions():
             wait_for_end(execution.exec_arn)
+
+
+def forget(name: str) -> None:
+    """Have Step Functions forget an execution, as it does 90 days after its end."""
+    for machine in stepfunctions_parser_backends[ACCOUNT][REGION].state_machines:
+        for execution in [found for found in machine.executions if found.name == name]:
+            machine.executions.remove(execution)
+
+
+def put_status(name: str, status: ExecutionStatus, stopped_at: datetime | None) -> None:
+    """Have an execution stand so, as after a redrive."""
+    (execution,) = (found for found in executions() if found.name == name)
+    execution.exec_status, execution.stop_date = status, stopped_at
 
 
 def executions() -> list[Execution]:

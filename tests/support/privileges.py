@@ -86,7 +86,7 @@ class Watch:
         """Watch the clients that there are; a test may have had new ones made."""
         for make in (
             *(clients.stepfunctions, clients.glue, clients.dynamodb, clients.events),
-            clients.secretsmanager,
+            *(clients.dynamodb_for_records, clients.secretsmanager),
         ):
             events = make(REGION).meta.events
             events.register("before-parameter-build", self._look, unique_id="privileges")
@@ -102,6 +102,11 @@ class Watch:
 
 
 def _resource(prefix: str, params: Mapping[str, Any]) -> str:
+    if "IndexName" in params:
+        return f"{RESOURCES['TableName'].format(params['TableName'])}/index/{params['IndexName']}"
+    if "RequestItems" in params:
+        (table,) = params["RequestItems"]
+        return RESOURCES["TableName"].format(table)
     for name, arn in RESOURCES.items():
         if name in params:
             return arn.format(params[name])

@@ -81,6 +81,7 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
             ],
         }
     table = client("dynamodb").describe_table(TableName=f"{prefix}-db-refresh-lock")["Table"]
+    records = client("dynamodb").describe_table(TableName=f"{prefix}-api-records")["Table"]
     return {
         "machines": {
             machine["name"]: [json.loads(machine["definition"]), machine["roleArn"]]
@@ -93,6 +94,18 @@ def made(client: Callable[[str], Any], prefix: str) -> dict[str, Any]:
             if f":{prefix}-" in topic["TopicArn"]
         ],
         "table": [table["KeySchema"], table["AttributeDefinitions"]],
+        "records": [
+            records["KeySchema"],
+            sorted(records["AttributeDefinitions"], key=str),
+            [
+                [
+                    *(index["IndexName"], index["KeySchema"]),
+                    *(index["Projection"]["ProjectionType"],),
+                    sorted(index["Projection"]["NonKeyAttributes"]),
+                ]
+                for index in records["GlobalSecondaryIndexes"]
+            ],
+        ],
         "roles": sorted(
             role["RoleName"]
             for role in client("iam").list_roles()["Roles"]

@@ -95,6 +95,8 @@ def applied(
 @pytest.fixture(scope="module")
 def destroyed(applied: Applied) -> Applied:
     """Destroy both environments; what asks for this runs after its file's other tests."""
+    # Production's records are protected.
+    applied.environments["prod"].apply(records_deletion_protection="false")
     with ThreadPoolExecutor() as pool:
         list(pool.map(AppliedDeployment.destroy, applied.environments.values()))
     return applied

@@ -70,6 +70,18 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
 
 
+@pytest.mark.parametrize(("environment", "protected"), [("dev", False), ("prod", True)])
+def test_records_can_be_restored_and_those_of_production_are_protected(
+    applied: Applied, environment: str, *, protected: bool
+) -> None:
+    client = applied.client("dynamodb")
+    name = applied.outputs[environment]["records_table_name"]
+    assert client.describe_table(TableName=name)["Table"]["DeletionProtectionEnabled"] == protected
+    backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+    assert recovery == "ENABLED"
+
+
 def test_the_secret_of_the_tokens_is_made_without_a_value(applied: Applied) -> None:
     secrets = applied.client("secretsmanager")
     for environment, outputs in applied.outputs.items():

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.api import cursor
+from chalicelib.domain.listing import Filters, Position
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import BadRequest
-from chalicelib.services.listing import Filters, Position
 from tests.support.events import at
 
 ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:m"

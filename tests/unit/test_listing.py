@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.listing import Filters, Position
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
-from chalicelib.services.listing import Filters, Position, list_executions
+from chalicelib.services.listing import list_executions
 from chalicelib.services.repository import ExecutionRepository
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
@@ -36,7 +37,7 @@ def test_executions_that_started_in_the_same_instant_are_neither_lost_nor_repeat
     machine = FakeStateMachine()
     for number in range(9):
         machine.put(f"same{number}", seconds=1)
-    assert walked(machine, 2) == [f"same{number}" for number in range(9)]
+    assert walked(machine, 2) == [f"same{number}" for number in reversed(range(9))]
 
 
 def test_since_is_included_and_until_is_not() -> None:

@@ -14,6 +14,7 @@ MODULE = ROOT / "terraform" / "modules" / "api"
 SERVICES = {
     "glue": ("glue", "glue"),
     "lock": ("dynamodb", "dynamodb"),
+    "records": ("dynamodb", "dynamodb"),
     "schedule": ("events", "events"),
     "state_machine": ("stepfunctions", "states"),
     "switch_note": ("dynamodb", "dynamodb"),
@@ -22,7 +23,7 @@ SERVICES = {
 
 # Which gateways each function has, by the file with its role's policy.
 GATEWAYS = {
-    "iam.tf": {"glue", "lock", "schedule", "state_machine", "switch_note"},
+    "iam.tf": {"glue", "lock", "records", "schedule", "state_machine", "switch_note"},
     "authorizer.tf": {"token_secret"},
 }
 

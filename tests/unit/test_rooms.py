@@ -16,7 +16,10 @@ SHIPPED = {
     "chalicelib.observability": set(),
     "chalicelib.deadline": set(),
     "chalicelib.domain": {"chalicelib.domain"},
-    "chalicelib.services": {"chalicelib.services", "chalicelib.domain", "chalicelib.deadline"},
+    "chalicelib.services": {
+        *("chalicelib.services", "chalicelib.domain", "chalicelib.deadline"),
+        "chalicelib.observability",
+    },
     "chalicelib.adapters.aws": {
         *("chalicelib.adapters.aws", "chalicelib.domain", "chalicelib.deadline"),
     },

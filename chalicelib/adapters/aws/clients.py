@@ -30,7 +30,8 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
 )
-# The authorizer has 10 s, and must still be there to log the error.
+# The authorizer has 10 s, and must still be there to log the error. A slow table of records must
+# leave time to ask Step Functions.
 FAST_FAIL = CONFIG.merge(
     Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 )
@@ -67,6 +68,12 @@ def glue(region: str) -> "GlueClient":
 def dynamodb(region: str) -> "DynamoDBClient":
     """Return the DynamoDB client."""
     return within_the_deadline(boto3.client("dynamodb", region_name=region, config=CONFIG))
+
+
+@lru_cache
+def dynamodb_for_records(region: str) -> "DynamoDBClient":
+    """Return a DynamoDB client that gives up soon."""
+    return within_the_deadline(boto3.client("dynamodb", region_name=region, config=FAST_FAIL))
 
 
 @lru_cache

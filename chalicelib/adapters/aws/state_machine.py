@@ -86,7 +86,10 @@ class StateMachine:
                 stateMachineArn=self.arn, maxResults=PAGE, **filters
             )
             items = tuple(
-                ExecutionListItem(item["name"], ExecutionStatus(item["status"]), item["startDate"])
+                ExecutionListItem(
+                    *(item["name"], ExecutionStatus(item["status"])),
+                    *(item["startDate"], item.get("stopDate")),
+                )
                 for item in answer["executions"]
             )
         return ExecutionListPage(items, answer.get("nextToken"))

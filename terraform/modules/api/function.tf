@@ -26,6 +26,7 @@ resource "aws_lambda_function" "api" {
         ENVIRONMENT        = var.environment
         STATE_MACHINE_ARN  = var.state_machine_arn
         LOCK_TABLE_NAME    = var.lock_table_name
+        RECORDS_TABLE_NAME = aws_dynamodb_table.records.name
         SCHEDULE_RULE_NAME = var.schedule_rule_name
         POLL_AFTER_SECONDS = var.poll_after_seconds
         LIVE_CACHE_SECONDS = var.live_cache_seconds

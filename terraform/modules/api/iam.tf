@@ -40,6 +40,18 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
+    sid       = "Records"
+    actions   = ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
+    resources = [local.records_arn]
+  }
+
+  statement {
+    sid       = "ListOfRecords"
+    actions   = ["dynamodb:Query"]
+    resources = ["${local.records_arn}/index/${local.records_index}"]
+  }
+
+  statement {
     sid = "Jobs"
     actions = [
       "glue:BatchStopJobRun",
@@ -84,6 +96,30 @@ data "aws_iam_policy_document" "api" {
       sid       = "Environment"
       actions   = ["kms:Decrypt"]
       resources = [statement.value]
+    }
+  }
+
+  # Whoever uses a table with a key of ours must be allowed to use the key, by way of the table.
+  # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+
+    content {
+      sid = "KeyOfRecords"
+      actions = [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey*",
+        "kms:ReEncrypt*",
+      ]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["dynamodb.${local.region}.amazonaws.com"]
+      }
     }
   }
 }

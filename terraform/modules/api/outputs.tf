@@ -48,6 +48,16 @@ output "authorizer_role_name" {
   value       = one(aws_iam_role.authorizer[*].name)
 }
 
+output "records_table_name" {
+  description = "Name of the table that executions are recorded in."
+  value       = aws_dynamodb_table.records.name
+}
+
+output "records_table_arn" {
+  description = "ARN of the table that executions are recorded in."
+  value       = aws_dynamodb_table.records.arn
+}
+
 output "role_name" {
   description = "Name of the function's role."
   value       = aws_iam_role.api.name

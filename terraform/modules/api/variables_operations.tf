@@ -29,7 +29,7 @@ variable "log_retention_days" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the key that encrypts the logs, the functions' environments and the access tokens; null for keys of AWS. Its policy must let CloudWatch Logs use it."
+  description = "ARN of the key that encrypts the logs, the functions' environments, the access tokens and the records; null for keys of AWS. Its policy must let CloudWatch Logs use it."
   type        = string
   default     = null
 
@@ -37,6 +37,13 @@ variable "kms_key_arn" {
     condition     = var.kms_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.kms_key_arn))
     error_message = "kms_key_arn must be like \"arn:aws:kms:us-east-1:123456789012:key/id\" (a key, not an alias), or null."
   }
+}
+
+variable "records_deletion_protection" {
+  description = "Whether the table of records is protected from being deleted, as by `terraform destroy`; it has what Step Functions has forgotten."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "manage_account_logging" {

@@ -49,6 +49,14 @@ run "without_more" {
         ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
         ["arn:aws:dynamodb:eu-west-1:123456789012:table/flywheel-lock"],
       ]
+      Records = [
+        ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+        ["arn:aws:dynamodb:eu-west-1:123456789012:table/omc-flywheel-test-api-records"],
+      ]
+      ListOfRecords = [
+        ["dynamodb:Query"],
+        ["arn:aws:dynamodb:eu-west-1:123456789012:table/omc-flywheel-test-api-records/index/by_start"],
+      ]
       Jobs = [
         ["glue:BatchStopJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"],
         ["arn:aws:glue:eu-west-1:123456789012:job/one", "arn:aws:glue:eu-west-1:123456789012:job/two"],
@@ -101,6 +109,21 @@ run "with_a_key" {
       [sort(statement.actions), sort(statement.resources)] if statement.sid == "Environment"
     ]) == jsonencode([[["kms:Decrypt"], ["arn:aws:kms:eu-west-1:123456789012:key/1"]]])
     error_message = "The key may be used to decrypt, and no other key."
+  }
+
+  # And for the records that are encrypted with it, by way of their table.
+  assert {
+    condition = jsonencode([
+      for statement in data.aws_iam_policy_document.api.statement : [
+        sort(statement.actions), sort(statement.resources),
+        one(statement.condition).variable, sort(one(statement.condition).values),
+      ] if statement.sid == "KeyOfRecords"
+      ]) == jsonencode([[
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        ["arn:aws:kms:eu-west-1:123456789012:key/1"],
+        "kms:ViaService", ["dynamodb.eu-west-1.amazonaws.com"],
+    ]])
+    error_message = "The key may be used for the table, and by nothing else."
   }
 }
 

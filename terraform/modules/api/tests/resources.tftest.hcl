@@ -25,6 +25,7 @@ run "without_more" {
       aws_lambda_function.authorizer[0].function_name == "omc-flywheel-test-api-authorizer",
       aws_iam_role.authorizer[0].name == "omc-flywheel-test-api-authorizer",
       aws_secretsmanager_secret.tokens[0].name == "omc-flywheel-test-api-tokens",
+      aws_dynamodb_table.records.name == "omc-flywheel-test-api-records",
       aws_cloudwatch_log_group.function.name == "/aws/lambda/omc-flywheel-test-api",
       aws_cloudwatch_log_group.authorizer[0].name == "/aws/lambda/omc-flywheel-test-api-authorizer",
       aws_cloudwatch_log_group.access.name == "/aws/apigateway/omc-flywheel-test-api/access",
@@ -49,6 +50,7 @@ run "without_more" {
       ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
+      RECORDS_TABLE_NAME   = "omc-flywheel-test-api-records"
       POWERTOOLS_LOG_LEVEL = "INFO"
     })
     error_message = "What is not given must be left to the API's own defaults."
@@ -62,6 +64,20 @@ run "without_more" {
       aws_lambda_function.api.timeout == 29,
     ])
     error_message = "Tracing and JSON logs must be on, and concurrency shared."
+  }
+
+  # What is recorded is not lost by mistake, and can be listed.
+  assert {
+    condition = alltrue([
+      aws_dynamodb_table.records.billing_mode == "PAY_PER_REQUEST",
+      aws_dynamodb_table.records.hash_key == "name",
+      aws_dynamodb_table.records.deletion_protection_enabled,
+      aws_dynamodb_table.records.point_in_time_recovery[0].enabled,
+      !aws_dynamodb_table.records.server_side_encryption[0].enabled,
+      one(aws_dynamodb_table.records.global_secondary_index).name == "by_start",
+      output.records_table_name == aws_dynamodb_table.records.name,
+    ])
+    error_message = "The records must be protected from deletion, restorable, and listed by start."
   }
 
   # Optional resources are left out.
@@ -160,6 +176,7 @@ run "settings_reach_the_function" {
       ENVIRONMENT          = var.environment
       STATE_MACHINE_ARN    = var.state_machine_arn
       LOCK_TABLE_NAME      = var.lock_table_name
+      RECORDS_TABLE_NAME   = "omc-flywheel-test-api-records"
       POLL_AFTER_SECONDS   = "10"
       LIVE_CACHE_SECONDS   = "0"
       POWERTOOLS_LOG_LEVEL = "WARN"
@@ -282,7 +299,19 @@ run "a_domain_without_a_zone_has_no_record" {
   }
 }
 
-run "a_key_encrypts_logs_environments_and_tokens" {
+run "where_environments_come_and_go_records_may_be_deleted" {
+  command = plan
+
+  variables {
+    records_deletion_protection = false
+  }
+  assert {
+    condition     = !aws_dynamodb_table.records.deletion_protection_enabled
+    error_message = "The protection must be a switch."
+  }
+}
+
+run "a_key_encrypts_logs_environments_tokens_and_records" {
   command = plan
 
   variables {
@@ -294,6 +323,8 @@ run "a_key_encrypts_logs_environments_and_tokens" {
       aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
       aws_lambda_function.authorizer[0].kms_key_arn == var.kms_key_arn,
       aws_secretsmanager_secret.tokens[0].kms_key_id == var.kms_key_arn,
+      aws_dynamodb_table.records.server_side_encryption[0].enabled,
+      aws_dynamodb_table.records.server_side_encryption[0].kms_key_arn == var.kms_key_arn,
       aws_cloudwatch_log_group.authorizer[0].kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.authorizer[0].retention_in_days == 7,
       aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
@@ -303,7 +334,7 @@ run "a_key_encrypts_logs_environments_and_tokens" {
       aws_cloudwatch_log_group.access.retention_in_days == 7,
       aws_cloudwatch_log_group.execution.retention_in_days == 7,
     ])
-    error_message = "Every log group must have the key and the retention; environments and tokens must have the key."
+    error_message = "Every log group must have the key and the retention; environments, tokens and records must have the key."
   }
 }
 
@@ -344,6 +375,7 @@ run "tags_are_on_everything" {
         aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
         aws_cloudwatch_metric_alarm.errors, aws_lambda_function.authorizer[0], aws_iam_role.authorizer[0],
         aws_cloudwatch_log_group.authorizer[0], aws_secretsmanager_secret.tokens[0],
+        aws_dynamodb_table.records,
       ] : resource.tags == tomap({ team = "data" })
     ])
     error_message = "Every resource that takes tags must have them."

@@ -1,0 +1,122 @@
+"""Keeps executions that have ended in the table of records, and gives them back.
+
+Nothing here raises an error: without the table, Step Functions tells the same for 90 days. A table
+that fails is left alone for a while, and the log says so once.
+"""
+
+import time
+from collections.abc import Callable, Collection
+from threading import Lock
+
+from cachetools import LRUCache
+
+from chalicelib.deadline import time_for_an_attempt
+from chalicelib.domain.execution import Execution
+from chalicelib.domain.listing import RecordPage, Span, entry_of
+from chalicelib.domain.record import FORM, Unreadable, Unrecordable, decode, record_of
+from chalicelib.errors import RefreshError
+from chalicelib.observability import logger
+from chalicelib.services.ports import Records
+
+PAUSE_SECONDS = 10
+OWED_KEPT = 1000
+
+NOTHING = RecordPage((), None)
+Clock = Callable[[], float]
+
+
+class Recorder:
+    """The table of records. Safe to share by threads."""
+
+    def __init__(self, records: Records, clock: Clock = time.monotonic) -> None:
+        self._records = records
+        self._reading = _Access("read", clock)
+        self._writing = _Access("written", clock)
+        self._owed: LRUCache[str, bool] = LRUCache(OWED_KEPT)
+        self._lock = Lock()
+
+    def recall(self, names: Collection[str]) -> dict[str, Execution]:
+        """Return those of these executions that have been recorded and can be read."""
+        if not names or not self._reading.open:
+            return {}
+        try:
+            documents = self._records.get(names)
+        except RefreshError as exc:
+            self._reading.close(exc)
+            return {}
+        found = {}
+        for name, document in documents.items():
+            try:
+                found[name] = decode(document)
+            except Unreadable as exc:
+                logger().warning("a record is of no use", extra={"execution": name, "why": exc})
+        return found
+
+    def page(self, span: Span, token: str | None) -> RecordPage:
+        """Return one page of what was recorded of a span; nothing, where it cannot be read."""
+        if not self._reading.open:
+            return NOTHING
+        try:
+            return self._records.page(span, token)
+        except RefreshError as exc:
+            self._reading.close(exc)
+            return NOTHING
+
+    def keep(self, execution: Execution) -> Execution:
+        """Record an execution that has ended, and return it as the record tells it.
+
+        Where it cannot be written now, it is owed: `settle` does it later.
+        """
+        try:
+            record = record_of(execution)
+        except Unrecordable as exc:
+            logger().warning("no record", extra={"execution": execution.name, "why": exc})
+            return execution
+        written = self._put(record.execution, record.document)
+        with self._lock:
+            self._owed.pop(execution.name, None)
+            if not written:
+                self._owed[execution.name] = True
+        return record.execution
+
+    def settle(self, execution: Execution) -> None:
+        """Record an execution if that is owed."""
+        with self._lock:
+            owed = execution.name in self._owed
+        if owed and self._writing.open:
+            self.keep(execution)
+
+    def _put(self, execution: Execution, document: bytes) -> bool:
+        if not self._writing.open:
+            return False
+        try:
+            self._records.put(entry_of(execution), FORM, document)
+        except RefreshError as exc:
+            self._writing.close(exc)
+            return False
+        return True
+
+
+class _Access:
+    """Whether the table is asked: not for a while after it has failed."""
+
+    def __init__(self, verb: str, clock: Clock) -> None:
+        self._verb = verb
+        self._clock = clock
+        self._closed_until = 0.0
+        self._lock = Lock()
+
+    @property
+    def open(self) -> bool:
+        """Whether it is asked now, and the request has the time for it."""
+        return self._clock() >= self._closed_until and time_for_an_attempt()
+
+    def close(self, why: RefreshError) -> None:
+        """Ask it no more for a while, and log why: once, however many have asked at this time."""
+        with self._lock:
+            now = self._clock()
+            if now < self._closed_until:
+                return
+            self._closed_until = now + PAUSE_SECONDS
+        text = f"the table of records cannot be {self._verb}; it is left alone for a while"
+        logger().warning(text, extra={"seconds": PAUSE_SECONDS, "detail": str(why)})

@@ -1,0 +1,243 @@
+"""Executions in the table of records, on the embedded AWS: gone, redriven, and while it fails."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import boto3
+import pytest
+from moto.dynamodb.responses import DynamoHandler
+from moto.stepfunctions.parser.api import ExecutionStatus
+
+from chalicelib.adapters.aws.clients import dynamodb_for_records, stepfunctions
+from local.aws import REGION
+from local.provisioning import Deployed, create_records_table
+from tests.support.calls import calls_of
+from tests.support.client import Api, step
+from tests.support.executions import ended_here, forget, put_status
+from tests.support.lock import start_directly
+from tests.support.log import log_lines
+from tests.support.refusing import refusing
+from tests.support.wiring import RenewableWiring
+
+FAIL, MEND = {"--SIMULATE": "fail"}, {"--SIMULATE": "no"}
+READS = {"DescribeExecution", "GetExecutionHistory", "DescribeStateMachineForExecution"}
+
+
+@pytest.fixture(scope="module")
+def failed(api: Api) -> str:
+    name: str = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
+    return name
+
+
+@pytest.fixture
+def calls(api: Api) -> Iterator[Callable[[], list[str]]]:
+    with calls_of(stepfunctions(REGION), dynamodb_for_records(REGION)) as taken:
+        yield taken
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in log_lines(caplog)]
+    return [line for line in lines if "table of records" in line["message"]]
+
+
+def item(deployed: Deployed, name: str) -> dict[str, Any]:
+    found: Any = boto3.client("dynamodb").get_item(
+        TableName=deployed.records_table_name, Key={"name": {"S": name}}
+    )
+    return dict(found["Item"])
+
+
+def test_another_container_reads_what_one_has_recorded_with_one_call(
+    api: Api, wiring: RenewableWiring, failed: str, calls: Callable[[], list[str]]
+) -> None:
+    first = api.execution(failed)
+    wiring.renew()
+    calls()
+    assert api.execution(failed) == first
+    made = calls()
+    assert not READS & {*made}
+    assert made.count("BatchGetItem") == 1
+    assert "PutItem" not in made
+
+
+def test_a_cold_list_takes_a_call_for_each_of_the_two_lists_and_one_for_the_records(
+    api: Api, wiring: RenewableWiring, calls: Callable[[], list[str]]
+) -> None:
+    for _ in range(3):
+        api.run({"only": ["job7"]})
+    first = api.get("/executions?limit=3")
+    wiring.renew()
+    calls()
+    again = api.get("/executions?limit=3")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert sorted(calls()) == ["BatchGetItem", "ListExecutions", "Query"]
+
+
+def test_what_step_functions_has_forgotten_is_listed_shown_compared_and_resumed(
+    api: Api, wiring: RenewableWiring, calls: Callable[[], list[str]]
+) -> None:
+    name = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
+    paths = (f"/executions/{name}", f"/executions/{name}/steps", "/executions?limit=2")
+    before = [api.get(path) for path in paths]
+    forget(name)
+    wiring.renew()
+    calls()
+    for path, answer in zip(paths, before, strict=True):
+        tag = answer.headers["ETag"]
+        assert api.get(path, **{"If-None-Match": tag}).status_code == 304
+        assert api.get(path).json() == answer.json()
+    assert not READS & {*calls()}
+    answer = api.post(f"/executions/{name}/resume", {"overrides": {"job6": MEND}})
+    assert answer.status_code == 202, answer.text
+    again = api.ended(answer.json()["name"])
+    assert (again["status"], again["lineage"]) == ("SUCCEEDED", [name])
+    assert step(again, "job5")["completed_in"] == name
+    assert api.execution(name)["superseded_by"] == again["name"]
+
+
+def test_the_record_keeps_what_glue_said_of_each_run_and_the_revision(
+    api: Api, wiring: RenewableWiring, deployed: Deployed, failed: str
+) -> None:
+    wiring.renew()
+    kept = wiring.executions.get(failed)
+    attempts = [attempt for step in kept.steps for attempt in step.attempts]
+    assert {(a.run.worker_type, a.run.number_of_workers) for a in attempts if a.run} == {
+        ("G.1X", 10)
+    }
+    assert all(attempt.run for attempt in attempts)
+    assert kept.revised_at
+    assert kept.revised_at < kept.started_at
+    assert "run" not in step(api.execution(failed), "job6")["attempts"][0]
+    texts = {name: value.get("S") for name, value in item(deployed, failed).items()}
+    assert (texts["status"], texts["outcome"], texts["trigger"]) == ("FAILED", "FAILED", "api")
+    assert texts["requested_by"] == "local-operator"
+
+
+def test_a_redrive_makes_a_record_live_again_until_it_has_ended(
+    api: Api, wiring: RenewableWiring, deployed: Deployed
+) -> None:
+    name = api.run({"only": ["job6"], "overrides": {"job6": FAIL}})["name"]
+    put_status(name, ExecutionStatus.RUNNING, None)
+    for _ in range(2):
+        wiring.renew()
+        assert api.execution(name)["status"] == "RUNNING"
+        assert name in [e["name"] for e in api.get("/executions?status=RUNNING").json()["items"]]
+        assert name not in [
+            found["name"] for found in api.get("/executions?status=FAILED").json()["items"]
+        ]
+    put_status(name, ExecutionStatus.ABORTED, datetime.now(timezone.utc) + timedelta(seconds=5))
+    wiring.renew()
+    assert api.execution(name)["status"] == "ABORTED"
+    assert item(deployed, name)["status"] == {"S": "ABORTED"}
+    forget(name)
+    wiring.renew()
+    assert api.execution(name)["status"] == "ABORTED"
+
+
+# boto3 itself tries once more what was throttled.
+TRIES = {"ProvisionedThroughputExceededException": 2, "AccessDeniedException": 1}
+
+
+@pytest.mark.parametrize("code", TRIES)
+@pytest.mark.parametrize("call", ["batch_get_item", "query"])
+def test_a_table_that_cannot_be_read_is_left_alone_and_step_functions_asked(
+    api: Api, wiring: RenewableWiring, call: str, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = api.run({"only": ["job7"]})
+    path = f"/executions/{first['name']}"
+    listed = api.get("/executions?limit=1").json()
+    wiring.renew()
+    with refusing(DynamoHandler, call, code) as refused:
+        for _ in range(5):
+            assert api.get("/executions?limit=1").json() == listed
+            assert api.get(path).json() == first
+    wiring.renew()
+    assert len(refused) == TRIES[code]
+    (warning,) = warnings(caplog)
+    assert code in warning["detail"]
+
+
+@pytest.mark.parametrize("code", TRIES)
+def test_a_table_that_cannot_be_written_is_left_alone_and_a_later_reader_writes(
+    api: Api,
+    wiring: RenewableWiring,
+    deployed: Deployed,
+    caplog: pytest.LogCaptureFixture,
+    code: str,
+) -> None:
+    # Past the API, which writes the lock by the same call.
+    name = f"unwritten-{time.time_ns()}"
+    ended_here(start_directly(deployed, name, "job7"))
+    with refusing(DynamoHandler, "put_item", code) as refused:
+        first = api.execution(name)
+        assert len(refused) == TRIES[code]
+        assert api.execution(name) == first
+        assert len(refused) == TRIES[code]
+    (warning,) = warnings(caplog)
+    assert code in warning["detail"]
+    wiring.renew()
+    assert api.execution(name) == first
+    assert item(deployed, name)["status"] == {"S": "SUCCEEDED"}
+
+
+def test_without_its_table_everything_is_told_by_step_functions(
+    api: Api, wiring: RenewableWiring, deployed: Deployed, failed: str
+) -> None:
+    first = api.execution(failed)
+    boto3.client("dynamodb").delete_table(TableName=deployed.records_table_name)
+    wiring.renew()
+    try:
+        shown = api.execution(failed)
+        listed = api.get("/executions?limit=5")
+        resumed = api.post(f"/executions/{failed}/resume", {"dry_run": True})
+    finally:
+        create_records_table(deployed.records_table_name)
+        wiring.renew()
+    assert shown == first
+    assert (listed.status_code, resumed.status_code) == (200, 200)
+    # Now it is recorded anew.
+    api.execution(failed)
+    assert item(deployed, failed)
+
+
+def test_a_corrupt_item_is_read_anew_and_mended(
+    api: Api, wiring: RenewableWiring, deployed: Deployed, failed: str
+) -> None:
+    first = api.execution(failed)
+    good = item(deployed, failed)
+    boto3.client("dynamodb").put_item(
+        TableName=deployed.records_table_name, Item={**good, "document": {"B": b"garbage"}}
+    )
+    wiring.renew()
+    assert api.execution(failed) == first
+    assert item(deployed, failed)["document"] == good["document"]
+
+
+def test_an_item_that_somebody_wrote_by_hand_hides_no_other(
+    api: Api, wiring: RenewableWiring, deployed: Deployed, failed: str
+) -> None:
+    before = api.get("/executions").json()
+    placed = {"S": "2026 by hand"}
+    boto3.client("dynamodb").put_item(
+        TableName=deployed.records_table_name,
+        Item={"name": {"S": "by-hand"}, "collection": {"S": "executions"}, "placed": placed},
+    )
+    wiring.renew()
+    assert api.get("/executions").json()["items"] == before["items"]
+    assert api.get("/executions/by-hand").status_code == 404
+
+
+def test_without_the_setting_nothing_is_recorded(
+    api: Api, wiring: RenewableWiring, calls: Callable[[], list[str]]
+) -> None:
+    name = api.run({"only": ["job7"]})["name"]
+    wiring.renew(RECORDS_TABLE_NAME="")
+    calls()
+    assert api.execution(name)["status"] == "SUCCEEDED"
+    made = {*calls()}
+    wiring.renew()
+    assert made <= {*READS, "ListExecutions"}
+    assert "DescribeExecution" in made
