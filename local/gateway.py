@@ -13,7 +13,7 @@ from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayExce
 
 from chalicelib.api.authorizer import GatewayUnauthorized
 from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE
-from chalicelib.api.reading import METHOD_OVERRIDE
+from chalicelib.api.read_request import METHOD_OVERRIDE
 from chalicelib.api.response_headers import SECURITY_HEADERS, cors_headers, preflight_headers
 from chalicelib.observability import logger
 from gateway.answers import RESPONSES, RETRY_AFTER, filled, problem_document

@@ -11,7 +11,7 @@ from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize_request
 from chalicelib.api.middleware import errors_as_problems, logging_of, without_head_body
 from chalicelib.api.operation import Route
-from chalicelib.api.reading import read_call, request_id_of
+from chalicelib.api.read_request import read_call, request_id_of
 from chalicelib.api.routes import (
     actions,
     dashboard,

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib import VERSION
-from chalicelib.api.requests import ResumeBody, ScheduleRequest, StartRequest, StopRequest
+from chalicelib.api.request_models import ResumeBody, ScheduleRequest, StartRequest, StopRequest
 from chalicelib.api.responses.actions import StoppedDocument
 from chalicelib.api.responses.executions import ExecutionDocument, ExecutionsDocument
 from chalicelib.api.responses.meta import HealthDocument

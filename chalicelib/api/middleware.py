@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.api import problems
-from chalicelib.api.reading import principal_of, request_id_of
+from chalicelib.api.read_request import principal_of, request_id_of
 from chalicelib.api.response_headers import SECURITY_HEADERS, cors_headers
 from chalicelib.api.wiring import Wiring
 from chalicelib.observability import logger

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from chalice.app import Request, Response
 from pydantic import BaseModel
 
-from chalicelib.api.requests import NoQuery
+from chalicelib.api.request_models import NoQuery
 from chalicelib.api.wiring import Wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import RefreshError

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.executed import why_skipped
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.pipeline import Pipeline, Step, StepInput
+from chalicelib.domain.read_execution import why_skipped
 from chalicelib.domain.statuses import StepStatus
 
 

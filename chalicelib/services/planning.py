@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.build_input import LeftOut
 from chalicelib.domain.plan import Check, CheckStatus, PlannedStep, plan_steps
-from chalicelib.domain.refresh import LeftOut
 from chalicelib.services.locking import lock_holder
 from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import preflight

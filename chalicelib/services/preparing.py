@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain import inheritance
+from chalicelib.domain import resume_and_repeat
+from chalicelib.domain.build_input import LeftOut, build_input, left_out
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.domain.refresh import LeftOut, build_input, left_out
 from chalicelib.domain.request import NOTHING, Inheritance, RefreshRequest
 from chalicelib.errors import FieldProblem, Invalid, NotFound
 from chalicelib.services.repository import ExecutionRepository
@@ -42,7 +42,7 @@ def prepare_refresh(
             earlier = executions.get(request.like)
         except NotFound as exc:
             raise Invalid([FieldProblem("/like", str(exc))]) from exc
-        inherited = inheritance.repeat(pipeline, earlier, request)
+        inherited = resume_and_repeat.repeat(pipeline, earlier, request)
     return _prepared(pipeline, request, inherited, requested_by)
 
 
@@ -60,7 +60,7 @@ def prepare_resume(
     pipeline = executions.pipeline()
     executions.invalidate()
     earlier = executions.current(name)
-    inherited = inheritance.resume(pipeline, earlier, request)
+    inherited = resume_and_repeat.resume(pipeline, earlier, request)
     return _prepared(pipeline, request, inherited, requested_by, earlier)
 
 

@@ -16,10 +16,10 @@ from threading import Condition
 
 from cachetools import LRUCache, TTLCache, cachedmethod
 
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
 from chalicelib.domain.listing import ListEntry, RecordPage, Span, agree
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.executed import read_execution
+from chalicelib.domain.build_input import LeftOut
 from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.plan import Check, CheckStatus
-from chalicelib.domain.refresh import LeftOut
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import (
     Conflict,

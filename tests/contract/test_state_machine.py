@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.adapters.aws import state_machine as adapter
 from chalicelib.adapters.aws.clients import stepfunctions
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus, StepStatus
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.services.ports import StateMachine

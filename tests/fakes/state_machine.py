@@ -16,8 +16,8 @@ from chalicelib.domain.execution import (
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.history import Event
-from chalicelib.domain.inheritance import ABOUT_THE_CALLER
 from chalicelib.domain.pipeline import Pipeline, Revision, Step, read_pipeline
+from chalicelib.domain.resume_and_repeat import ABOUT_THE_CALLER
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Conflict, NotFound
 from tests.fakes.clock import FakeClock

@@ -8,8 +8,8 @@ import boto3
 import pytest
 
 from chalicelib.adapters.aws.state_machine import StateMachine
+from chalicelib.domain.build_input import build_input
 from chalicelib.domain.execution import Execution
-from chalicelib.domain.refresh import build_input
 from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.errors import Invalid
 from chalicelib.services.repository import ExecutionRepository

@@ -31,7 +31,7 @@ VALUES = {
     "api/operation.py",
 }
 # They surround every request.
-AROUND = {"api/middleware.py", "api/app.py", "api/reading.py"}
+AROUND = {"api/middleware.py", "api/app.py", "api/read_request.py"}
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.events import History, at
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 
 HISTORIES = Path(__file__).parent.parent / "fixtures" / "histories"

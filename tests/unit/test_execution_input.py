@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.api.responses.executions import execution_document
 from chalicelib.domain.aftermath import Aftermath
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.execution_input import API_WORDS, parse_input, read_input
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.relations import Related
 from local.module import MODULE, load

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.executed import read_execution
 from chalicelib.domain.execution import Execution, ExecutionDescription
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import JobRun, JobRunState
+from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.started_runs import runs_started_by
 from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.events import History, at

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from chalicelib.api.requests import StopRequest
+from chalicelib.api.request_models import StopRequest
 from chalicelib.domain.text import duration, escaped, is_line, listed
 
 # Signs of Arabic, Syriac, Kaithi and hieroglyphs that are shown.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.api.requests import (
+from chalicelib.api.request_models import (
     ListQuery,
     ResumeBody,
     ScheduleRequest,

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from chalice.app import Response
 
 from chalicelib.api.operation import Call, Operation, Routes
-from chalicelib.api.requests import NoQuery, ResumeBody, StopRequest
+from chalicelib.api.request_models import NoQuery, ResumeBody, StopRequest
 from chalicelib.api.responses.actions import StoppedDocument, stopped_document
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.refresh import PlanDocument, StartedDocument

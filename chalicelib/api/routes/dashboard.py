@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
 from chalicelib.api.operation import Call, Operation, Routes
-from chalicelib.api.requests import NoQuery
+from chalicelib.api.request_models import NoQuery
 from chalicelib.api.response_headers import PAGE_OPENER_POLICY, page_policy
 from chalicelib.errors import NotFound
 

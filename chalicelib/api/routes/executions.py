@@ -7,7 +7,7 @@ from chalice.app import Response
 from chalicelib.api import cursor
 from chalicelib.api.conditional import conditional_response
 from chalicelib.api.operation import Call, Operation, Routes
-from chalicelib.api.requests import ListQuery, NoQuery
+from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
     ExecutionDocument,
     ExecutionsDocument,

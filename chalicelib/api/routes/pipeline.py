@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.api.operation import Call, Operation, Routes
-from chalicelib.api.requests import NoQuery
+from chalicelib.api.request_models import NoQuery
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.pipeline import PipelineDocument, pipeline_document
 

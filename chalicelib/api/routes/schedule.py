@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.api.conditional import conditional_response
 from chalicelib.api.operation import Call, Operation, Routes
-from chalicelib.api.requests import NoQuery, ScheduleRequest
+from chalicelib.api.request_models import NoQuery, ScheduleRequest
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.schedule import ScheduleDocument, schedule_document
 from chalicelib.domain.access import Role

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.build_input import build_input
 from chalicelib.domain.execution_input import input_document
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import build_input
 from chalicelib.domain.request import NOTHING, RefreshRequest
 from chalicelib.domain.sizes import MAX_ARGUMENTS_BYTES, MAX_STATE_BYTES
 from chalicelib.errors import Invalid, TooLarge

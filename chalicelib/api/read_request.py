@@ -7,7 +7,7 @@ from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.api.operation import JSON_TYPE, Call, Operation, Route
-from chalicelib.api.requests import MAX_BODY_BYTES
+from chalicelib.api.request_models import MAX_BODY_BYTES
 from chalicelib.api.wiring import Wiring
 from chalicelib.api.wording import in_words
 from chalicelib.domain.access import Role, Source

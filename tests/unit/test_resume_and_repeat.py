@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.build_input import LeftOut, build_input, left_out
 from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.execution_input import input_document, read_input
-from chalicelib.domain.inheritance import repeat
 from chalicelib.domain.pipeline import read_pipeline
-from chalicelib.domain.refresh import LeftOut, build_input, left_out
 from chalicelib.domain.request import NOTHING, RefreshRequest
+from chalicelib.domain.resume_and_repeat import repeat
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import Invalid
 from tests.support.events import at
