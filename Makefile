@@ -2,36 +2,36 @@
 # make test                  every test
 # make lint                  the linters
 # make lint-page             the dashboard's JavaScript: its format and its types; FIX=1 formats it
-# make token NAME= ROLE= [DAYS=]   an access token, and what to keep of it
-# make package [ARCH=arm64]  what Terraform deploys, in dist/
-# make plan [ENV=dev]        what deploying an environment would change
-# make deploy [ENV=dev]      deploy it
-# make definition [ENV=dev]  the state machine, as composed for an environment; ARGS="--pipeline FILE --values FILE"
-# make browser               a Chromium for the tests of the dashboard, where there is none
-# make screenshots           the pictures of the dashboard in docs/
-# make checkov               the policy checks of the Terraform modules
-# make fuzz                  schemathesis against the API for ten minutes; `make test` has a short one
-# make lock                  pin what ships, and what makes and tests it, by version and hash
-# make audit                 known vulnerabilities of what the Lambda ships; asks PyPI
-# make bench                 speed and memory, as ratios
-# make clean                 remove what make made
+# make token NAME= ROLE= [DAYS=]   a new access token, and its entry for the secret
+# make package [ARCH=arm64]  build the package that Terraform deploys, in dist/
+# make plan [ENV=dev]        show what a deployment of an environment would change
+# make deploy [ENV=dev]      deploy an environment
+# make definition [ENV=dev]  print the state machine of an environment; ARGS="--pipeline FILE --values FILE"
+# make browser               install Chromium for the tests of the dashboard, if it is missing
+# make screenshots           take the pictures of the dashboard in docs/
+# make checkov               check the policies of the Terraform modules
+# make fuzz                  run schemathesis against the API for ten minutes; `make test` runs it briefly
+# make lock                  pin all packages by version and hash, from the requirements*.in
+# make audit                 list known vulnerabilities of the Lambda's packages; asks PyPI
+# make bench                 measure speed and memory
+# make clean                 remove everything that make created
 
 PYTHON ?= python3
 ARCH ?= x86_64
 ENV ?= dev
-# Installs in seconds what takes pip minutes. `make UV= …` does without it.
+# uv installs in seconds; pip takes minutes. `make UV= …` uses pip only.
 UV ?= uv==0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
-# What running needs, and what testing needs besides.
+# READY: the packages to run are installed. TOOLS: those to test, too.
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
-# It needs other versions of what we use, so it has an environment of its own.
+# Checkov needs other versions of our packages, so it has its own environment.
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
 
-# Python keeps what it compiled, in .venv too: each process of ours would compile a thousand files anew.
+# Let Python keep its byte code, in .venv too: else every process compiles a thousand files again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition bench clean
@@ -39,14 +39,14 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
-# A file's tests stay together: they share one embedded AWS. As many files at a time as there are cores.
-# Without a browser the other tests still run, and the last lines say what was skipped.
+# The tests of one file stay in one process: they share one embedded AWS. One process runs per core.
+# Without a browser the other tests still run, and the last lines name the skipped ones.
 test: $(TOOLS)
-	@$(MAKE) --no-print-directory browser || echo "make test: no browser can be had; its tests are skipped" >&2
+	@$(MAKE) --no-print-directory browser || echo "make test: no browser could be installed; its tests are skipped" >&2
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# The system's own is good enough; else a package of it, the one without windows if there is one (it
-# takes half the time), or at last one that Playwright brings.
+# Use the system's Chromium if there is one. Otherwise install its package: the headless shell first,
+# which takes half the time. Playwright's own build is the last choice.
 browser: $(TOOLS)
 	@if $(BIN)/python -m tests.support.browser; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -66,8 +66,8 @@ lint: $(TOOLS)
 	$(BIN)/mypy
 	@$(MAKE) --no-print-directory lint-page
 
-# The types of what the API answers and takes are made from its own description: the page can read no
-# field that is not sent.
+# The types of the API's requests and responses are generated from its OpenAPI document. So the type
+# check finds every field that the page reads and the API does not send.
 PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" package.json tsconfig.json
 NODE_READY := node_modules/.ready
 
@@ -91,17 +91,17 @@ token: $(READY)
 package: $(READY)
 	@$(BIN)/python -m release --arch $(ARCH)
 
-# One root, and for each environment its values and a workspace for its state. A backend.hcl beside the
-# values is for environments whose states are in different places.
+# One root module. Each environment has its own values and its own workspace. A backend.hcl beside the
+# values configures the backend, for environments that keep their states in different places.
 ROOT := terraform/environments
 VALUES := $(ENV)/terraform.tfvars.json
 ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)/*/terraform.tfvars.json)))
 
 environment:
-	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV is one of $(ENVIRONMENTS), not "$(ENV)"))@:
+	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV must be one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
-# The workspace that was selected last may not exist where this environment's state is. Before the
-# package: which provider is used says which Pythons it may be made for.
+# Initialise in the default workspace: the one selected last may not exist in this environment's
+# backend. This runs before `package`: the provider's version decides which Pythons are supported.
 initialised: environment
 	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false \
 		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
@@ -116,8 +116,8 @@ deploy: initialised package
 definition: environment $(READY)
 	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES) $(ARGS)
 
-# With dev's values, so that what is made on a schedule is looked at too; not the modules' tests, which
-# are not deployed. A file that it cannot read would otherwise be passed over.
+# With dev's values, so that the resources of the schedule are checked too. Without the modules' tests,
+# which are not deployed. CKV_PARSE_ERROR_FAIL: otherwise Checkov ignores a file that it cannot parse.
 checkov: $(CHECKOV_READY)
 	CKV_PARSE_ERROR_FAIL=true $(CHECKOV_VENV)/bin/checkov --directory terraform/modules --skip-path tests \
 		--var-file $(ROOT)/dev/terraform.tfvars.json --framework terraform \
@@ -139,7 +139,7 @@ define lock
 	@{ echo "# Made from $(1).in by \`make lock\`: $(2), by version and hash."; cat $(READY).lock; } > $(1).txt
 endef
 
-# Strict: what cannot be looked up is a failure, too.
+# Strict: a package that cannot be looked up is a failure, too.
 audit:
 	@$(call make_venv,$(AUDIT_VENV))
 	@$(call install,$(AUDIT_VENV),pip-audit==2.10.1)
@@ -161,7 +161,7 @@ $(READY): requirements.txt requirements-local.txt
 	@touch $@
 
 $(TOOLS): $(READY) requirements-dev.txt
-	@echo "Adding what the tests and linters need …"
+	@echo "Installing the packages of the tests and linters …"
 	@$(call install,$(VENV),--require-hashes -r requirements-dev.txt)
 	@touch $@
 
@@ -170,21 +170,21 @@ $(CHECKOV_READY): requirements-checkov.txt
 	@$(call install,$(CHECKOV_VENV),-r requirements-checkov.txt)
 	@touch $@
 
-# $(call make_venv,FOLDER): with uv in it, where uv can be had.
+# $(call make_venv,FOLDER): create a virtual environment, with uv if it can be installed.
 define make_venv
-	{ [ ! -L $(1) ] || { echo "$(1) is a link, and what it leads to would be emptied: remove the link" >&2; false; }; } && \
+	{ [ ! -L $(1) ] || { echo "$(1) is a symbolic link, and its target would be emptied: remove the link" >&2; false; }; } && \
 	$(PYTHON) -m venv --clear $(1) && \
 	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi
 endef
 
-# $(call index,FOLDER): where pip would look, for uv, which does not read pip's settings.
+# $(call index,FOLDER): pip's package index as a setting of uv, which does not read pip's settings.
 index = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/python -m pip config get global.index-url \
 	2>/dev/null || $(1)/bin/python -m pip config get install.index-url 2>/dev/null)}}"
 
-# $(call install,FOLDER,WHAT): with uv, or with pip where uv is not there or cannot do it.
+# $(call install,FOLDER,WHAT): install with uv, or with pip if uv is missing or fails.
 define install
 	if $(1)/bin/python -m uv --version >/dev/null 2>&1 && \
 		$(call index,$(1)) $(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python $(2); then :; else \
-		echo "uv did not install it; pip does, which takes minutes."; \
+		echo "uv is missing or failed; installing with pip, which takes minutes."; \
 		$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2); fi
 endef

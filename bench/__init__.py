@@ -1,17 +1,17 @@
-"""Speed and memory."""
+"""Measurements of speed and memory."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, and the most it may be."""
+    """A measured value and its limit."""
 
     name: str
     value: float
     limit: float
 
     @property
-    def good(self) -> bool:
-        """Whether it is within its limit."""
+    def within_limit(self) -> bool:
+        """Whether the value is at most its limit."""
         return self.value <= self.limit

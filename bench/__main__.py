@@ -1,7 +1,7 @@
-"""Speed and memory, each beside what it is held to: `make bench`.
+"""Speed and memory, each with its limit: `make bench`.
 
-Exits 1 where a figure is beyond its limit. Machines differ: times of a process are for comparison
-on one machine, only the ratio means the same everywhere.
+It exits with 1 if a figure is above its limit. Compare times and sizes only on one machine; ratios
+are comparable between machines.
 """
 
 import sys
@@ -10,15 +10,15 @@ from bench import dashboard, history, load, process, starting
 
 
 def main() -> int:
-    """Measure everything and print it, a line a figure."""
+    """Measure everything, and print one line per figure."""
     figures = [
         *(history.measure(), *process.measure(), starting.measure()),
         *(*dashboard.measure(), *load.measure()),
     ]
     for figure in figures:
-        mark = "ok " if figure.good else "BAD"
+        mark = "ok " if figure.within_limit else "BAD"
         print(f"{mark} {figure.name:<58} {figure.value:>7.2f}  at most {figure.limit:g}")
-    return 0 if all(figure.good for figure in figures) else 1
+    return 0 if all(figure.within_limit for figure in figures) else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How soon the dashboard shows something, and how long it is busy with 500 runs at most."""
+"""The dashboard's time to the first run on the screen, and its longest task with 500 runs."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.support.process import serving
 RUNS = 500
 ROUNDS = 5
 
-# Long tasks are those of 50 ms and more; shorter ones nobody has to be told of.
+# Browsers report tasks of 50 ms and more as long tasks.
 OBSERVE = """
 window.longest = 0;
 new PerformanceObserver((list) => {
@@ -34,7 +34,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _shown(browser: Browser, url: str) -> float:
-    """Return the best of several rounds, from asking for the page to a run on the screen."""
+    """Return the seconds from the request of the page to a run on the screen, the best round."""
     seconds = []
     for _ in range(ROUNDS):
         page = browser.new_page()
@@ -53,7 +53,7 @@ def _shown(browser: Browser, url: str) -> float:
 
 
 def _longest(browser: Browser, url: str, document: dict[str, Any]) -> float:
-    """List many runs, and keep them up to date for a while."""
+    """Return the longest task in ms, while the page loads many runs and polls them."""
     page = browser.new_page()
     page.add_init_script(OBSERVE)
     sign_in(page, f"{url}/#/schedule")
@@ -67,7 +67,7 @@ def _longest(browser: Browser, url: str, document: dict[str, Any]) -> float:
 
 
 def _answer(route: Route, document: dict[str, Any]) -> None:
-    """Answer a page of 100 runs; the newest goes on."""
+    """Answer with a page of 100 runs, of which the newest is still running."""
     cursor = route.request.url.partition("cursor=")[2] or "0"
     first = int(cursor)
     items = [

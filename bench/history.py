@@ -1,6 +1,6 @@
-"""How long a history of 25,000 events, the most that Step Functions keeps, takes to read.
+"""The time to read a history of 25,000 events, the maximum of Step Functions.
 
-The baseline is `json.loads` of the same events, which a client of AWS cannot do without.
+The baseline is `json.loads` of the same events, which every client of AWS needs.
 """
 
 import json
@@ -21,7 +21,7 @@ RECORDED = Path(__file__).parent.parent / "tests" / "fixtures" / "histories" / "
 
 
 def measure() -> Figure:
-    """Return the ratio of the best of several rounds, taken by turns."""
+    """Return the ratio of the best rounds; reading and parsing alternate."""
     document = json.loads(RECORDED.read_text())
     pipeline = read_pipeline(document["definition"])
     events = _repeated(document["events"])
@@ -37,7 +37,7 @@ def measure() -> Figure:
 
 
 def _repeated(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Repeat a history, each event tied to the one of its own round."""
+    """Repeat a history; each event refers to the previous event of its own repetition."""
     repeated = []
     for number, event in enumerate(islice(cycle(events), EVENTS)):
         shift = number // len(events) * len(events)

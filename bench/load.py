@@ -1,6 +1,6 @@
-"""Whether `python -m local` holds a burst of starts, and a crowd that polls.
+"""Whether `python -m local` stands a burst of starts, and many clients that poll.
 
-Bounded in count and time, and loopback only.
+The load is limited in number and time, and goes to the loopback address only.
 """
 
 import time
@@ -19,13 +19,13 @@ STARTS = 40
 POLLERS = 200
 POLL_SECONDS = 1.0
 SECONDS = 30
-# As long as API Gateway waits.
+# API Gateway's own timeout.
 TIMEOUT_SECONDS = 29
 
 
 @dataclass
 class Answers:
-    """How often each status was answered, and how long the slowest took; other is no answer."""
+    """The number of answers by status, or by exception without an answer, and the slowest time."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     slowest: float = 0
@@ -35,22 +35,22 @@ class Answers:
         self.statuses[status] += 1
         self.slowest = max(self.slowest, seconds)
 
-    def but(self, *good: str) -> int:
-        """Return how many were none of these."""
-        return self.statuses.total() - sum(self.statuses[status] for status in good)
+    def other_than(self, *expected: str) -> int:
+        """Return the number of answers with another status than the expected ones."""
+        return self.statuses.total() - sum(self.statuses[status] for status in expected)
 
 
 def measure() -> Iterator[Figure]:
-    """Load an API in a process of its own, first with starts, then with polls."""
+    """Load an API in another process, first with starts, then with polls."""
     with serving("--no-demo", "--job-seconds", "3") as served:
         starts = _all_at_once(served.api)
-        yield Figure(f"{STARTS} starts at once: other than 202 or 409", starts.but("202", "409"), 0)
-        yield Figure("  begun, more or less than one", abs(starts.statuses["202"] - 1), 0)
+        failed = starts.other_than("202", "409")
+        yield Figure(f"{STARTS} starts at once: other than 202 or 409", failed, 0)
+        yield Figure("  started, more or less than one", abs(starts.statuses["202"] - 1), 0)
         yield Figure("  seconds of the slowest", starts.slowest, TIMEOUT_SECONDS)
         polls = _polled(served.api)
-        yield Figure(
-            f"{POLLERS} pollers, {SECONDS} s: other than 200 or 304", polls.but("200", "304"), 0
-        )
+        failed = polls.other_than("200", "304")
+        yield Figure(f"{POLLERS} pollers, {SECONDS} s: other than 200 or 304", failed, 0)
         yield Figure("  seconds of the slowest", polls.slowest, TIMEOUT_SECONDS)
 
 
@@ -64,7 +64,7 @@ def _all_at_once(api: Api) -> Answers:
 
 
 def _polled(api: Api) -> Answers:
-    """Let clients poll the list and a run, half of them over a connection that they keep."""
+    """Let clients poll the list and one run; half of them keep their connection open."""
     answers = Answers()
     items = api.get("/executions").json()["items"]
     name = next((item for item in items if item["status"] == "RUNNING"), items[0])["name"]
@@ -93,7 +93,7 @@ class _Client:
         self._etags: dict[str, str] = {}
 
     def call(self, method: str, path: str, body: str | None = None) -> None:
-        """Call once, with the ETag of the last answer, and count what came."""
+        """Call once, with the ETag of the last answer, and count the answer or the exception."""
         start = time.monotonic()
         connection = self._connection or HTTPConnection(self._host, timeout=TIMEOUT_SECONDS)
         known = {"If-None-Match": self._etags[path]} if path in self._etags else {}

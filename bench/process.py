@@ -1,4 +1,4 @@
-"""How long `python -m local` takes to serve and to refresh, and how large it grows."""
+"""The time that `python -m local` takes to serve and to refresh, and its memory."""
 
 import resource
 import subprocess
@@ -12,16 +12,16 @@ from bench import Figure
 ROOT = Path(__file__).parent.parent
 LOCAL = (sys.executable, "-u", "-m", "local", "--port", "0", "--job-seconds", "0.2", "--once")
 KIB_PER_MIB = 1024
-# Linux gives KiB, macOS bytes.
+# Linux reports KiB, macOS reports bytes.
 MAXRSS_PER_MIB = KIB_PER_MIB * (1024 if sys.platform == "darwin" else 1)
 
 
 def measure() -> Iterator[Figure]:
-    """Run a whole refresh in a process of its own."""
+    """Run a whole refresh in another process."""
     start = time.perf_counter()
     with subprocess.Popen(LOCAL, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout  # noqa: S101  # it was asked for
-        process.stdout.readline()  # the API's URL: it serves
+        assert process.stdout  # noqa: S101  # because of PIPE
+        process.stdout.readline()  # the line with the API's URL: the API serves now
         serving = time.perf_counter() - start
         process.stdout.read()
     ended = time.perf_counter() - start

@@ -1,6 +1,6 @@
-"""How long a start takes until it is answered.
+"""The time until a start is answered.
 
-The baseline is its dry run: the same checks, with no lock taken and nothing started.
+The baseline is its dry run: the same checks, without the lock and the start.
 """
 
 import time
@@ -16,7 +16,7 @@ BODY = {"only": ["job7"]}
 
 
 def measure() -> Figure:
-    """Return the ratio of the medians of several rounds, taken by turns."""
+    """Return the ratio of the medians of several rounds; starts and dry runs alternate."""
     planned, started = [], []
     with serving("--no-demo", "--job-seconds", "0.2") as served:
         served.api.run(BODY)

@@ -1,1 +1,1 @@
-"""What API Gateway is for this API: the routes that it is given, and the answers of its own."""
+"""The configuration of API Gateway for this API: its routes, and its own error responses."""

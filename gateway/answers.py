@@ -1,4 +1,4 @@
-"""The errors that the gateway answers itself, in the form of all others.
+"""The gateway's own error responses, as problem documents like those of the API.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
 """
@@ -14,11 +14,12 @@ from chalicelib.api.problems import CHALLENGE, PROBLEM_TYPE, PROBLEMS, UNEXPECTE
 from chalicelib.api.response_headers import SECURITY_HEADERS
 from chalicelib.api.responses.problems import ProblemDocument
 
-# API Gateway's variables; this one comes with its quotes.
+# Variables of API Gateway. The value of this one is already in quotes.
 MESSAGE = "$context.error.messageString"
 REQUEST_ID = "$context.requestId"
-# What our authorizer says of a caller. Each is put in as it is, or as nothing where nobody asked it
-# (a denied address, a signed request): so it stands in a text, and holds no quote.
+# Our authorizer's context. API Gateway inserts the values unescaped, and empty if the authorizer
+# was not called (a denied address, a signed request). So each variable is inside a JSON string, and
+# no value may contain a quote.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
 ROLES = {
     "role": "$context.authorizer.role",
@@ -28,49 +29,49 @@ DENIED = "$context.error.message $context.authorizer.lacking"
 VARIABLE = re.compile(r"\$context\.([A-Za-z_.]+[A-Za-z_])")
 
 NO_ROUTE = "There is no such route."
-WHO = "Nobody is known by what was sent; send Authorization: Bearer <token>."
-NO_AUTHORIZER = "Who calls could not be found out; the authorizer's log says why."
-FAILED = "The gateway could not have the request answered; its log has more, under this request id."
-LATE = "The request was not answered within 29 seconds; it may still take effect."
-SLOW_DOWN = "Too many requests; come back after the seconds of Retry-After."
+UNAUTHORIZED = "Missing or invalid token; send Authorization: Bearer <token>."
+AUTHORIZER_FAILED = "The authorizer failed; its log says why."
+GATEWAY_FAILED = "The gateway could not process the request; search its log for this request id."
+TIMED_OUT = "The request was not answered within 29 seconds; it may still take effect."
+THROTTLED = "Too many requests; retry after the seconds in Retry-After."
 
-# To every type of error its status and what is told; for MESSAGE, what the gateway says itself. The
-# two defaults are of any status: one that were set would become that of every other type. Not
-# REQUEST_TOO_LARGE, a body of more than 10 MB: the gateway gives it no other form than its own.
+# The status and the detail of each response type; MESSAGE is the gateway's own text. The defaults
+# have no status here: one that is set would apply to all other types, too. REQUEST_TOO_LARGE, for
+# a body of more than 10 MB, is missing: the gateway does not let its response be changed.
 RESPONSES: dict[str, tuple[int | None, str]] = {
     "ACCESS_DENIED": (403, DENIED),
-    "API_CONFIGURATION_ERROR": (500, FAILED),
-    "AUTHORIZER_CONFIGURATION_ERROR": (503, NO_AUTHORIZER),
-    "AUTHORIZER_FAILURE": (503, NO_AUTHORIZER),
+    "API_CONFIGURATION_ERROR": (500, GATEWAY_FAILED),
+    "AUTHORIZER_CONFIGURATION_ERROR": (503, AUTHORIZER_FAILED),
+    "AUTHORIZER_FAILURE": (503, AUTHORIZER_FAILED),
     "BAD_REQUEST_BODY": (400, MESSAGE),
     "BAD_REQUEST_PARAMETERS": (400, MESSAGE),
     "DEFAULT_4XX": (None, MESSAGE),
-    "DEFAULT_5XX": (None, FAILED),
+    "DEFAULT_5XX": (None, GATEWAY_FAILED),
     "EXPIRED_TOKEN": (403, MESSAGE),
-    "INTEGRATION_FAILURE": (502, FAILED),
-    "INTEGRATION_TIMEOUT": (504, LATE),
+    "INTEGRATION_FAILURE": (502, GATEWAY_FAILED),
+    "INTEGRATION_TIMEOUT": (504, TIMED_OUT),
     "INVALID_API_KEY": (403, MESSAGE),
     "INVALID_SIGNATURE": (403, MESSAGE),
-    # The gateway's word for a path that is no route, too.
+    # The gateway uses this type for an unknown path, too.
     "MISSING_AUTHENTICATION_TOKEN": (404, NO_ROUTE),
-    "QUOTA_EXCEEDED": (429, SLOW_DOWN),
+    "QUOTA_EXCEEDED": (429, THROTTLED),
     "RESOURCE_NOT_FOUND": (404, NO_ROUTE),
-    "THROTTLED": (429, SLOW_DOWN),
-    "UNAUTHORIZED": (401, WHO),
+    "THROTTLED": (429, THROTTLED),
+    "UNAUTHORIZED": (401, UNAUTHORIZED),
     "UNSUPPORTED_MEDIA_TYPE": (415, MESSAGE),
     "WAF_FILTERED": (403, MESSAGE),
 }
 
-# The gateway's buckets refill every second.
+# Seconds, by status. The gateway's token buckets refill every second.
 RETRY_AFTER = {429: 1, 503: 5}
 
-# The gateway quotes what is fixed with ', and tells no way to have one inside.
-INSTEAD_OF_QUOTED = {"Content-Security-Policy": "sandbox"}
+# A fixed value is in single quotes, and AWS documents no way to escape a quote inside it.
+WITHOUT_QUOTES = {"Content-Security-Policy": "sandbox"}
 
-OURS = (errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.UnsupportedMedia)
-OF_ANY_STATUS = "The gateway refused it"
+API_ERRORS = (errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.UnsupportedMedia)
+DEFAULT_TITLE = "The gateway refused the request"
 TITLES = {
-    **{PROBLEMS[kind].status: PROBLEMS[kind].title for kind in OURS},
+    **{PROBLEMS[kind].status: PROBLEMS[kind].title for kind in API_ERRORS},
     UNEXPECTED.status: UNEXPECTED.title,
 }
 
@@ -81,9 +82,9 @@ def gateway_responses() -> dict[str, Any]:
 
 
 def filled(kind: str, variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return the problem of this type of error as the gateway sends it.
+    """Return the problem of a response type as the gateway sends it.
 
-    `variables` are the context's, by their names; one that is missing is put in as nothing.
+    `variables` are the values of the gateway's context, by name; a missing one is empty.
     """
     template = _response(kind)["responseTemplates"]["application/json"]
     text = VARIABLE.sub(lambda found: variables.get(found[1], ""), template)
@@ -92,8 +93,8 @@ def filled(kind: str, variables: Mapping[str, str]) -> dict[str, Any]:
 
 
 def own_headers() -> dict[str, str]:
-    """Return the headers of every answer of the gateway's own, in its mapping language."""
-    fixed = {"Content-Type": PROBLEM_TYPE, **SECURITY_HEADERS, **INSTEAD_OF_QUOTED}
+    """Return the headers of all responses of the gateway's own, in its mapping language."""
+    fixed = {"Content-Type": PROBLEM_TYPE, **SECURITY_HEADERS, **WITHOUT_QUOTES}
     return {
         **{name: f"'{value}'" for name, value in fixed.items()},
         "X-Request-Id": "context.requestId",
@@ -101,7 +102,7 @@ def own_headers() -> dict[str, str]:
 
 
 def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> dict[str, Any]:
-    """Return the problem that the gateway answers."""
+    """Return a problem document of the gateway."""
     return ProblemDocument(
         type="about:blank",
         title=TITLES.get(status, HTTPStatus(status).phrase),
@@ -116,10 +117,10 @@ def problem_document(status: int, detail: str, request_id: str = REQUEST_ID) -> 
 
 
 def _problem_of_any_status(detail: str) -> dict[str, Any]:
-    """Return a problem without its status, which RFC 9457 leaves to the answer itself."""
+    """Return a problem without a status; RFC 9457 makes the field optional."""
     document = problem_document(HTTPStatus.BAD_REQUEST, detail)
     del document["status"]
-    return {**document, "title": OF_ANY_STATUS}
+    return {**document, "title": DEFAULT_TITLE}
 
 
 def _response(kind: str) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def _response(kind: str) -> dict[str, Any]:
         "responseParameters": {
             f"gatewayresponse.header.{name}": value for name, value in headers.items()
         },
-        # The key is what callers accept, not what they get: the gateway's default is this one.
+        # The key is matched with the caller's Accept header; application/json is the default.
         "responseTemplates": {
             "application/json": json.dumps(document).replace(f'"{MESSAGE}"', MESSAGE)
         },

@@ -1,7 +1,7 @@
-"""The gateway's description: the app's own routes, as OpenAPI 3.0.1 that API Gateway imports.
+"""The REST API's OpenAPI body: the app's routes, as OpenAPI 3.0.1 that API Gateway imports.
 
-What the deployment chooses is Terraform's to add: how callers prove who they are, and which other
-site may call.
+Terraform adds the settings of a deployment: the authentication of callers, and the origin that CORS
+allows.
 """
 
 import json
@@ -18,13 +18,13 @@ TITLE = "${name}"
 INVOKE_ARN = "${invoke_arn}"
 AUTHENTICATION = "${authentication}"
 
-# Answers all methods that a path does not have.
+# Matches every method that a path does not define.
 ANY = "x-amazon-apigateway-any-method"
-NO_METHOD = "There is no such method on this path; Allow has those that are."
+NO_METHOD = "This path does not have this method; the Allow header lists its methods."
 
 
 def gateway_body(routes: Iterable[Route]) -> Document:
-    """Return the body of the REST API that has exactly these routes."""
+    """Return the OpenAPI body of the REST API with exactly these routes."""
     described = describe(routes, "")
     paths = {path: _with_head(methods) for path, methods in described["paths"].items()}
     return {
@@ -43,7 +43,7 @@ def gateway_body(routes: Iterable[Route]) -> Document:
 
 
 def _with_head(methods: Document) -> Document:
-    """Return the methods with a HEAD beside the GET; the description of the API leaves it out."""
+    """Return the methods with a HEAD beside the GET; the API's own OpenAPI document omits it."""
     if "get" not in methods:
         return methods
     get = methods["get"]
@@ -59,7 +59,7 @@ def _operation(described: Document) -> dict[str, Any]:
     return {
         "operationId": described["operationId"],
         "summary": described["summary"],
-        # The function reads and checks the query and the body, and answers in its own form.
+        # No query and no body: the function checks both, and answers with problem documents.
         "parameters": _path_parameters(described),
         "responses": {
             status: {"description": answer["description"]}
@@ -78,7 +78,7 @@ def _operation(described: Document) -> dict[str, Any]:
 
 
 def _no_method(methods: Document) -> dict[str, Any]:
-    """Describe the answer to a method that the path does not have; nothing is called for it."""
+    """Return the operation that answers 405 to other methods, without a call of the function."""
     status = HTTPStatus.METHOD_NOT_ALLOWED
     headers = {**own_headers(), "Allow": f"'{allowed_methods(methods)}'"}
     problem = json.dumps(problem_document(status, NO_METHOD))
@@ -93,8 +93,8 @@ def _no_method(methods: Document) -> dict[str, Any]:
         "security": [],
         "x-amazon-apigateway-integration": {
             "type": "mock",
-            # A mock reads its status from what it is given, which must never be the caller's body;
-            # for that, one of another Content-Type is 415.
+            # A mock takes its status from the mapped request, which must never be the caller's
+            # body. So a body with another Content-Type is not passed through: the answer is 415.
             "passthroughBehavior": "never",
             "requestTemplates": {"application/json": json.dumps({"statusCode": status.value})},
             "responses": {
@@ -111,4 +111,4 @@ def _no_method(methods: Document) -> dict[str, Any]:
 
 
 def _path_parameters(described: Document) -> list[Document]:
-    return [given for given in described["parameters"] if given["in"] == "path"]
+    return [parameter for parameter in described["parameters"] if parameter["in"] == "path"]

@@ -1,1 +1,1 @@
-"""The embedded AWS: the whole control plane on one machine, with no account. Never shipped."""
+"""The whole control plane on one machine, with an embedded AWS in place of AWS. Never shipped."""

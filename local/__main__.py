@@ -1,4 +1,4 @@
-"""`python -m local`: the whole control plane on this machine, with no account and no Docker."""
+"""`python -m local`: run the whole control plane on this machine, without AWS and Docker."""
 
 import argparse
 import logging
@@ -19,7 +19,7 @@ from local.aws import HOST, EmbeddedAws, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
 from local.emulator.simulation import JOB_SECONDS
-from local.garbage import nothing_made_is_garbage
+from local.garbage import without_garbage_collection
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
@@ -27,27 +27,27 @@ from local.values import ValuesInvalid
 from release import ReleaseError
 
 LAST_PORT = 65535
-A_DAY = 86400
-MAIL_SECONDS = 0.5
+DAY_SECONDS = 86400
+MAIL_POLL_SECONDS = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run, and return the exit code: 0 all well, 1 the refresh failed, 2 it could not start."""
+    """Run, and return the exit code: 0 success, 1 the refresh failed, 2 it could not start."""
     options = _options(arguments)
     console = Console()
-    with TemporaryDirectory() as workspace, nothing_made_is_garbage():
+    with TemporaryDirectory() as workspace, without_garbage_collection():
         try:
             deployment = read_deployment(options.values, options.pipeline)
             if options.terraform:
                 find_terraform()
-            # It logs a traceback for every failure of a step, simulated ones included.
+            # moto logs a traceback for every failure of a step, even for a simulated one.
             logging.getLogger("moto").setLevel(logging.CRITICAL)
             logging.getLogger("localstack").setLevel(logging.CRITICAL)
             aws_url = EmbeddedAws(options.aws_port, options.job_seconds).start()
             port = free_port(options.port)
             refresh_url = f"http://{HOST}:{port}"
             if options.terraform:
-                # Only now: what packages the API takes a second to load.
+                # Not before: this import takes a second.
                 from local.applying import apply_deployment  # noqa: PLC0415
 
                 deployed = apply_deployment(deployment, aws_url, refresh_url, Path(workspace))
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             wiring = Environment(os.environ | environment_of(deployed))
             api = serve_api(port, wiring, "INFO" if options.no_demo else "WARNING")
         except PortInUse as exc:
-            return _refuse(f"{exc}; choose another with --port or --aws-port")
+            return _refuse(f"{exc}; choose another port with --port or --aws-port")
         except (
             *(PipelineInvalid, ValuesInvalid),
             *(TerraformMissing, TerraformFailed, ReleaseError),
@@ -72,11 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             succeeded = run_refresh(api, deployed.queue_url, console)
             if options.once:
                 return 0 if succeeded else 1
-        console.print("Serving until Ctrl-C.")
-        # Not as an exception from here on: raised inside a library's callback it would be lost.
+        console.print("Serving; press Ctrl-C to stop.")
+        # From here on Ctrl-C sets an event: an exception inside a library's callback would be lost.
         stopped = threading.Event()
         signal.signal(signal.SIGINT, lambda *_: stopped.set())
-        while not stopped.wait(MAIL_SECONDS):
+        while not stopped.wait(MAIL_POLL_SECONDS):
             show_mails(deployed.queue_url, console)
     except KeyboardInterrupt:
         pass
@@ -91,29 +91,33 @@ def _refuse(why: str) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """Say it in one line, like every other reason not to start."""
+        """Print the error in one line, like every other reason not to start."""
         self.exit(2, f"local: {message}; see --help\n")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser("python -m local", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--port", type=_port, default=8000, help="of the API; 0 is any free one")
-    parser.add_argument("--aws-port", type=_port, default=0, help="of the embedded AWS")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="port of the API (default %(default)s; 0: any)"
+    )
+    parser.add_argument(
+        "--aws-port", type=_port, default=0, help="port of the embedded AWS (default: any)"
+    )
     parser.add_argument(
         "--job-seconds",
         type=_seconds,
         default=JOB_SECONDS,
-        help="how long a Glue run lasts (default %(default)s)",
+        help="seconds that a Glue run takes (default %(default)s)",
     )
     parser.add_argument(
-        "--terraform", action="store_true", help="provision with Terraform, as a team deploys"
+        "--terraform", action="store_true", help="provision with Terraform, as for a deployment"
     )
     add_options(parser)
     demo = parser.add_mutually_exclusive_group()
     demo.add_argument(
-        "--once", action="store_true", help="exit after one refresh; 0 where it succeeded"
+        "--once", action="store_true", help="exit after one refresh: 0 if it succeeded, else 1"
     )
-    demo.add_argument("--no-demo", action="store_true", help="serve, and start no refresh")
+    demo.add_argument("--no-demo", action="store_true", help="serve, but start no refresh")
     return parser.parse_args(arguments)
 
 
@@ -129,8 +133,8 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1
-    if not 0 <= seconds <= A_DAY:
-        raise argparse.ArgumentTypeError(f'"{text}" is no duration: seconds from 0 to {A_DAY}')
+    if not 0 <= seconds <= DAY_SECONDS:
+        raise argparse.ArgumentTypeError(f'"{text}" is no duration: 0 to {DAY_SECONDS} seconds')
     return seconds
 
 

@@ -18,21 +18,22 @@ from local.aws import HOST, PortInUse
 from local.gateway import Gateway, GatewayRefusal, refusal
 from local.provisioning import Deployed
 
-# Glue runs of a few seconds want to be looked at more often than those of hours.
+# Shorter than in a deployment: Glue runs last seconds here, not hours.
 POLL_AFTER_SECONDS = 1
 LIVE_CACHE_SECONDS = 0.2
 TOKEN_CACHE_SECONDS = 1
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MAX_PAYLOAD_BYTES = 10_485_760
-TOO_LONG = json.dumps({"message": "Request Too Long"})  # the gateway's own form; it takes no other
+TOO_LONG = json.dumps({"message": "Request Too Long"})  # API Gateway's response is fixed
 
-# Connections that wait to be accepted. Of more, the system resets some.
+# Connections that may wait to be accepted. The system resets some of those above.
 ACCEPT_QUEUE = 1024
 
 
 class _Handler(ChaliceRequestHandler):
-    # Head and body leave as two packets; unsent, the second waits 40 ms for the first's receipt.
+    # Head and body are two packets. With Nagle's algorithm, the second one would wait 40 ms for the
+    # acknowledgement of the first.
     disable_nagle_algorithm = True
     local_gateway: Gateway
 
@@ -41,12 +42,12 @@ class _Handler(ChaliceRequestHandler):
         BaseHTTPRequestHandler.__init__(self, *connection)
 
     def handle(self) -> None:
-        """Take a client that hangs up for what it is."""
+        """Handle the connection's requests; a client that disconnects is not an error."""
         with suppress(ConnectionError):
             super().handle()
 
     def do_POST(self) -> None:  # noqa: N802  # the name is the base class's
-        """Refuse a body of unknown length; it would be taken for none, and start a refresh."""
+        """Refuse a body of unknown length: it would count as empty, and start a refresh."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self._hang_up(411, "Send a Content-Length.")
@@ -56,17 +57,17 @@ class _Handler(ChaliceRequestHandler):
         else:
             self._generic_handle()
 
-    # Of any method: a header can make it a POST.
+    # For every method: a header can turn it into a POST.
     do_GET = do_HEAD = do_OPTIONS = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815
 
     def __getattr__(self, name: str) -> Any:
-        """Let the gateway answer methods that the base class has never heard of."""
+        """Let the gateway answer methods that the base class does not know."""
         if name.startswith("do_"):
             return self._generic_handle
         raise AttributeError(name)
 
     def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
-        """Say in our form what the base class finds wrong with the request line and headers."""
+        """Answer errors in the request line and the headers with a problem document."""
         self.request_version = "HTTP/1.1"
         self._hang_up(code, f"{message or HTTPStatus(code).phrase}.")
 
@@ -75,8 +76,8 @@ class _Handler(ChaliceRequestHandler):
         self._send_error_response(GatewayRefusal(status, detail, Connection="close"))
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
-        ours = error if isinstance(error, GatewayRefusal) else None
-        refused = ours or refusal("API_CONFIGURATION_ERROR")
+        known = error if isinstance(error, GatewayRefusal) else None
+        refused = known or refusal("API_CONFIGURATION_ERROR")
         answer = refused.response(self.local_gateway.cors_origin)
         body = json.dumps(answer.body)
         self._send_http_response(answer.status_code, dict(answer.headers), body)
@@ -84,7 +85,7 @@ class _Handler(ChaliceRequestHandler):
     def _send_http_response(
         self, code: int, headers: dict[str, Any], body: str | bytes | None
     ) -> None:
-        """Send an answer. One to a HEAD has neither a body nor a Content-Length."""
+        """Send an answer. The answer to a HEAD has neither a body nor a Content-Length."""
         if self.command == "HEAD":
             self.send_response(code)
             self._send_headers(headers)
@@ -92,7 +93,7 @@ class _Handler(ChaliceRequestHandler):
             super()._send_http_response(code, headers, body)
 
     def log_message(self, *args: Any) -> None:
-        """Leave the log to the app."""
+        """Write no log: the app logs its requests."""
 
 
 def environment_of(deployed: Deployed) -> dict[str, str]:
@@ -112,12 +113,12 @@ def environment_of(deployed: Deployed) -> dict[str, str]:
 
 
 def serve_api(port: int, wiring: Wiring, log_level: str) -> str:
-    """Serve the API in the background, a thread a connection, and return its URL.
+    """Serve the API in the background, with a thread for each connection, and return its URL.
 
     `port` 0 is any free one.
 
     Raises:
-        PortInUse: naming the port.
+        PortInUse: the port cannot be used.
     """
     os.environ["POWERTOOLS_LOG_LEVEL"] = log_level
     app = create_app(wiring)
@@ -128,6 +129,6 @@ def serve_api(port: int, wiring: Wiring, log_level: str) -> str:
         raise PortInUse(f"port {port} of {HOST} cannot be used: {exc.strerror}") from exc
     gateway = Gateway(app, config, wiring.access_settings.cors_origin)
     server.RequestHandlerClass = partial(_Handler, gateway=gateway)
-    server.socket.listen(ACCEPT_QUEUE)  # it listens, with a queue of 5
+    server.socket.listen(ACCEPT_QUEUE)  # it listens already, but with a queue of 5
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://{HOST}:{server.server_address[1]}"

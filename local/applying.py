@@ -1,4 +1,4 @@
-"""Provisions the embedded AWS with Terraform: what a team applies, applied on this machine."""
+"""Provisions the embedded AWS with Terraform, as a team deploys on AWS."""
 
 import json
 import shutil
@@ -17,8 +17,8 @@ from release.package import build_package
 
 MADE_BY_TERRAFORM = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*")
 
-# The provider would ask services that the emulator has not, to make sure that it talks to AWS. The
-# state stays in the copy, whatever backend the environment has.
+# The provider's own checks would call services that the emulator does not have. The state stays in
+# the copy, whatever backend the environment has.
 OVERRIDE = """
 provider "aws" {
   skip_credentials_validation = true
@@ -33,7 +33,7 @@ terraform {
 
 
 class AppliedDeployment:
-    """A deployment, applied to an embedded AWS from a copy of terraform/ in `workspace`."""
+    """A deployment on an embedded AWS, applied from a copy of terraform/ in `workspace`."""
 
     def __init__(
         self, deployment: Deployment, aws_url: str, package: Path, workspace: Path
@@ -53,12 +53,12 @@ class AppliedDeployment:
         self.terraform = Terraform(folder, {**ENVIRONMENT, **settings})
 
     def apply(self, **variables: str) -> Mapping[str, Any]:
-        """Make everything, with these variables besides, and return the outputs that are not null.
+        """Apply with these additional variables, and return the outputs that are not null.
 
-        `terraform` is initialised.
+        `terraform` must be initialised.
 
         Raises:
-            TerraformFailed: with what Terraform said.
+            TerraformFailed: with Terraform's output.
         """
         self._variables += [f"-var={name}={value}" for name, value in variables.items()]
         self.terraform.run("apply", "-auto-approve", *self._variables)
@@ -66,23 +66,23 @@ class AppliedDeployment:
         return {name: output["value"] for name, output in outputs.items()}
 
     def plan(self) -> str:
-        """Return what another apply would change, as Terraform tells it."""
+        """Return Terraform's plan of another apply."""
         return self.terraform.run("plan", *self._variables)
 
     def destroy(self) -> None:
-        """Unmake everything; nobody else has changed it meanwhile, so AWS is not asked for that."""
+        """Destroy all resources, without a refresh: nothing else has changed them."""
         self.terraform.run("destroy", "-auto-approve", "-refresh=false", *self._variables)
 
 
 def apply_deployment(
     deployment: Deployment, aws_url: str, refresh_url: str, workspace: Path
 ) -> Deployed:
-    """Deploy on the embedded AWS as a team does, with what `make package` makes.
+    """Deploy on the embedded AWS as a team does, with the package of `make package`.
 
     Raises:
-        TerraformMissing: there is no terraform.
-        TerraformFailed: with what Terraform said.
-        ReleaseError: the package cannot be made.
+        TerraformMissing: terraform is not on the PATH.
+        TerraformFailed: with Terraform's output.
+        ReleaseError: the package cannot be built.
     """
     create_jobs(deployment.values.job_names.values())
     package = workspace / "package"
@@ -104,6 +104,6 @@ def apply_deployment(
 
 
 def schedule_rule_name(outputs: Mapping[str, Any]) -> str | None:
-    """Return the name of the schedule's rule, if there is one; null outputs are not among these."""
+    """Return the name of the schedule's rule, if there is one; `outputs` has no null values."""
     rule_arn = outputs.get("eventbridge_rule_arn")
     return rule_arn.rpartition("/")[2] if rule_arn else None

@@ -1,6 +1,6 @@
-"""The state machine's definition, composed from a pipeline and the fragments beside it.
+"""The state machine's definition, composed from a pipeline and the module's fragments.
 
-The orchestration module does the same in definition.tf; a test holds the two together.
+The orchestration module does the same in definition.tf. A test compares the two.
 """
 
 import json
@@ -14,8 +14,11 @@ from local.pipeline import Pipeline, Step
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What a definition uses besides its pipeline; `refresh_url` is the API's, times in seconds."""
+class Context:
+    """The values of a definition besides its pipeline; `refresh_url` is the API's.
+
+    `wait_seconds` has the waits by name.
+    """
 
     environment: str
     topic_arn: str
@@ -27,8 +30,8 @@ class Surroundings:
 
     @property
     def placeholders(self) -> dict[str, str]:
-        """What stands for them in the fragments."""
-        waits = {f"{what}_wait_seconds": seconds for what, seconds in self.wait_seconds.items()}
+        """The values of the fragments' placeholders, by name."""
+        waits = {f"{name}_wait_seconds": seconds for name, seconds in self.wait_seconds.items()}
         return {
             "partition": "aws",
             "environment": self.environment,
@@ -37,11 +40,9 @@ class Surroundings:
         }
 
 
-def compose(
-    pipeline: Pipeline, job_names: Mapping[str, str], surroundings: Surroundings
-) -> dict[str, Any]:
-    """Return the definition in the Amazon States Language, with the jobs by their names."""
-    common = surroundings.placeholders
+def compose(pipeline: Pipeline, job_names: Mapping[str, str], context: Context) -> dict[str, Any]:
+    """Return the definition in the Amazon States Language; `job_names` has Glue's, by job."""
+    common = context.placeholders
     steps = pipeline.steps
     names = list(dict.fromkeys(job_names[step.job] for step in steps))
     entries = [f"Keep the lock for {stage.name}" for stage in pipeline.stages]
@@ -49,7 +50,7 @@ def compose(
         "refresh.asl.yaml",
         common
         | _as_json(
-            execution_timeout_seconds=surroundings.execution_timeout_seconds,
+            execution_timeout_seconds=context.execution_timeout_seconds,
             blank_overrides={step.key: {} for step in steps},
             blank_skips=_blank_skips(steps),
             malformed=[*_malformed(steps)],
@@ -62,31 +63,34 @@ def compose(
     definition["States"].update(_skipped_states(steps, "Take the lock"))
     for stage, following in zip(pipeline.stages, [*entries[1:], "Notify success"], strict=True):
         branches = [
-            fill("step.asl.yaml", common | _of_step(step, job_names[step.job], surroundings))
+            fill("step.asl.yaml", common | _of_step(step, job_names[step.job], context))
             for step in stage.steps
         ]
-        words = {"stage": stage.name, **_as_json(branches=branches, next=following)}
-        definition["States"].update(fill("stage.asl.yaml", common | words))
+        values = {"stage": stage.name, **_as_json(branches=branches, next=following)}
+        definition["States"].update(fill("stage.asl.yaml", common | values))
     return definition
 
 
-def compose_outcome(pipeline: Pipeline, surroundings: Surroundings) -> dict[str, Any]:
-    """Return the definition of the state machine that tells what the first one cannot."""
+def compose_outcome(pipeline: Pipeline, context: Context) -> dict[str, Any]:
+    """Return the definition of the state machine that publishes the outcomes the first cannot."""
     steps = pipeline.steps
-    words = {
-        "execution_timeout": duration(surroundings.execution_timeout_seconds),
+    values = {
+        "execution_timeout": duration(context.execution_timeout_seconds),
         **_as_json(
             blank_skips=_blank_skips(steps),
             steps=[{"key": step.key, "known_entered_exited.$": _ran(step)} for step in steps],
         ),
     }
-    definition = fill("outcome.asl.yaml", surroundings.placeholders | words)
+    definition = fill("outcome.asl.yaml", context.placeholders | values)
     definition["States"].update(_skipped_states(steps, "Who asked, and why?"))
     return definition
 
 
 def _ran(step: Step) -> str:
-    """Return the intrinsic that tells of a step what outcome.asl.yaml looks for."""
+    """Return the intrinsic that says of a step whether it was entered and exited.
+
+    outcome.asl.yaml compares its text.
+    """
     entered, exited = (
         f"States.ArrayContains($.why.{names}[*].Name, '{step.state}')"
         for names in ("entered", "exited")
@@ -109,17 +113,17 @@ def _blank_skips(steps: Sequence[Step]) -> dict[str, bool]:
 
 def _skipped_states(steps: Sequence[Step], following: str) -> dict[str, Any]:
     paths = {step.key: f"$.skip.{step.key}" for step in steps}
-    words = _as_json(
+    values = _as_json(
         skips=[{"Variable": path, "BooleanEquals": True} for path in paths.values()],
         steps=[{"key": key, "skip.$": path} for key, path in paths.items()],
     )
-    return fill("skipped.asl.yaml", {**words, "next": following})
+    return fill("skipped.asl.yaml", {**values, "next": following})
 
 
-def _of_step(step: Step, job_name: str, surroundings: Surroundings) -> dict[str, str]:
-    bounds = surroundings.glue_timeout
-    whole = int(step.settings["timeout_seconds"] - bounds["margin_seconds"]) // 60
-    minutes = max(1, min(bounds["most_minutes"], whole))
+def _of_step(step: Step, job_name: str, context: Context) -> dict[str, str]:
+    bounds = context.glue_timeout
+    whole_minutes = int(step.settings["timeout_seconds"] - bounds["margin_seconds"]) // 60
+    minutes = max(1, min(bounds["most_minutes"], whole_minutes))
     values = _as_json(
         title=step.title, job_name=job_name, glue_timeout_minutes=minutes, **step.settings
     )

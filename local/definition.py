@@ -1,6 +1,6 @@
-"""`python -m local.definition`: the state machine of an environment, for people to read.
+"""`python -m local.definition`: print the state machine of an environment as YAML.
 
-As YAML, with the resources by the names that they get in a made-up account.
+The ARNs have a made-up account.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from local.values import ValuesInvalid
 ACCOUNT = "123456789012"
 
 
-def readable(deployment: Deployment) -> str:
+def definition_yaml(deployment: Deployment) -> str:
     """Return the definition as YAML, in the order of its fragments."""
     names = deployment.resources["names"]
     topic_arn = f"arn:aws:sns:{deployment.values.region}:{ACCOUNT}:{names['notifications_topic']}"
@@ -26,11 +26,11 @@ def readable(deployment: Deployment) -> str:
 
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _: object) -> bool:
-        """Write everything out."""
+        """Write no anchors: repeat what occurs twice."""
         return True
 
     def represent_text(self, text: str) -> yaml.Node:
-        """Write what has several lines as a block."""
+        """Write a text of several lines as a block."""
         style = "|" if "\n" in text else None
         return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
@@ -39,7 +39,7 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 
 
 def main() -> int:
-    """Print it, and return the exit code: 2 where the pipeline or the values are wrong."""
+    """Print the definition, and return the exit code: 2 if the pipeline or the values are wrong."""
     parser = argparse.ArgumentParser("python -m local.definition", description=__doc__)
     add_options(parser)
     options = parser.parse_args()
@@ -48,7 +48,7 @@ def main() -> int:
     except (PipelineInvalid, ValuesInvalid) as exc:
         print(f"definition: {exc}", file=sys.stderr)
         return 2
-    print(readable(deployment), end="")
+    print(definition_yaml(deployment), end="")
     return 0
 
 

@@ -28,9 +28,9 @@ STYLES = {
     "CANCELLED": "red",
     "SKIPPED": "blue",
 }
-# Those that are not said as they are written.
-WORDS = {"CANCELLED": "cut off", "ABORTED": "stopped"}
-ENDS = {"ABORTED": "was stopped"}
+# Statuses whose text is not the status in lower case.
+STATUS_TEXTS = {"CANCELLED": "cut off", "ABORTED": "stopped"}
+OUTCOME_TEXTS = {"ABORTED": "was stopped"}
 SIGNS = {
     "SUCCEEDED": "✔",
     "RUNNING": "▶",
@@ -52,16 +52,16 @@ def run_refresh(api: str, queue_url: str, console: Console) -> bool:
     with Live(console=console, refresh_per_second=8) as live:
         while True:
             execution = requests.get(url, headers=operator, timeout=30).json()
-            live.update(_picture(execution))
+            live.update(_view(execution))
             if execution["status"] != "RUNNING":
                 break
             time.sleep(POLL_SECONDS)
-    say_outcome(execution, console)
+    print_outcome(execution, console)
     _wait_for_mail(queue_url, console)
     return bool(execution["status"] == "SUCCEEDED")
 
 
-def _picture(execution: dict[str, Any]) -> Group:
+def _view(execution: dict[str, Any]) -> Group:
     table = Table("Stage", "Step", "", "Status", "Attempt", "Duration", box=None, pad_edge=False)
     stage = None
     for step in execution["steps"]:
@@ -70,7 +70,7 @@ def _picture(execution: dict[str, Any]) -> Group:
             step["stage"] if step["stage"] != stage else "",
             f"{step['key']}  {step['title']}",
             Text(SIGNS.get(step["status"], "·"), style),
-            Text(in_words(step["status"]), style),
+            Text(status_text(step["status"]), style),
             str(len(step["attempts"]) or ""),
             _seconds(step["duration_seconds"]),
         )
@@ -80,19 +80,19 @@ def _picture(execution: dict[str, Any]) -> Group:
         " ",
         (execution["name"], "bold"),
         "  ",
-        (in_words(execution["status"]), STYLES.get(execution["status"], "")),
-        f"  {counted(execution)}  {_seconds(execution['duration_seconds'])}",
+        (status_text(execution["status"]), STYLES.get(execution["status"], "")),
+        f"  {progress_text(execution)}  {_seconds(execution['duration_seconds'])}",
     )
     return Group(head, table)
 
 
-def in_words(status: str) -> str:
-    """Return a status as a person would say it."""
-    return WORDS.get(status, status.lower().replace("_", " "))
+def status_text(status: str) -> str:
+    """Return a status in words."""
+    return STATUS_TEXTS.get(status, status.lower().replace("_", " "))
 
 
-def counted(execution: dict[str, Any]) -> str:
-    """Return how many steps ran, and apart from them which were left out and why."""
+def progress_text(execution: dict[str, Any]) -> str:
+    """Return how many steps are done, and how many were skipped, by the reason."""
     progress = execution["progress"]
     word = "run" if execution["status"] == "SUCCEEDED" else "done"
     parts = [f"{progress['done']} of {progress['total'] - progress['skipped']} {word}"]
@@ -102,22 +102,22 @@ def counted(execution: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def say_outcome(execution: dict[str, Any], console: Console) -> None:
-    """Say how the refresh ended."""
+def print_outcome(execution: dict[str, Any], console: Console) -> None:
+    """Print how the refresh ended."""
     status = execution["status"]
     style = STYLES.get(status, "")
     seconds = _seconds(execution["duration_seconds"])
-    ended = ENDS.get(status, in_words(status))
+    ended = OUTCOME_TEXTS.get(status, status_text(status))
     console.print(
         f"\nThe refresh in {execution['environment']} [{style}]{ended}[/] after {seconds}: "
-        f"{counted(execution)}."
+        f"{progress_text(execution)}."
     )
     if execution["message"]:
         console.print(Text(escaped(execution["message"]), style))
 
 
 def show_mails(queue_url: str, console: Console) -> bool:
-    """Show the notifications that were sent since the last look; say whether there were any."""
+    """Print the new notifications, and return whether there were any."""
     mails = take_notifications(queue_url)
     for mail in mails:
         title = Text(f"✉ {escaped(mail.get('Subject', 'AWS Notification Message'))}")
@@ -130,7 +130,7 @@ def _wait_for_mail(queue_url: str, console: Console) -> None:
     deadline = time.monotonic() + MAIL_SECONDS
     while not show_mails(queue_url, console):
         if time.monotonic() > deadline:
-            console.print(f"No notification came within {MAIL_SECONDS} s.", style="bold red")
+            console.print(f"No notification arrived within {MAIL_SECONDS} s.", style="bold red")
             return
         time.sleep(POLL_SECONDS)
 

@@ -1,6 +1,6 @@
-"""What is deployed: an environment's values, a pipeline, and what both become.
+"""A deployment: an environment's values and a pipeline, and what is composed from both.
 
-All of it comes from the files that Terraform reads, and is made of them as Terraform makes it.
+All of it comes from the files that Terraform reads, and equals what Terraform composes.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from local.composing import Surroundings, compose, compose_outcome
+from local.composing import Context, compose, compose_outcome
 from local.module import fill
 from local.pipeline import PIPELINE, Pipeline, Step, read_pipeline_file
 from local.pipeline_problems import RULES, as_terraform
@@ -23,45 +23,49 @@ from local.values import (
     read_values,
 )
 
-STEPS_INPUTS = ("job_arguments", "step_timeouts", "step_retries")
+STEP_INPUTS = ("job_arguments", "step_timeouts", "step_retries")
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """An environment of a pipeline: what Terraform is given, and what follows from it."""
+    """An environment's values and its pipeline, whose steps have the values applied."""
 
     values: Values
     pipeline: Pipeline
 
     @property
     def name(self) -> str:
-        """What every name begins with."""
+        """The prefix of every resource's name."""
         return f"{self.values.name_prefix}-{self.values.environment}"
 
     @property
     def resources(self) -> dict[str, Any]:
-        """What resources.yaml says for this environment."""
+        """The content of resources.yaml for this environment."""
         text = json.dumps(self.values.schedule_expression)[1:-1]
         return fill("resources.yaml", {"name": self.name, "schedule_expression": text})
 
     def definition(self, topic_arn: str, lock_table_name: str, refresh_url: str) -> dict[str, Any]:
         """Return the state machine's definition; `refresh_url` is the API's."""
-        used = self._surroundings(topic_arn, refresh_url, lock_table_name)
-        return compose(self.pipeline, self.values.job_names, used)
+        context = self._context(topic_arn, refresh_url, lock_table_name)
+        return compose(self.pipeline, self.values.job_names, context)
 
     def outcome_definition(self, topic_arn: str, refresh_url: str) -> dict[str, Any]:
-        """Return the definition of the state machine that tells what the first one cannot."""
-        return compose_outcome(self.pipeline, self._surroundings(topic_arn, refresh_url))
+        """Return the definition of the state machine that publishes the outcomes the first cannot.
+
+        `refresh_url` is the API's.
+        """
+        return compose_outcome(self.pipeline, self._context(topic_arn, refresh_url))
 
     def outcomes(self, state_machine_arn: str) -> dict[str, Any]:
-        """Return the rules that start it, by what they match; each has its `event_pattern`."""
+        """Return the rules that start the outcome state machine, by outcome.
+
+        Each has its `event_pattern`.
+        """
         return fill("outcomes.yaml", {"state_machine_arn": state_machine_arn})
 
-    def _surroundings(
-        self, topic_arn: str, refresh_url: str, lock_table_name: str = ""
-    ) -> Surroundings:
+    def _context(self, topic_arn: str, refresh_url: str, lock_table_name: str = "") -> Context:
         resources = self.resources
-        return Surroundings(
+        return Context(
             environment=self.values.environment,
             topic_arn=topic_arn,
             lock_table_name=lock_table_name,
@@ -75,39 +79,40 @@ class Deployment:
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """Let a command take what `read_deployment` takes: `--pipeline` and `--values`."""
-    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a pipeline of your own")
+    """Add the options `--pipeline` and `--values`, the arguments of `read_deployment`."""
+    parser.add_argument("--pipeline", type=Path, metavar="FILE", help="a file with a pipeline")
     parser.add_argument(
         "--values",
         type=Path,
         default=VALUES,
         metavar="FILE",
-        help="an environment's values, as JSON (default dev's)",
+        help="a JSON file with an environment's values (default: dev's)",
     )
 
 
 def read_deployment(values: Path = VALUES, pipeline: Path | None = None) -> Deployment:
-    """Return what an environment's values make of a pipeline.
+    """Return the deployment of a file of values.
 
-    It is the one in `pipeline`, or else the one that the values name, or else the module's own.
+    The pipeline is the one in the file `pipeline`, or else in the values' own file, or else the
+    module's.
 
     Raises:
         PipelineInvalid: naming every problem of the pipeline.
-        ValuesInvalid: naming what is wrong with the values.
+        ValuesInvalid: naming every problem of the values.
     """
-    given = read_values(values)
-    named = given.get("pipeline_file")
+    document = read_values(values)
+    named = document.get("pipeline_file")
     path = pipeline or (ENVIRONMENTS / str(named) if named else PIPELINE)
-    return read_deployment_of(given, read_pipeline_file(path))
+    return read_deployment_of(document, read_pipeline_file(path))
 
 
-def read_deployment_of(given: Mapping[str, Any], pipeline: Pipeline) -> Deployment:
-    """Return what these values make of this pipeline.
+def read_deployment_of(document: Mapping[str, Any], pipeline: Pipeline) -> Deployment:
+    """Return the deployment of these values and this pipeline.
 
     Raises:
-        ValuesInvalid: naming what is wrong with the values.
+        ValuesInvalid: naming every problem of the values.
     """
-    values = checked_values(given)
+    values = checked_values(document)
     if problems := _misfits(values, pipeline):
         raise ValuesInvalid("\n".join(["the values do not fit the pipeline:", *problems]))
     stages = tuple(
@@ -121,12 +126,12 @@ def read_deployment_of(given: Mapping[str, Any], pipeline: Pipeline) -> Deployme
 
 def _with_values(step: Step, values: Values) -> Step:
     retry = values.step_retries.get(step.key)
-    said = retry.model_dump(exclude_none=True) if retry else {}
-    given: dict[str, float] = {f"retry_{name}": value for name, value in said.items()}
+    retries = retry.model_dump(exclude_none=True) if retry else {}
+    settings: dict[str, float] = {f"retry_{name}": value for name, value in retries.items()}
     if step.key in values.step_timeouts:
-        given["timeout_seconds"] = values.step_timeouts[step.key]
+        settings["timeout_seconds"] = values.step_timeouts[step.key]
     arguments = {**step.arguments, **values.job_arguments.get(step.key, {})}
-    return replace(step, arguments=arguments, settings={**step.settings, **given})
+    return replace(step, arguments=arguments, settings={**step.settings, **settings})
 
 
 def _check_sizes(pipeline: Pipeline) -> None:
@@ -134,8 +139,8 @@ def _check_sizes(pipeline: Pipeline) -> None:
     sizes = {step.key: len(as_terraform(step.arguments).encode()) for step in pipeline.steps}
     if too_large := [f"{key} {size}" for key, size in sorted(sizes.items()) if size > most]:
         raise ValuesInvalid(
-            f"A step gets {most} bytes of arguments as JSON at most, the pipeline's and "
-            f"job_arguments together; these have more: {', '.join(too_large)}."
+            "The arguments of a step, those of the pipeline and of job_arguments together, must be "
+            f"at most {most} bytes as JSON; these steps have more: {', '.join(too_large)}."
         )
 
 
@@ -144,14 +149,15 @@ def _misfits(values: Values, pipeline: Pipeline) -> list[str]:
     found = []
     if jobs != names:
         found.append(
-            "job_names has exactly the jobs that the pipeline's steps name: "
+            "job_names must have exactly the jobs that the pipeline's steps use: "
             f"{', '.join(sorted(jobs))}. Missing: {', '.join(sorted(jobs - names)) or 'none'}; "
-            f"too many: {', '.join(sorted(names - jobs)) or 'none'}."
+            f"unknown: {', '.join(sorted(names - jobs)) or 'none'}."
         )
     keys = [step.key for step in pipeline.steps]
-    for field in STEPS_INPUTS:
+    for field in STEP_INPUTS:
         unknown = set(getattr(values, field)) - set(keys)
         found += [
-            f"{field}: no step is {key}; the steps are {', '.join(keys)}" for key in sorted(unknown)
+            f"{field}: unknown step {key}; the steps are {', '.join(keys)}"
+            for key in sorted(unknown)
         ]
     return found

@@ -1,4 +1,4 @@
-"""API Gateway on this machine: Chalice's stand-in for it, answering as the deployed one does."""
+"""API Gateway on this machine: Chalice's local gateway, with the answers of the deployed one."""
 
 import json
 import threading
@@ -19,19 +19,20 @@ from chalicelib.observability import logger
 from gateway.answers import RESPONSES, RETRY_AFTER, filled, problem_document
 from gateway.body import NO_METHOD, allowed_methods
 
-# Of all headers together.
+# For all headers together.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MAX_HEADER_BYTES = 10_240
-# How long what the authorizer says of a token is kept; deployed, Terraform says it.
+# The authorizer's answers are cached by token. In a deployment, Terraform sets the TTL.
 AUTHORIZER_TTL_SECONDS = 1
-TOKENS_KEPT = 1000
+MAX_CACHED_TOKENS = 1000
 DENIED_MESSAGE = "User is not authorized to access this resource"
 
 
 class GatewayRefusal(LocalGatewayException):
-    """A request that API Gateway answers itself.
+    """An answer of API Gateway itself, without a call of the app.
 
-    With `kind`, by its answer to errors of this type, for which `context` has the variables.
+    `kind` is the type of a gateway response, and `context` has its variables. Without `kind` the
+    answer has this status and detail.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class GatewayRefusal(LocalGatewayException):
         self._context = context or {}
 
     def response(self, cors_origin: str | None) -> Response:
-        """Return the answer, in the form that the deployed gateway gives it."""
+        """Return the answer as the deployed gateway sends it."""
         request_id = str(uuid4())
         headers = {"X-Request-Id": request_id, **SECURITY_HEADERS, **self.extra}
         if cors_origin:
@@ -69,20 +70,20 @@ class GatewayRefusal(LocalGatewayException):
 def refusal(
     kind: str, message: str = "", authorizer: Mapping[str, str] | None = None
 ) -> GatewayRefusal:
-    """Return the gateway's answer to an error of this type.
+    """Return the gateway response of this type.
 
-    `message` is what the gateway says itself; `authorizer`, what its authorizer told of the caller.
+    `message` is the gateway's own text, and `authorizer` the authorizer's context.
     """
     status, detail = RESPONSES[kind]
     if status is None:
-        raise ValueError(f"{kind} stands for errors of any status")
-    told = {f"authorizer.{name}": value for name, value in (authorizer or {}).items()}
-    said = {"error.message": message, "error.messageString": json.dumps(message)}
-    return GatewayRefusal(status, detail, kind, {**said, **told})
+        raise ValueError(f"{kind} is a default, which has no status")
+    caller = {f"authorizer.{name}": value for name, value in (authorizer or {}).items()}
+    error = {"error.message": message, "error.messageString": json.dumps(message)}
+    return GatewayRefusal(status, detail, kind, {**error, **caller})
 
 
 class Gateway(LocalGateway):
-    """The gateway; threads may share it."""
+    """The gateway; it is thread-safe."""
 
     def __init__(self, app: Chalice, config: Config, cors_origin: str | None) -> None:
         super().__init__(app, config)
@@ -95,43 +96,48 @@ class Gateway(LocalGateway):
         """Return the app's answer.
 
         Raises:
-            GatewayRefusal: the app was not asked.
+            GatewayRefusal: the gateway answers itself, without a call of the app.
         """
         if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEADER_BYTES:
-            raise GatewayRefusal(431, f"All headers together are {MAX_HEADER_BYTES} at most.")
+            raise GatewayRefusal(
+                431, f"All headers together must be at most {MAX_HEADER_BYTES} bytes."
+            )
         context = self._generate_lambda_context()
         try:
             event = self._generate_lambda_event(method, path, headers, body)
         except ValueError:
             raise refusal("MISSING_AUTHENTICATION_TOKEN") from None
-        asked = event["requestContext"]
-        methods = self._app_object.routes[asked["resourcePath"]]
-        sent, method = method, event["headers"].get(METHOD_OVERRIDE, method)
+        request_context = event["requestContext"]
+        methods = self._app_object.routes[request_context["resourcePath"]]
+        sent_method, method = method, event["headers"].get(METHOD_OVERRIDE, method)
         if method == "OPTIONS" and self.cors_origin:
             allowed = preflight_headers(self.cors_origin, allowed_methods(methods))
             return {"statusCode": 204, "headers": allowed, "multiValueHeaders": {}, "body": None}
         if method not in methods:
             raise GatewayRefusal(405, NO_METHOD, Allow=allowed_methods(methods))
-        asked["httpMethod"] = method
-        return self._app_object(self._token_authorizer.let_in(sent, path, event, context), context)
+        request_context["httpMethod"] = method
+        event = self._token_authorizer.authorize_method(sent_method, path, event, context)
+        return self._app_object(event, context)
 
 
 class _Authorizer(LocalGatewayAuthorizer):
-    """Asks the app's authorizer and keeps its answer, one for each token, for every route."""
+    """Calls the app's authorizer, and caches its answer by token for all routes."""
 
     def __init__(self, app: Chalice) -> None:
         super().__init__(app)
-        self._kept: TTLCache[str, Any] = TTLCache(TOKENS_KEPT, AUTHORIZER_TTL_SECONDS)
+        self._cache: TTLCache[str, Any] = TTLCache(MAX_CACHED_TOKENS, AUTHORIZER_TTL_SECONDS)
         self._lock = threading.Lock()
 
-    def let_in(self, sent: str, raw_path: str, lambda_event: Any, lambda_context: Any) -> Any:
-        """Return the event with who calls. `sent` is the method of the request line.
+    def authorize_method(
+        self, method: str, raw_path: str, lambda_event: Any, lambda_context: Any
+    ) -> Any:
+        """Return the event with the principal; `method` is that of the request line.
 
-        AWS does not say which method its policy is asked about where a header names another one.
-        Here it is the request line's, so that the view has to refuse by itself.
+        AWS does not document which method its policy check uses if a header overrides the method.
+        Here it is the request line's, so the view has to check the overriding one itself.
 
         Raises:
-            GatewayRefusal: they may not, or it could not be found out.
+            GatewayRefusal: the caller is not authorized, or the authorizer failed.
         """
         route = self._route_for_event(lambda_event)
         if route is None or not route.authorizer:
@@ -139,13 +145,13 @@ class _Authorizer(LocalGatewayAuthorizer):
         token = lambda_event["headers"].get("authorization")
         if not token:
             raise refusal("UNAUTHORIZED")
-        arn = self._arn_builder.build_arn(sent, raw_path.partition("?")[0])
+        arn = self._arn_builder.build_arn(method, raw_path.partition("?")[0])
         with self._lock:
-            answer = self._kept.get(token)
+            answer = self._cache.get(token)
         if answer is None:
-            answer = self._ask(route.authorizer, token, arn, lambda_context)
+            answer = self._call(route.authorizer, token, arn, lambda_context)
             with self._lock:
-                self._kept[token] = answer
+                self._cache[token] = answer
         if not self._check_can_invoke_view_function(arn, answer):
             raise refusal("ACCESS_DENIED", DENIED_MESSAGE, answer["context"])
         principal = {**answer["context"], "principalId": answer["principalId"]}
@@ -153,12 +159,12 @@ class _Authorizer(LocalGatewayAuthorizer):
         return lambda_event
 
     @staticmethod
-    def _ask(authorizer: Any, token: str, arn: str, context: Any) -> Any:
+    def _call(authorizer: Any, token: str, arn: str, context: Any) -> Any:
         event = {"type": "TOKEN", "authorizationToken": token, "methodArn": arn}
         try:
             return authorizer(event, context)
         except GatewayUnauthorized:
             raise refusal("UNAUTHORIZED") from None
-        except Exception:  # noqa: BLE001  # all that a gateway knows is that its authorizer failed
+        except Exception:  # noqa: BLE001  # a gateway answers every failure of its authorizer alike
             logger().exception("the authorizer failed")
             raise refusal("AUTHORIZER_FAILURE") from None

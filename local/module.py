@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 
 def fill(file: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """Return a file of the module with its placeholders filled in.
+    """Return a YAML file of the module, with values in place of its placeholders.
 
     Raises:
         KeyError: naming a placeholder that has no value.
@@ -25,16 +25,16 @@ def fill(file: str, values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def load(text: str) -> Any:
-    """Return what a YAML document holds; dates are texts, of times in UTC.
+    """Return the content of a YAML document; dates become texts, as times in UTC.
 
     Raises:
-        yaml.YAMLError: it is no YAML, with the line.
+        yaml.YAMLError: the text is not YAML; the error has the line.
     """
     text = unicodedata.normalize("NFC", text)
     try:
         return yaml.load(text, _FastLoader)  # noqa: S506  # a SafeLoader
     except yaml.YAMLError:
-        return yaml.load(text, _Loader)  # noqa: S506  # which tells better where it is wrong
+        return yaml.load(text, _Loader)  # noqa: S506  # its errors are more precise
 
 
 MIDNIGHT = "00:00:00"
@@ -57,7 +57,7 @@ def _int(_: Any, node: Any) -> int:
 
 
 def plain_number(number: float) -> float:
-    """Return a whole number as one, for Terraform writes it so."""
+    """Return a whole number as an integer, as Terraform writes it."""
     return int(number) if number.is_integer() else number
 
 
@@ -68,7 +68,7 @@ def _time(_: Any, node: Any) -> str:
 
 
 def _as_terraform(base: type[Any]) -> Any:
-    """Return a loader that takes for numbers, truths and times what yamldecode takes for them."""
+    """Return a loader that reads numbers, booleans and times as Terraform's yamldecode does."""
     loader: Any = type("_Loader", (base,), {"yaml_implicit_resolvers": {}})
     for tag, pattern in PATTERNS.items():
         loader.add_implicit_resolver(TAG + tag, re.compile(f"^(?:{pattern})$"), None)
@@ -80,5 +80,5 @@ def _as_terraform(base: type[Any]) -> Any:
 
 
 _Loader = _as_terraform(yaml.SafeLoader)
-# In C where there is one: it takes a tenth of the time.
+# libyaml's loader, if there is one, takes a tenth of the time.
 _FastLoader = _as_terraform(getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,7 +1,6 @@
-"""A pipeline: read from its file, held against pipeline_rules.yaml, and every step made complete.
+"""A pipeline: read from its file, checked by pipeline_rules.yaml, and completed by its defaults.
 
-The orchestration module does the same in pipeline.tf; a test holds the two together, problems
-included.
+The orchestration module does the same in pipeline.tf. A test compares the two, with the problems.
 """
 
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ PIPELINE = MODULE / "pipeline.yaml"
 
 
 class PipelineInvalid(Exception):
-    """The file holds no pipeline; `str()` of it names every problem, one a line."""
+    """The file has no valid pipeline; `str()` of it names every problem, one per line."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Stage:
-    """Steps that run side by side."""
+    """Steps that run in parallel."""
 
     name: str
     steps: tuple[Step, ...]
@@ -44,7 +43,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages, in the order in which they run, and the file that holds them."""
+    """The stages, in the order in which they run, and their file."""
 
     stages: tuple[Stage, ...]
     file: Path
@@ -56,15 +55,15 @@ class Pipeline:
 
     @property
     def jobs(self) -> list[str]:
-        """The jobs that the steps name, each once."""
+        """The jobs of all steps, without duplicates."""
         return list(dict.fromkeys(step.job for step in self.steps))
 
 
 def read_pipeline_file(path: Path = PIPELINE) -> Pipeline:
-    """Return the pipeline that a file holds.
+    """Return the pipeline of a file.
 
     Raises:
-        PipelineInvalid: naming every problem, with the line that has it.
+        PipelineInvalid: naming every problem, or the line that is not YAML.
     """
     try:
         document = load(path.read_text())
@@ -84,12 +83,12 @@ def read_pipeline_file(path: Path = PIPELINE) -> Pipeline:
     return Pipeline(tuple(stages), path)
 
 
-def _step(given: Mapping[str, Any]) -> Step:
+def _step(document: Mapping[str, Any]) -> Step:
     return Step(
-        key=given["key"],
-        title=given["title"],
-        job=given["job"],
-        state=state_name(given["key"], given["title"]),
-        arguments=given.get("arguments", {}),
-        settings={name: given[name] for name in RULES["numbers"]},
+        key=document["key"],
+        title=document["title"],
+        job=document["job"],
+        state=state_name(document["key"], document["title"]),
+        arguments=document.get("arguments", {}),
+        settings={name: document[name] for name in RULES["numbers"]},
     )

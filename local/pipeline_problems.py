@@ -1,4 +1,4 @@
-"""What is wrong with a pipeline, by pipeline_rules.yaml and in the words of the module."""
+"""The problems of a pipeline, by pipeline_rules.yaml and with the module's texts."""
 
 import json
 import re
@@ -8,13 +8,13 @@ from typing import Any
 
 from local.module import MODULE, load
 
-# How the states are called, after its key, in which a step ends without its task.
-ENDS = ("skipped", "failed")
+# The states in which a step ends without its task are named by its key and one of these.
+END_STATES = ("skipped", "failed")
 RULES: Mapping[str, Any] = load((MODULE / "pipeline_rules.yaml").read_text())
 
 
 def problems_of(document: Mapping[str, Any]) -> Iterator[str]:
-    """Give what is wrong with a pipeline, in the words of the module."""
+    """Yield the problems of a pipeline, with the module's texts."""
     fields = RULES["fields"]
     yield from _unknown("the pipeline", document, fields["pipeline"])
     if not _is_filled_list(document.get("stages")):
@@ -27,17 +27,17 @@ def problems_of(document: Mapping[str, Any]) -> Iterator[str]:
     for name, rule in sorted(RULES["numbers"].items()):
         if name in defaults and not _is_number(defaults[name], rule):
             yield f"step_defaults: {name} is {rule['rule']}"
-    given = _Given(document)
-    for where, stage in given.stages:
-        for problem in _of_stage(stage, given.taken_names):
-            yield f"{where}: {problem}"
-    for position, (where, step) in enumerate(given.steps):
-        for problem in _of_step(step, defaults, given.keys[:position]):
-            yield f"{where}: {problem}"
+    content = _Content(document)
+    for place, stage in content.stages:
+        for problem in _of_stage(stage, content.taken_names):
+            yield f"{place}: {problem}"
+    for position, (place, step) in enumerate(content.steps):
+        for problem in _of_step(step, defaults, content.keys[:position]):
+            yield f"{place}: {problem}"
 
 
-class _Given:
-    """What is there of a pipeline, right or wrong: stages and steps, each with where it stands."""
+class _Content:
+    """The stages and steps of a pipeline, valid or not, each with its place for the problems."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         stages: Any = document.get("stages")
@@ -45,11 +45,11 @@ class _Given:
         self.steps: list[tuple[str, Any]] = []
         for number, stage in enumerate(stages if _is_filled_list(stages) else [], 1):
             name = _text(stage, "name")
-            where = f"stage {number} ({'without a name' if name is None else name})"
-            self.stages.append((where, stage))
+            place = f"stage {number} ({'without a name' if name is None else name})"
+            self.stages.append((place, stage))
             steps = _field(stage, "steps")
             for position, step in enumerate(steps if _is_filled_list(steps) else [], 1):
-                self.steps.append((f"{where}, step {position} {as_terraform(step)}", step))
+                self.steps.append((f"{place}, step {position} {as_terraform(step)}", step))
         self.keys = [as_terraform(_field(step, "key")) for _, step in self.steps]
 
     @cached_property
@@ -60,7 +60,7 @@ class _Given:
             *names,
             *(f"Keep the lock for {name}" for name in names),
             *(state_name(_text(s, "key") or "", _text(s, "title") or "") for _, s in self.steps),
-            *(f"{_text(s, 'key') or ''} {how}" for _, s in self.steps for how in ENDS),
+            *(f"{_text(s, 'key') or ''} {end}" for _, s in self.steps for end in END_STATES),
         ]
 
 
@@ -94,11 +94,11 @@ def _of_step(step: Any, defaults: Mapping[str, Any], earlier_keys: Sequence[str]
         yield from _of_arguments(step["arguments"])
 
 
-def _of_arguments(given: Any) -> Iterator[str]:
-    if not isinstance(given, dict):
+def _of_arguments(document: Any) -> Iterator[str]:
+    if not isinstance(document, dict):
         yield "arguments is a mapping of names to texts"
         return
-    arguments = {str(name): value for name, value in given.items()}
+    arguments = {str(name): value for name, value in document.items()}
     rules = RULES["arguments"]
     for name in sorted(arguments):
         if not _fits(rules["name"]["pattern"], name):
@@ -108,11 +108,11 @@ def _of_arguments(given: Any) -> Iterator[str]:
             yield f"arguments: {name} is {rules['not_value']['rule']}"
 
 
-def _unknown(where: str | None, given: Any, known: Sequence[str]) -> Iterator[str]:
-    for name in sorted(map(str, given)) if isinstance(given, dict) else ():
+def _unknown(place: str | None, value: Any, known: Sequence[str]) -> Iterator[str]:
+    for name in sorted(map(str, value)) if isinstance(value, dict) else ():
         if name not in known:
             problem = f"{name} is no field; there are {', '.join(known)}"
-            yield f"{where}: {problem}" if where else problem
+            yield f"{place}: {problem}" if place else problem
 
 
 def _is_text(value: Any, rule: Mapping[str, str]) -> bool:
@@ -120,7 +120,7 @@ def _is_text(value: Any, rule: Mapping[str, str]) -> bool:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    # As Go has it: to the very end, and with the spaces of ASCII.
+    # As in Go: the whole text must match, and \s is the spaces of ASCII.
     return bool(re.fullmatch(pattern, text, re.ASCII))
 
 
@@ -134,16 +134,16 @@ def _is_filled_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value)
 
 
-def _has(given: Any, name: str) -> bool:
-    return isinstance(given, dict) and name in given
+def _has(document: Any, name: str) -> bool:
+    return isinstance(document, dict) and name in document
 
 
-def _field(given: Any, name: str) -> Any:
-    return given[name] if _has(given, name) else None
+def _field(document: Any, name: str) -> Any:
+    return document[name] if _has(document, name) else None
 
 
-def _text(given: Any, name: str) -> str | None:
-    value = _field(given, name)
+def _text(document: Any, name: str) -> str | None:
+    value = _field(document, name)
     if value is None or isinstance(value, dict | list):
         return None
     return value if isinstance(value, str) else as_terraform(value)
@@ -174,8 +174,8 @@ def _surrounding_names() -> Iterator[str]:
 
 
 def state_name(key: str, title: str) -> str:
-    """Return how the step's task is called: its key, "-", and its title as a slug."""
-    # One letter for one, as in Go.
+    """Return the name of the step's task state: its key, "-", and its title as a slug."""
+    # As in Go: each letter becomes exactly one letter.
     lower = "".join(letter.lower()[:1] for letter in title)
     slug = re.sub(r"[^a-z0-9]+", "-", lower).strip("-")
     return f"{key}-{slug}".strip("-")

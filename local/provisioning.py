@@ -1,4 +1,4 @@
-"""Makes the resources of the Terraform module on the embedded AWS, without Terraform."""
+"""Creates the resources of the Terraform modules on the embedded AWS, without Terraform."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,15 +10,15 @@ import boto3
 
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import Deployment, read_deployment
-from local.emulator.simulation import AS_USUAL, SIMULATE
+from local.emulator.simulation import NO_SIMULATION, SIMULATE
 
-# No secrets: they open nothing but this machine's own.
+# Not secret: they are valid only on this machine.
 TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """What was provisioned; `queue_url` is of the queue that takes the mails."""
+    """The provisioned resources; `queue_url` is the mailbox, a queue for the notifications."""
 
     environment: str
     state_machine_arn: str
@@ -31,7 +31,7 @@ class Deployed:
 
 
 def provision(refresh_url: str, deployment: Deployment | None = None) -> Deployed:
-    """Make what the Terraform modules make, and a mailbox.
+    """Create the resources of the Terraform modules, and a mailbox.
 
     `refresh_url` is the API's, for the links in the mails; `deployment` is dev's by default.
     """
@@ -74,28 +74,28 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
 
 
 def create_jobs(names: Iterable[str]) -> None:
-    """Create the Glue jobs of an environment; they are there before any deployment."""
+    """Create the Glue jobs of an environment, which a deployment expects to exist."""
     for name in names:
         create_job(name)
 
 
 def create_job(name: str, **more: Any) -> None:
-    """Create a Glue job of which two runs may go on at a time; `more` is as for CreateJob."""
-    given: Any = {
+    """Create a Glue job with at most two concurrent runs; `more` has parameters of CreateJob."""
+    parameters: Any = {
         "Name": name,
         "Role": f"arn:aws:iam::123456789012:role/{name}",
         "Command": {"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
-        "DefaultArguments": {SIMULATE: AS_USUAL},
+        "DefaultArguments": {SIMULATE: NO_SIMULATION},
         "ExecutionProperty": {"MaxConcurrentRuns": 2},
         "GlueVersion": "5.0",
         "WorkerType": "G.1X",
         "NumberOfWorkers": 10,
     }
-    boto3.client("glue").create_job(**(given | more))
+    boto3.client("glue").create_job(**(parameters | more))
 
 
 def create_mailbox(topic_arn: str) -> str:
-    """Subscribe a queue to the topic, in place of people, and return its URL."""
+    """Subscribe a queue to the topic, instead of mail addresses, and return its URL."""
     sqs = boto3.client("sqs")
     queue_url: str = sqs.create_queue(QueueName=f"{topic_arn.rpartition(':')[2]}-mailbox")[
         "QueueUrl"
@@ -108,7 +108,7 @@ def create_mailbox(topic_arn: str) -> str:
 
 
 def take_notifications(queue_url: str) -> list[dict[str, Any]]:
-    """Take the notifications that were sent, oldest first, as SNS delivered them."""
+    """Remove all notifications from the queue, and return them as SNS sent them, oldest first."""
     sqs = _sqs()
     taken = []
     while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get(
@@ -126,7 +126,7 @@ def _sqs() -> Any:
 
 
 def put_tokens(secret_arn: str) -> None:
-    """List the two tokens of this machine in the secret."""
+    """Write the two tokens of this machine to the secret."""
     tokens = [
         TokenEntry(name=token, role=role, sha256=digest_of(token)) for role, token in TOKENS.items()
     ]

@@ -1,4 +1,4 @@
-"""What is wrong with a schedule, by schedule_rules.yaml and in the words of the module."""
+"""The problems of a schedule expression, by schedule_rules.yaml and with the module's texts."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ RULES: Mapping[str, Any] = load((MODULE / "schedule_rules.yaml").read_text())
 
 
 def schedule_problem(expression: str) -> str | None:
-    """Return what is wrong with an EventBridge expression first, if anything is."""
+    """Return the first problem of an EventBridge schedule expression, if there is one."""
     broken = _broken(expression)
     return f'{RULES["words"][broken]}; it is "{expression}".' if broken else None
 
@@ -37,5 +37,5 @@ def _fits_field(rule: Mapping[str, Any], field: str) -> bool:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    # As Go has it: to the very end, and with the digits of ASCII.
+    # As in Go: the whole text must match, and \d is the digits of ASCII.
     return bool(re.fullmatch(pattern, text, re.ASCII))

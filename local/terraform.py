@@ -1,4 +1,4 @@
-"""Terraform as a program: found, initialised with or without a registry, and run."""
+"""The program terraform: where it is, its initialisation with or without a registry, and runs."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 REGISTRY_HOST = "registry.terraform.io"
 PROVIDER = f"{REGISTRY_HOST}/hashicorp/aws"
 
-# Where packagers and people put a mirror of providers; Terraform itself looks into some of them.
+# Folders that may hold a mirror of providers. Terraform itself searches some of them.
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
 MIRROR_PARENTS = (
     Path.home() / ".terraform.d",
@@ -21,27 +21,27 @@ MIRROR_PARENTS = (
 MIRROR_DEPTH = 1
 
 SETTINGS = {
-    # Plain text, no hints for people at a keyboard, no question whether there is a newer version.
+    # Plain text, no hints for interactive use, no check for a newer version.
     "TF_CLI_ARGS": "-no-color",
     "TF_IN_AUTOMATION": "1",
     "CHECKPOINT_DISABLE": "1",
-    # Half a gigabyte of memory rather than a quarter, for a fifth less of CPU: a command is short.
+    # Less garbage collection: a fifth less CPU time, for half a gigabyte of memory, not a quarter.
     "GOGC": "400",
 }
 
 
 class TerraformMissing(Exception):
-    """There is no terraform on the PATH."""
+    """terraform is not on the PATH."""
 
 
 class TerraformFailed(Exception):
-    """Terraform ended with an error; `str()` of it is what Terraform said."""
+    """Terraform ended with an error; `str()` of it has Terraform's output."""
 
 
 class Terraform:
-    """Terraform in one directory, which holds the configuration, and the state if it is local.
+    """Terraform in one directory, which has the configuration, and the state if it is local.
 
-    `environment` is set over this process's own, for every command.
+    `environment` has variables for every command, in addition to those of this process.
     """
 
     def __init__(self, directory: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -50,16 +50,16 @@ class Terraform:
         self.environment = {**_environment(), **(environment or {})}
 
     def init(self) -> None:
-        """Initialise the directory, from a mirror on this machine where there is one.
+        """Initialise the directory, from a mirror on this machine if there is one.
 
         Raises:
-            TerraformFailed: a provider or module cannot be had.
+            TerraformFailed: a provider or module is not available.
         """
         mirror = find_mirror()
         self.run("init", "-input=false", *([f"-plugin-dir={mirror}"] if mirror else []))
 
     def run(self, *arguments: str) -> str:
-        """Run a command and return what it printed.
+        """Run a command, and return its standard output.
 
         Raises:
             TerraformFailed: its exit code is not 0.
@@ -93,9 +93,9 @@ def find_terraform() -> str:
 
 
 def find_mirror() -> Path | None:
-    """Return the root of a filesystem mirror that holds the AWS provider, if there is one."""
+    """Return the root of a filesystem mirror that has the AWS provider, if there is one."""
     if "-plugin-dir" in os.environ.get("TF_CLI_ARGS_init", ""):  # noqa: SIM112  # its name
-        return None  # Terraform is told already
+        return None  # the environment names a mirror already
     for parent in MIRROR_PARENTS:
         for folder in _folders(parent, MIRROR_DEPTH):
             if (folder / PROVIDER).is_dir():
@@ -117,6 +117,6 @@ def _environment() -> dict[str, str]:
     environment = {**os.environ, **SETTINGS}
     configured = environment.get("TF_CLI_CONFIG_FILE")
     if configured and not Path(configured).is_file():
-        # It would be a warning in every output.
+        # Terraform would print a warning with every command.
         del environment["TF_CLI_CONFIG_FILE"]
     return environment

@@ -1,4 +1,4 @@
-"""An environment's values: what Terraform is given, and what the embedded AWS makes of the same."""
+"""An environment's values: Terraform's inputs, checked as the modules check them."""
 
 import json
 import re
@@ -21,7 +21,7 @@ NAME_RULES: Mapping[str, str] = load((MODULE / "name_rules.yaml").read_text())
 
 
 class ValuesInvalid(Exception):
-    """An environment's values are not what the modules take; `str()` says why, a problem a line."""
+    """The modules do not accept the values; `str()` of it names every problem, one per line."""
 
 
 def _numbered(name: str) -> Any:
@@ -43,7 +43,7 @@ class _Strict(BaseModel):
 
 
 class Retry(_Strict):
-    """What is said of a step's retries; `None` leaves it to the pipeline."""
+    """The retries of a step; for `None`, the pipeline's value applies."""
 
     attempts: _numbered("retry_attempts") | None = None  # type: ignore[valid-type]
     interval_seconds: _numbered("retry_interval_seconds") | None = None  # type: ignore[valid-type]
@@ -51,7 +51,7 @@ class Retry(_Strict):
 
 
 class WaitSeconds(_Strict):
-    """What is said of the waits that are no step's; `None` leaves it to resources.yaml."""
+    """The waits that belong to no step; for `None`, the value in resources.yaml applies."""
 
     concurrency: Seconds | None = None
     lock: Seconds | None = None
@@ -59,7 +59,7 @@ class WaitSeconds(_Strict):
 
 
 class Values(BaseModel):
-    """The inputs that the embedded AWS knows, with the modules' own defaults, and all others."""
+    """The inputs that the embedded AWS uses, with the modules' defaults, and all other inputs."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -79,10 +79,10 @@ class Values(BaseModel):
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:
-    """Return what a file of values says.
+    """Return the content of a file of values.
 
     Raises:
-        ValuesInvalid: they cannot be read.
+        ValuesInvalid: the file cannot be read, is no JSON object or has a key twice.
     """
     try:
         text = path.read_text()
@@ -98,27 +98,27 @@ def read_values(path: Path = VALUES) -> dict[str, Any]:
     return document
 
 
-def checked_values(given: Mapping[str, Any]) -> Values:
-    """Return the values; null is a module's own default.
+def checked_values(document: Mapping[str, Any]) -> Values:
+    """Return the values; null means a module's default.
 
     Raises:
-        ValuesInvalid: naming every value that is wrong.
+        ValuesInvalid: naming every invalid value.
     """
-    said = {name: value for name, value in given.items() if value is not None}
+    inputs = {name: value for name, value in document.items() if value is not None}
     declared = {
         name for file in ENVIRONMENTS.glob("*.tf") for name in DECLARED.findall(file.read_text())
     }
-    problems = [f"{name} is no input of the modules" for name in sorted(set(said) - declared)]
+    problems = [f"{name} is no input of the modules" for name in sorted(set(inputs) - declared)]
     try:
-        values = Values.model_validate(said, strict=True)
+        values = Values.model_validate(inputs, strict=True)
     except ValidationError as exc:
         problems += [f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors()]
-    expression = said.get("schedule_expression")
+    expression = inputs.get("schedule_expression")
     if isinstance(expression, str) and (problem := schedule_problem(expression)):
         problems.append(problem)
     if problems:
-        between = "\n" if len(problems) > 1 else " "
-        raise ValuesInvalid(between.join(["the values are wrong:", *problems]))
+        separator = "\n" if len(problems) > 1 else " "
+        raise ValuesInvalid(separator.join(["the values are wrong:", *problems]))
     return values
 
 

@@ -1,5 +1,5 @@
-"""What is deployed: the Lambda's zip, the gateway's description, and the facts of both."""
+"""The deployment package: the Lambda's zip, the gateway's OpenAPI body, and a manifest."""
 
 
 class ReleaseError(Exception):
-    """The package cannot be made; `str()` of it is one line that says why."""
+    """The package cannot be built; `str()` of it is one line with the reason."""

@@ -1,4 +1,4 @@
-"""`python -m release`: make what Terraform deploys, in `dist/`."""
+"""`python -m release`: build the package that Terraform deploys, in `dist/`."""
 
 import argparse
 import sys
@@ -12,11 +12,11 @@ TOOLS = ("chalice", "pip", "pydantic", "aws_lambda_powertools", "boto3")
 
 
 def main() -> int:
-    """Make the package, and return the exit code: 0 made, 2 there can be none."""
+    """Build the package, and return the exit code: 0 built, 2 not possible."""
     missing = [tool for tool in TOOLS if not find_spec(tool)]
     if missing:
-        return _refuse(f"{', '.join(missing)} not installed; `make package` sees to it")
-    # Only now: both need the tools.
+        return _refuse(f"{', '.join(missing)} not installed; `make package` installs them")
+    # Not before: both import the tools.
     from release.archive import ARCHITECTURES  # noqa: PLC0415
     from release.package import build_package  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The zip that Lambda runs: made by Chalice's packager, and the same for the same sources."""
+"""The zip that Lambda runs, built by Chalice's packager and reproducible."""
 
 import shutil
 import subprocess
@@ -15,51 +15,55 @@ from chalice.utils import UI, OSUtils
 from release import ReleaseError
 from release.locked import check_chalice, check_requirements
 
-# By the names that wheels have for them.
+# The machine names in wheels, by Lambda's names of the architectures.
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 ARCHITECTURES = tuple(MACHINES)
 LAST_ON_AMAZON_LINUX_2 = 11
 
-# What Chalice ships of a project: https://aws.github.io/chalice/topics/packaging.html
+# The parts of a project that Chalice ships:
+# https://aws.github.io/chalice/topics/packaging.html
 PROJECT_FILES = ("app.py", "requirements.txt")
 PROJECT_FOLDERS = ("chalicelib", "vendor")
 
-# Where Lambda unpacks it, for tracebacks.
+# The folder in which Lambda unpacks the zip; tracebacks name it.
 LAMBDAS_FOLDER = "/var/task"
 
-# A time is part of a zip, and so of its hash; this is the first that a zip can hold.
+# Times are part of a zip, and so of its hash. This is the first time that a zip can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 READABLE_BY_ALL = 0o100644 << 16
 UNIX = 3
 
-# What installers note for themselves, in a folder of libraries and beside the facts of each.
-NOTES = (".lock", "bin/*", "*.dist-info/INSTALLER", "*.dist-info/RECORD", "*.dist-info/REQUESTED")
+# Files that installers write for their own use.
+INSTALLER_FILES = (
+    *(".lock", "bin/*"),
+    *("*.dist-info/INSTALLER", "*.dist-info/RECORD", "*.dist-info/REQUESTED"),
+)
 
 
 def build_archive(project: Path, target: Path, architecture: str, runtime: str) -> None:
-    """Write the project's zip for a runtime, which is that of the running interpreter.
+    """Write the project's zip for a runtime, which must be that of the running interpreter.
 
     Raises:
-        ReleaseError: a requirement has no hash, cannot be had, or has no wheel that runs on Lambda;
-            or the installed Chalice is not the locked one.
+        ReleaseError: a requirement has no hash, is not available, or has no wheel for Lambda; or
+            the installed Chalice is not the locked one.
     """
     check_requirements(project)
     check_chalice(project)
     with tempfile.TemporaryDirectory() as temporary:
         sources, contents = Path(temporary, "sources"), Path(temporary, "contents")
-        # A copy: Chalice would ship what else lies in the folders, and reuse what it made before.
+        # A copy: Chalice would ship other files of the folders, too, and reuse its earlier output.
         _copy_sources(project, sources)
         with ZipFile(_package(sources, architecture, runtime)) as made:
             made.extractall(contents)
-        for notes in NOTES:
-            for path in contents.glob(notes):
+        for pattern in INSTALLER_FILES:
+            for path in contents.glob(pattern):
                 path.unlink()
         _compile(contents)
         _write(contents, target)
 
 
 class _Wheels(packager.DependencyBuilder):
-    """Chalice's builder, but an installer gets the wheels: all by their hashes, or none."""
+    """Chalice's builder, but with wheels from uv or pip, each checked by its hash."""
 
     def __init__(self, architecture: str) -> None:
         super().__init__(OSUtils(), architecture=architecture)
@@ -71,35 +75,36 @@ class _Wheels(packager.DependencyBuilder):
         """Unpack the wheels of the requirements.
 
         Raises:
-            ReleaseError: one cannot be had, has no wheel for Lambda, or has another hash.
+            ReleaseError: one is not available, has no wheel for Lambda, or has another hash.
         """
-        asked = (
+        arguments = (
             *("install", "--quiet", "--no-deps", "--only-binary", ":all:"),
             *("--python-version", f"{abi[2]}.{abi[3:]}", "--target", target_directory),
             *("--requirement", requirements_filepath),
             "--require-hashes",
         )
         machine, glibc = MACHINES[self._architecture], _glibc(abi)
-        # uv takes a second where pip takes ten, and does not know where pip is told to look.
-        uv = ("uv", "pip", *asked, "--python-platform", f"{machine}-manylinux_2_{glibc}")
+        # uv takes one second, pip takes ten. uv does not read pip's settings, so it can fail where
+        # pip succeeds.
+        uv = ("uv", "pip", *arguments, "--python-platform", f"{machine}-manylinux_2_{glibc}")
         if find_spec("uv") and not _run(*uv).returncode:
             return
         tags = [*(f"manylinux_2_{minor}" for minor in range(17, glibc + 1)), "manylinux2014"]
         platforms = [f"--platform={tag}_{machine}" for tag in tags]
-        ended = _run("pip", *asked, "--no-compile", "--implementation", "cp", *platforms)
-        if ended.returncode:
-            said = [line for line in ended.stderr.splitlines() if line.startswith("ERROR:")]
+        pip = _run("pip", *arguments, "--no-compile", "--implementation", "cp", *platforms)
+        if pip.returncode:
+            errors = [line for line in pip.stderr.splitlines() if line.startswith("ERROR:")]
             raise ReleaseError(
-                f"no wheels for Lambda ({abi}, {self._architecture}): {_first(said)}; use a "
+                f"no wheels for Lambda ({abi}, {self._architecture}): {_first(errors)}; use a "
                 "version that has one, or put the unpacked package into vendor/"
             )
 
 
 def _glibc(abi: str) -> int:
-    """Return the minor version of glibc 2 that wheels may be for.
+    """Return the highest minor version of glibc 2 for which a wheel may be built.
 
-    It is 26 on Amazon Linux 2, which the runtimes up to Python 3.11 are made of, and 34 on Amazon
-    Linux 2023; wheels are made for 17 and for 28.
+    The runtimes up to Python 3.11 have Amazon Linux 2, with glibc 2.26. The later ones have Amazon
+    Linux 2023, with glibc 2.34. Wheels are usually built for 2.17 and 2.28.
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
     """
     return 17 if int(abi[3:]) <= LAST_ON_AMAZON_LINUX_2 else 28
@@ -144,27 +149,27 @@ def _copy_sources(project: Path, staging: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    """Put the byte code of every module beside it.
+    """Compile every module, and write the byte code beside it.
 
-    Lambda cannot keep what it compiles, and would do so at every cold start: it is half of the
-    time that the imports take. Which interpreter runs it, `runtime` says.
+    Lambda cannot store byte code, so it would compile the modules at every cold start. That is half
+    of the time of the imports. The byte code is valid because `runtime` is this interpreter's.
     """
     subprocess.run(  # noqa: S603  # this interpreter
         [
             *(sys.executable, "-S", "-m", "compileall", "-qq"),
-            # Valid whatever the file's time: a zip does not keep it well enough.
+            # Valid without the file's time, which a zip stores with a precision of two seconds.
             *("--invalidation-mode", "unchecked-hash"),
             *("-s", str(folder), "-p", LAMBDAS_FOLDER, str(folder)),
         ],
-        # One seed, one order of what is in a set: the same byte code every time.
+        # A fixed seed fixes the order of sets: the byte code is the same every time.
         env={"PYTHONHASHSEED": "0"},
-        # A module that does not compile, such as one for another Python, ships as it is.
+        # A module that does not compile, such as one for another Python, ships without byte code.
         check=False,
     )
 
 
 def _write(folder: Path, target: Path) -> None:
-    """Zip the folder so that the bytes depend on nothing but names and contents."""
+    """Zip the folder. The bytes depend only on the names and contents of the files."""
     partial = target.with_suffix(".part")
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     with ZipFile(partial, "w") as written:

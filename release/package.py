@@ -1,4 +1,4 @@
-"""The three files of a package: what runs, how it is reached, and what Terraform must know."""
+"""The three files of a package: the Lambda's zip, the gateway's OpenAPI body and the manifest."""
 
 import base64
 import hashlib
@@ -17,14 +17,14 @@ ARCHIVE = "deployment.zip"
 GATEWAY = "gateway.json"
 MANIFEST = "manifest.json"
 
-# The two functions, as Lambda names them.
+# The handlers of the two Lambda functions.
 HANDLER = "app.app"
 AUTHORIZER_HANDLER = "chalicelib.authorizer.authorize"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of a package; `sha256` is the archive's, in base64, as Lambda has it."""
+    """The facts that Terraform needs; `sha256` is the archive's, in base64 as for Lambda."""
 
     version: str
     archive: str
@@ -36,14 +36,14 @@ class Manifest:
 
 
 def build_package(project: Path, target: Path, architecture: str) -> Manifest:
-    """Write the package of the project into the folder `target`, and return its facts.
+    """Write the package of the project into the folder `target`, and return its manifest.
 
     Raises:
-        ReleaseError: there can be none.
+        ReleaseError: the package cannot be built.
     """
     runtime = runtime_of(this_python(), project)
     target.mkdir(parents=True, exist_ok=True)
-    # Written last: a manifest stands for a whole package.
+    # The manifest is written last: if it exists, the package is complete.
     (target / MANIFEST).unlink(missing_ok=True)
     archive = target / ARCHIVE
     build_archive(project, archive, architecture, runtime)

@@ -1,4 +1,4 @@
-"""The Lambda runtime of a package: one that Lambda has, and that Terraform's AWS provider takes."""
+"""The Lambda runtime of a package: one that Terraform's AWS provider accepts."""
 
 import re
 import sys
@@ -8,9 +8,9 @@ from release import ReleaseError
 
 Version = tuple[int, ...]
 
-# The oldest provider that the Terraform modules are written for.
+# The oldest version of the provider that the Terraform modules support.
 OLDEST: Version = (5, 100)
-# Which version of the provider is the first to take each.
+# The first version of the provider that accepts each runtime.
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 TAKEN_SINCE: dict[str, Version] = {
     "python3.11": OLDEST,
@@ -20,13 +20,13 @@ TAKEN_SINCE: dict[str, Version] = {
     "python3.14": (6, 20),
 }
 
-# Written by `terraform init`: the provider that this checkout uses.
+# Written by `terraform init`: it has the version of the provider that this checkout uses.
 LOCK_FILE = Path("terraform", "environments", ".terraform.lock.hcl")
 PROVIDER = re.compile(r'"registry\.terraform\.io/hashicorp/aws"\s*{\s*version\s*=\s*"([\d.]+)')
 
 
 def this_python() -> str:
-    """Return what Lambda would call the running interpreter: the wheels are made for that one."""
+    """Return Lambda's name of the running interpreter, for which the wheels are chosen."""
     return f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -34,8 +34,8 @@ def runtime_of(python: str, project: Path) -> str:
     """Return the runtime for this Python.
 
     Raises:
-        ReleaseError: there is none, or the provider that the project is initialised with, if it is,
-            does not take it.
+        ReleaseError: there is none, or the project is initialised with a version of the provider
+            that does not accept it.
     """
     provider = _provider_of(project)
     usable = [name for name, since in TAKEN_SINCE.items() if not provider or provider >= since]
@@ -43,7 +43,7 @@ def runtime_of(python: str, project: Path) -> str:
         return python
     others = f"use {', '.join(usable[:-1])} or {usable[-1]}: `make clean package PYTHON=…`"
     if python not in TAKEN_SINCE:
-        raise ReleaseError(f"there is no Lambda runtime {python} that Terraform takes; {others}")
+        raise ReleaseError(f"there is no Lambda runtime {python} that Terraform accepts; {others}")
     since = _text(TAKEN_SINCE[python])
     raise ReleaseError(
         f"{python} needs version {since} of Terraform's AWS provider, and {LOCK_FILE} has "
@@ -52,7 +52,7 @@ def runtime_of(python: str, project: Path) -> str:
 
 
 def _provider_of(project: Path) -> Version:
-    """Return the provider's version; none where nothing has been initialised."""
+    """Return the provider's version; it is empty if the project is not initialised."""
     path = project / LOCK_FILE
     found = PROVIDER.search(path.read_text()) if path.is_file() else None
     return tuple(int(part) for part in found[1].split(".")) if found else ()

@@ -19,7 +19,7 @@ from chalicelib.services import stopping
 from local import gateway
 from local.api import environment_of, serve_api
 from local.aws import REGION
-from local.garbage import nothing_made_is_garbage
+from local.garbage import without_garbage_collection
 from local.provisioning import Deployed, provision
 from tests.support.bare_aws import quick_aws
 from tests.support.calls import calls_of
@@ -72,7 +72,7 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def deployed() -> Deployed:
-    with nothing_made_is_garbage():
+    with without_garbage_collection():
         quick_aws().start()
         watch_ends()
         return provision(REFRESH_URL, eight_steps())

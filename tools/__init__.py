@@ -1,1 +1,1 @@
-"""What writes files of this repository anew, one command for each. Never shipped."""
+"""Commands that regenerate files of this repository. Never shipped."""

@@ -1,34 +1,36 @@
-"""The tables of docs/emulator.md: `python -m tools.emulator_tables` writes them anew."""
+"""The tables of docs/emulator.md: `python -m tools.emulator_tables` regenerates them."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Kind
-from tools.markdown import table, with_written
+from tools.markdown import replace_generated, table
 
 PAGE = Path(__file__).parent.parent / "docs" / "emulator.md"
 COMMAND = "python -m tools.emulator_tables"
 
 
 def with_tables(page: str) -> str:
-    """Return the page with the tables of all fixes in their place.
+    """Return the page with new tables of all fixes.
 
     Raises:
-        PlaceMissing: the lines that mark the place are not there.
+        MarkerMissing: the page has no markers for the tables.
     """
-    return with_written(page, PAGE.name, COMMAND, _tables())
+    return replace_generated(page, PAGE.name, COMMAND, _tables())
 
 
 def _tables() -> str:
-    mends = table(("Fix", "moto", "AWS", "Upstream"), map(_mend, _of(Kind.MEND)))
-    simulated = table(("Fix", "moto", "Here"), map(_other, _of(Kind.SIMULATION)))
-    speed = table(("Fix", "moto", "Here"), map(_other, _of(Kind.SPEED)))
+    heads = ("Fix", "moto", "AWS", "Upstream")
+    corrections = table(heads, map(_correction, _of(Kind.CORRECTION)))
+    heads_without_aws = ("Fix", "moto", "With the fix")
+    simulations = table(heads_without_aws, map(_other, _of(Kind.SIMULATION)))
+    speed = table(heads_without_aws, map(_other, _of(Kind.SPEED)))
     return "\n".join(
         [
-            *("## What is mended", "", *mends),
-            *("## What is simulated", "", *simulated),
-            *("## What is sped up", "", *speed),
+            *("## Corrections", "", *corrections),
+            *("## Simulations", "", *simulations),
+            *("## Speed", "", *speed),
         ]
     )
 
@@ -37,7 +39,7 @@ def _of(kind: Kind) -> Iterator[Fix]:
     return (fix for fix in all_fixes() if fix.kind is kind)
 
 
-def _mend(fix: Fix) -> tuple[str, ...]:
+def _correction(fix: Fix) -> tuple[str, ...]:
     upstream = ", ".join(f"[{_reference(url)}]({url})" for url in fix.upstream)
     aws = f"{fix.aws} ([{fix.service}]({fix.docs}))" if fix.docs else fix.aws
     return f"`{fix.name}`", fix.moto, aws, upstream

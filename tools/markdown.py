@@ -1,30 +1,30 @@
-"""Tables in Markdown, which commands write between two lines of a page."""
+"""Generated tables in Markdown pages, between two marker lines."""
 
 from collections.abc import Iterable, Iterator
 
 END = "<!-- End of what is written. -->"
 
 
-class PlaceMissing(Exception):
-    """A page has no place for what is to be written into it."""
+class MarkerMissing(Exception):
+    """A page has no markers for its generated part."""
 
 
-def with_written(page: str, name: str, command: str, written: str) -> str:
-    """Return a page with what a command writes in its place; `name` is the page's, for the error.
+def replace_generated(page: str, name: str, command: str, generated: str) -> str:
+    """Return a page with a new generated part; `name` is the page's, for the error.
 
     Raises:
-        PlaceMissing: the lines that mark the place are not there.
+        MarkerMissing: the page has no markers for this command.
     """
     marker = f"<!-- Written by `{command}`. -->"
     before, begin, rest = page.partition(marker)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise PlaceMissing(f"{name} has no lines {marker} and {END}")
-    return f"{before}{marker}\n\n{written}\n{END}{after}"
+        raise MarkerMissing(f"{name} has no lines {marker} and {END}")
+    return f"{before}{marker}\n\n{generated}\n{END}{after}"
 
 
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Give the lines of a table, and an empty one after it."""
+    """Yield the lines of a table, and an empty line after it."""
     yield f"| {' | '.join(heads)} |"
     yield f"|{'---|' * len(heads)}"
     for row in rows:

@@ -1,6 +1,7 @@
-"""`python -m tools.openapi_types`: what the API answers and takes, as TypeScript declarations.
+"""`python -m tools.openapi_types`: the API's requests and responses as TypeScript declarations.
 
-The page's code is checked against them, so it reads no field that the API does not send.
+`make lint-page` checks the dashboard's code against them: it reads no field that the API does not
+send.
 """
 
 import json
@@ -12,7 +13,7 @@ from chalicelib.api.openapi import describe
 
 Schema = dict[str, Any]
 
-# By a schema's type; without one, a value may be anything.
+# TypeScript's types by those of a schema. A schema without a type allows any value.
 PLAIN = {
     None: "unknown",
     "string": "string",
@@ -25,7 +26,7 @@ JSON_TYPES = ("application/json", "application/problem+json")
 
 
 def declarations(document: dict[str, Any]) -> str:
-    """Return the schemas by their names, and the answers and bodies by method, path and status."""
+    """Return the schemas by name, the answers by method, path and status, and the bodies."""
     schemas = [
         f"  {json.dumps(name)}: {typed(schema)};"
         for name, schema in document["components"]["schemas"].items()
@@ -54,7 +55,7 @@ def typed(schema: Schema) -> str:
     """Return the type of the values that a JSON schema describes.
 
     Raises:
-        ValueError: it says something that is not known here.
+        ValueError: the schema has a keyword or type that is not supported here.
     """
     if "$ref" in schema:
         return f"Schemas[{json.dumps(schema['$ref'].rpartition('/')[2])}]"
@@ -68,7 +69,7 @@ def typed(schema: Schema) -> str:
     if kind == "object":
         return _object(schema)
     if kind not in PLAIN or {"oneOf", "allOf", "not"} & schema.keys():
-        raise ValueError(f"a schema that has no type here: {schema}")
+        raise ValueError(f"unsupported schema: {schema}")
     return PLAIN[kind]
 
 

@@ -1,7 +1,7 @@
-"""The policies of the API's two functions, as `terraform apply` makes them.
+"""The policies of the API's two functions, as `terraform apply` creates them.
 
-`python -m tools.policies` writes them to tests/fixtures/policies, where the integration
-tests hold every call of the API against them.
+`python -m tools.policies` writes them to tests/fixtures/policies. The integration tests check every
+call of the API against them.
 """
 
 import json
@@ -22,14 +22,14 @@ from tests.support.privileges import JOBS, POLICIES, RESOURCES, ROLES
 
 ROOT = Path(__file__).parent.parent
 
-# Secrets Manager ends the ARN of a secret with six characters of its own.
+# Secrets Manager appends six random characters to the ARN of a secret.
 SUFFIX = re.compile(r"(:secret:[\w-]+)-[A-Za-z0-9]{6}\b")
 
 
 def applied_policies(iam: Any, job_names: Iterable[str]) -> dict[str, Any]:
     """Return the policy of each function's role in dev, by the role's short name.
 
-    Where it names exactly the jobs, `JOBS` stands for them.
+    `JOBS` replaces a list of resources that is exactly the jobs.
     """
     names = {"api": "omc-flywheel-dev-api", "authorizer": "omc-flywheel-dev-api-authorizer"}
     jobs = {RESOURCES["JobName"].format(name) for name in job_names}
@@ -45,7 +45,7 @@ def applied_policies(iam: Any, job_names: Iterable[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Apply dev to an embedded AWS and write the policies."""
+    """Deploy dev on an embedded AWS, and write the policies."""
     url = EmbeddedAws().start()
     deployment = read_deployment()
     create_jobs(deployment.values.job_names.values())

@@ -1,5 +1,5 @@
 """The tables in the READMEs of the Terraform modules: `python -m tools.readme_tables`
-writes them anew from the modules' own files.
+regenerates them from the modules' files.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import hcl2
 
 from local.module import TERRAFORM
-from tools.markdown import table, with_written
+from tools.markdown import replace_generated, table
 
 MODULES = TERRAFORM / "modules"
 COMMAND = "python -m tools.readme_tables"
@@ -24,22 +24,22 @@ def modules() -> list[Path]:
 
 
 def with_tables(readme: str, module: Path) -> str:
-    """Return the README with the module's tables in their place.
+    """Return the README with new tables of the module.
 
     Raises:
-        PlaceMissing: the lines that mark the place are not there.
+        MarkerMissing: the README has no markers for the tables.
     """
-    return with_written(readme, f"the README of {module.name}", COMMAND, tables(module))
+    return replace_generated(readme, f"the README of {module.name}", COMMAND, tables(module))
 
 
 @cache
 def parsed(path: Path) -> dict[str, Any]:
-    """Return what a file of Terraform says; parsing one takes a second."""
+    """Return the content of a Terraform file; cached, because parsing takes a second."""
     return dict(hcl2.loads(path.read_text()))
 
 
 def tables(module: Path) -> str:
-    """Return what the module requires, makes, takes and gives, as Markdown."""
+    """Return the module's requirements, resources, inputs and outputs, as Markdown."""
     files = [parsed(path) for path in sorted(module.glob("*.tf"))]
     return "\n".join(
         [
@@ -72,7 +72,7 @@ def _inputs(files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         (name, _text(body["description"]), _expression(body["type"]), _default(body))
         for name, body in _of_one_label(files, "variable")
     ]
-    # What has to be given comes first.
+    # Required inputs come first.
     for name, description, kind, default in sorted(rows, key=lambda row: (row[3] != "", row[0])):
         yield f"`{name}`", description, f"`{kind}`", f"`{default}`" if default else "required"
 
@@ -99,14 +99,14 @@ def _of_two_labels(
 
 
 def _named(block: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give what a block holds, by name; the parser's own notes are in double underscores."""
+    """Yield a block's content by name, without the parser's own keys, such as `__start_line__`."""
     for name, body in block.items():
         if not name.startswith("__"):
             yield name.strip('"'), body
 
 
 def _text(quoted: str) -> str:
-    """Return what a literal of HCL says: it is quoted as in JSON, and "${" is doubled."""
+    """Return the text of an HCL literal, which is quoted as in JSON and has "$${" for "${"."""
     return str(json.loads(quoted)).replace("$${", "${")
 
 
@@ -115,7 +115,7 @@ def _expression(value: str) -> str:
 
 
 def _default(body: dict[str, Any]) -> str:
-    """Return the default as one writes it, or nothing where there is none."""
+    """Return the default as JSON, or an empty text if there is none."""
     if "default" not in body:
         return ""
     value = body["default"]

@@ -1,7 +1,7 @@
-"""`python -m tools.screenshots`: the pictures of the dashboard in docs/, in both schemes.
+"""`python -m tools.screenshots`: the pictures of the dashboard in docs/, in light and dark.
 
-Each shows what the embedded AWS really did: a run that goes on, one that failed with its plan to
-resume, the list of runs, and production while its schedule is off.
+They show real executions on the embedded AWS: a running one, a failed one and the plan to resume
+it, the list of runs, and production while its schedule is off.
 """
 
 import sys
@@ -16,12 +16,12 @@ from tests.support.process import ROOT, serving
 DOCS = ROOT / "docs"
 PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
-FAILS = {
+FAILING = {
     "overrides": {"job4": {"--SIMULATE": "fail: no snapshot of 2026-11-01 in s3://landing"}},
     "reason": "late snapshot",
 }
-MENDED = {"overrides": {"job4": {"--SIMULATE": None}}, "reason": "the snapshot is there"}
-RETRIES = {"overrides": {"job1": {"--SIMULATE": "fail-once"}}, "reason": "monthly refresh"}
+CORRECTED = {"overrides": {"job4": {"--SIMULATE": None}}, "reason": "the snapshot is there"}
+RETRYING = {"overrides": {"job1": {"--SIMULATE": "fail-once"}}, "reason": "monthly refresh"}
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     with chromium() as browser, serving("--no-demo", "--job-seconds", "2") as served:
         api = served.api
         api.run({"reason": "first of the month"})
-        failed = api.run(FAILS)["name"]
+        failed = api.run(FAILING)["name"]
         pages = {}
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport=SIZE, device_scale_factor=1.5, locale="en-GB")
@@ -37,7 +37,7 @@ def main() -> int:
             pages[scheme].emulate_media(color_scheme=scheme)
             sign_in(pages[scheme], api.url)
             take_failed(pages[scheme], api, failed, scheme)
-        running = api.start(RETRIES)
+        running = api.start(RETRYING)
         for scheme, page in pages.items():
             page.goto(f"{api.url}/#/runs/{running}")
             expect(page.locator(".gantt li", has_text="job3a").locator(".bar")).to_be_visible()
@@ -54,9 +54,9 @@ def main() -> int:
 
 
 def take_production(browser: Browser, api: Api) -> None:
-    """Take the runs of production: a failure that was resumed, a part, and no schedule."""
-    failed = api.run(FAILS)["name"]
-    resumed = api.post(f"/executions/{failed}/resume", MENDED).json()["name"]
+    """Take production's runs: one failed, its resume, one of a single step; the schedule is off."""
+    failed = api.run(FAILING)["name"]
+    resumed = api.post(f"/executions/{failed}/resume", CORRECTED).json()["name"]
     api.ended(resumed)
     api.run({"only": ["job7"], "reason": "the report once more"})
     api.put("/schedule", {"enabled": False, "reason": "the source is being moved"})
@@ -82,7 +82,7 @@ def take_failed(page: Page, api: Api, name: str, scheme: str) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    """Write a picture of what is in the window."""
+    """Write a picture of the window."""
     path: Path = DOCS / f"{name}.png"
     page.screenshot(path=path, animations="disabled")
     print(path.relative_to(ROOT))

@@ -1,10 +1,10 @@
-"""The emulator behind the embedded AWS: moto, mended and sped up, and what simulates Glue's runs.
+"""The emulator behind the embedded AWS: moto with corrections, simulated Glue runs and more speed.
 
-Every fix is declared (`declaring.Fix`): what it replaces, what moto does there and what AWS does. A
-file holds the fixes of one service; `catalog` lists them all. docs/emulator.md is made from it.
+Every fix is a declaration (`declaring.Fix`): what it replaces, what moto does and what AWS does.
+`catalog` lists all fixes. The tables of docs/emulator.md are generated from them.
 """
 
 from local.emulator.loading import load_without_batch
 
-# Before anything here imports the parts of moto that would load it.
+# This comes first: the other modules here import parts of moto that would load Batch.
 load_without_batch()

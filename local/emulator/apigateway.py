@@ -1,4 +1,4 @@
-"""Where moto's API Gateway is not like AWS's."""
+"""Corrections of moto's API Gateway."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +15,11 @@ def _put_integration(original: Callable[..., Any]) -> Callable[..., Any]:
     return put_integration
 
 
-MOCKS_CALL_NOTHING = Fix(
-    name="mocks_call_nothing",
+MOCKS_NEED_NO_URI = Fix(
+    name="mocks_need_no_uri",
     service="API Gateway",
-    moto="A body is not imported where an integration names nothing to call, as a mock does.",
-    aws="A mock has no `uri` and no `httpMethod`.",
+    moto="The import of a body fails if an integration has no `uri` and no `httpMethod`.",
+    aws="A mock integration needs neither.",
     docs="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-swagger-extensions-integration.html",
     package="apigateway",
@@ -30,4 +30,4 @@ MOCKS_CALL_NOTHING = Fix(
     ),
 )
 
-FIXES = (MOCKS_CALL_NOTHING,)
+FIXES = (MOCKS_NEED_NO_URI,)

@@ -1,4 +1,4 @@
-"""Where moto's Lambda is not like AWS's."""
+"""Corrections of moto's Lambda."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,8 +35,8 @@ def _get_configuration(original: Callable[..., Any]) -> Callable[..., Any]:
 FUNCTIONS_KEEP_THEIR_LOGGING = Fix(
     name="functions_keep_their_logging",
     service="Lambda",
-    moto="A function forgets its LoggingConfig, and so every plan of Terraform sets it again.",
-    aws="It keeps it, and says its defaults where none was given.",
+    moto="A function loses its `LoggingConfig`, so every Terraform plan sets it again.",
+    aws="A function keeps its `LoggingConfig`. Without one, it has the defaults.",
     docs="https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html",
     package="awslambda",
     replacements=(

@@ -1,4 +1,4 @@
-"""All fixes of the emulator, and how they are put in place."""
+"""All fixes of the emulator, and their installation."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,7 +22,7 @@ from local.emulator import (
 )
 from local.emulator.declaring import Fix, Fixes, Replacement
 
-MENDS: tuple[Fix, ...] = (
+CORRECTIONS: tuple[Fix, ...] = (
     *tasks.FIXES,
     *running.FIXES,
     *failing.FIXES,
@@ -41,23 +41,23 @@ MENDS: tuple[Fix, ...] = (
 
 def all_fixes(
     job_seconds: float = simulation.JOB_SECONDS,
-    waits_shorter_by: float = simulation.WAITS_ARE_SHORTER_BY,
+    wait_divisor: float = simulation.WAIT_DIVISOR,
 ) -> tuple[Fix, ...]:
     """Return every fix.
 
-    `job_seconds` is how long a Glue run lasts, `waits_shorter_by` the factor by which a wait of a
-    state machine is shorter than on AWS.
+    A Glue run lasts `job_seconds`. The waits of a state machine are those of AWS, divided by
+    `wait_divisor`.
     """
     return (
-        *MENDS,
+        *CORRECTIONS,
         simulation.glue_runs_take_time(job_seconds),
-        simulation.waits_are_short(waits_shorter_by),
+        simulation.waits_are_short(wait_divisor),
         *speed.FIXES,
     )
 
 
 def install(fixes: Iterable[Fix]) -> Fixes:
-    """Put the fixes in place; those of a part that is loaded late, as soon as it is loaded."""
+    """Install the fixes. Those with a `package` follow as soon as moto loads that package."""
     installed = Fixes()
     late: dict[str, list[Fix]] = {}
     for fix in fixes:

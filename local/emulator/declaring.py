@@ -1,4 +1,4 @@
-"""How a fix of the emulator is declared, put in place and taken out again."""
+"""Fixes of the emulator: their declaration, installation and removal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,19 +13,19 @@ _ABSENT = object()
 
 
 class Kind(StrEnum):
-    """What a fix is for."""
+    """The purpose of a fix."""
 
-    MEND = "mend"  # the emulator does otherwise than AWS
-    SIMULATION = "simulation"  # it does nothing of its own where AWS would work for hours
-    SPEED = "speed"  # it answers the same, and takes longer than it need
+    CORRECTION = "correction"  # the emulator behaves differently from AWS
+    SIMULATION = "simulation"  # AWS would work for hours, and the emulator needs a substitute
+    SPEED = "speed"  # the emulator's answers are right, but slow
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """One attribute of the emulator, or one key of a dictionary, that is replaced.
+    """One attribute of the emulator, or one key of a dictionary, to replace.
 
-    `owner` is where it is, as in "package.module:Class". `make` is handed the original, `None`
-    where there was none, and returns what takes its place.
+    `owner` is the object that has it, as in "package.module:Class". `make` takes the original, or
+    `None` if there is none, and returns the new value.
     """
 
     owner: str
@@ -33,13 +33,13 @@ class Replacement:
     make: Callable[[Any], Any]
 
     def install(self) -> Undo:
-        """Replace it, and return what puts back exactly what was there."""
+        """Replace the original, and return a function that restores it."""
         owner = resolve_name(self.owner)
         if isinstance(owner, dict):
             original = owner.get(self.name, _ABSENT)
             owner[self.name] = self.make(None if original is _ABSENT else original)
             return lambda: _put_back(owner.__setitem__, owner.__delitem__, self.name, original)
-        # As it stands there: a static method or a property would come bound or computed.
+        # From `vars`: `getattr` would bind a static method and compute a property.
         original = vars(owner).get(self.name, _ABSENT)
         setattr(owner, self.name, self.make(getattr(owner, self.name, None)))
         return lambda: _put_back(
@@ -61,12 +61,12 @@ def _put_back(
 
 @dataclass(frozen=True)
 class Fix:
-    """A place where the emulator is not as it should be, and what is put there.
+    """One change of the emulator, with its reason.
 
-    `service` is what AWS calls it. `moto` says what the emulator does, `aws` what AWS does, or what
-    the fix does where AWS is no measure. `docs` is AWS's page on it and `upstream` are moto's own
-    issues and pull requests, where there are any. `package` is the part of moto that it is about: a
-    fix of one that is loaded late is put in place only then.
+    `service` is AWS's name of the service. `moto` says what the emulator does. `aws` says what AWS
+    does; for a simulation or a fix for speed, what the emulator does with the fix. `docs` is AWS's
+    page about it. `upstream` lists moto's issues and pull requests. If moto loads the package late,
+    `package` names it, and the fix is installed after it.
     """
 
     name: str
@@ -74,34 +74,34 @@ class Fix:
     moto: str
     aws: str
     replacements: tuple[Replacement, ...]
-    kind: Kind = Kind.MEND
+    kind: Kind = Kind.CORRECTION
     docs: str | None = None
     upstream: tuple[str, ...] = ()
     package: str | None = None
 
 
 class Fixes:
-    """The fixes that are in place in this process; there is one emulator in it."""
+    """The fixes that are installed in this process, which has one emulator."""
 
     def __init__(self) -> None:
         self._undo: dict[str, list[Undo]] = {}
         self._lock = Lock()
 
     def install(self, fix: Fix) -> None:
-        """Put a fix in place; nothing happens where it is."""
+        """Install a fix, unless it is installed already."""
         with self._lock:
             if fix.name not in self._undo:
                 self._undo[fix.name] = [part.install() for part in fix.replacements]
 
     def undo(self, fix: Fix) -> None:
-        """Take a fix out; nothing happens where it is not in place."""
+        """Remove a fix, if it is installed."""
         with self._lock:
             for undo in reversed(self._undo.pop(fix.name, [])):
                 undo()
 
     @contextmanager
     def without(self, fix: Fix) -> Iterator[None]:
-        """Take a fix out for as long as this lasts."""
+        """Remove a fix, and install it again at the end of the context."""
         self.undo(fix)
         try:
             yield

@@ -1,4 +1,4 @@
-"""Where moto's DynamoDB is not like AWS's."""
+"""Corrections of moto's DynamoDB."""
 
 from collections.abc import Callable
 from threading import RLock
@@ -15,9 +15,9 @@ _one_at_a_time = RLock()
 
 
 def _in_turn(original: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*given: Any, **named: Any) -> Any:
+    def call(*args: Any, **kwargs: Any) -> Any:
         with _one_at_a_time:
-            return original(*given, **named)
+            return original(*args, **kwargs)
 
     return call
 
@@ -25,8 +25,8 @@ def _in_turn(original: Callable[..., Any]) -> Callable[..., Any]:
 CONDITIONS_HOLD_UNTIL_THE_WRITE = Fix(
     name="conditions_hold_until_the_write",
     service="DynamoDB",
-    moto="Between the look at a condition and its write, another write can come.",
-    aws="Of several writes with a condition that only one can meet, one succeeds.",
+    moto="Another write can happen between the check of a condition and its write.",
+    aws="A conditional write is atomic: if only one of several writes can meet it, one succeeds.",
     docs="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "WorkingWithItems.html#WorkingWithItems.ConditionalUpdate",
     replacements=tuple(
@@ -37,8 +37,8 @@ CONDITIONS_HOLD_UNTIL_THE_WRITE = Fix(
 
 
 def _get_keys_value(original: Callable[..., Any]) -> Callable[..., Any]:
-    def read(*given: Any, **named: Any) -> Any:
-        hash_key, range_key = original(*given, **named)
+    def read(*args: Any, **kwargs: Any) -> Any:
+        hash_key, range_key = original(*args, **kwargs)
         if hash_key.size() > HASH_KEY_MAX_LENGTH:
             raise HashKeyTooLong
         return hash_key, range_key
@@ -49,8 +49,8 @@ def _get_keys_value(original: Callable[..., Any]) -> Callable[..., Any]:
 KEYS_HAVE_A_LIMIT = Fix(
     name="keys_have_a_limit",
     service="DynamoDB",
-    moto="GetItem takes a key of any length, and finds nothing.",
-    aws="A partition key of more than 2,048 bytes is a ValidationException.",
+    moto="GetItem accepts a key of any length, and finds nothing.",
+    aws="A partition key of more than 2,048 bytes is a `ValidationException`.",
     docs="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html",
     replacements=(Replacement(BACKEND, "get_keys_value", _get_keys_value),),
 )

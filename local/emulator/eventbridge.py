@@ -1,11 +1,11 @@
-"""Where moto's EventBridge is not like AWS's."""
+"""Corrections of moto's EventBridge."""
 
 from collections.abc import Callable
 
 from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication
 
 from local.emulator.declaring import Fix, Replacement
-from local.emulator.events import tell_end
+from local.emulator.events import emit_status_change
 
 Terminated = Callable[[BaseExecutionWorkerCommunication], None]
 
@@ -13,19 +13,19 @@ Terminated = Callable[[BaseExecutionWorkerCommunication], None]
 def _terminated(original: Terminated) -> Terminated:
     def terminated(self: BaseExecutionWorkerCommunication) -> None:
         original(self)
-        tell_end(self.execution)
+        emit_status_change(self.execution)
 
     return terminated
 
 
-EXECUTIONS_TELL_THEIR_END = Fix(
-    name="executions_tell_their_end",
+EXECUTIONS_EMIT_THEIR_END = Fix(
+    name="executions_emit_their_end",
     service="EventBridge",
     moto="An execution emits no event, and a rule starts no state machine.",
     aws=(
-        "Rules match the status changes of executions, and start state machines, by a role. The "
-        "event has no error and no cause where the execution timed out, and no input that is too "
-        "large for it."
+        "An execution emits its status changes. A rule that matches one starts the state machines "
+        "that are its targets and have a role. The event of a timeout has no error and no cause. "
+        "An event has no input if the input is too large."
     ),
     docs="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html",
     replacements=(
@@ -37,4 +37,4 @@ EXECUTIONS_TELL_THEIR_END = Fix(
     ),
 )
 
-FIXES = (EXECUTIONS_TELL_THEIR_END,)
+FIXES = (EXECUTIONS_EMIT_THEIR_END,)

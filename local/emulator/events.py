@@ -1,6 +1,6 @@
-"""The events of the embedded AWS's executions, delivered through the rules that are deployed.
+"""The events of the embedded AWS's executions, delivered by the rules of EventBridge.
 
-The emulator has rules, patterns and targets, but no execution tells of itself, and no rule starts a
+moto has rules, patterns and targets. But its executions emit no events, and its rules start no
 state machine.
 """
 
@@ -18,12 +18,12 @@ from moto.stepfunctions.parser.backend.execution import Execution
 # https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 SOURCE = "aws.states"
 DETAIL_TYPE = "Step Functions Execution Status Change"
-# Of input and output together, as they stand in the event: what has more is left out of it.
+# For input and output together, as in the event. The event omits larger ones.
 MAX_DATA_BYTES = 248 * 1024
 
 
-def tell_end(execution: Execution) -> None:
-    """Tell the rules of the execution's region that it has ended."""
+def emit_status_change(execution: Execution) -> None:
+    """Deliver the end of an execution to the matching rules of its region."""
     event = _status_change(execution)
     bus = events_backends[event["account"]][event["region"]].event_buses["default"]
     for rule in list(bus.rules.values()):
@@ -35,8 +35,8 @@ def tell_end(execution: Execution) -> None:
 def _status_change(execution: Execution) -> dict[str, Any]:
     stopped = execution.stop_date or datetime.now(timezone.utc)
     _, _, _, region, account, *_ = str(execution.exec_arn).split(":")
-    given = execution.execution_input
-    included = len(json.dumps(given)) <= MAX_DATA_BYTES
+    execution_input = execution.execution_input
+    included = len(json.dumps(execution_input)) <= MAX_DATA_BYTES
     return {
         "version": "0",
         "id": str(uuid4()),
@@ -46,7 +46,7 @@ def _status_change(execution: Execution) -> dict[str, Any]:
         "region": region,
         "time": stopped.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "resources": [execution.exec_arn],
-        # A timeout has neither error nor cause: States.Timeout stands in the history alone.
+        # A timeout has neither error nor cause: only the history has States.Timeout.
         "detail": {
             "executionArn": execution.exec_arn,
             "stateMachineArn": execution.state_machine_arn,
@@ -54,7 +54,7 @@ def _status_change(execution: Execution) -> dict[str, Any]:
             "status": str(execution.exec_status.value),
             "startDate": _milliseconds(execution.start_date),
             "stopDate": _milliseconds(stopped),
-            "input": given if included else None,
+            "input": execution_input if included else None,
             "inputDetails": {"included": included},
             "output": None,
             "outputDetails": None,
@@ -65,9 +65,9 @@ def _status_change(execution: Execution) -> dict[str, Any]:
 
 
 def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
-    """Start the state machines that are the rule's targets, with the event as it is.
+    """Start the state machines that are the rule's targets, with the event as input.
 
-    A target without a role is not reached, as on AWS.
+    As on AWS, a target without a role is not started.
     """
     for number, target in enumerate(rule.targets):
         if ":states:" in target["Arn"] and target.get("RoleArn"):

@@ -1,4 +1,4 @@
-"""Where moto is kinder than Step Functions to what fails."""
+"""Corrections of moto's Step Functions: errors, which moto treats too leniently."""
 
 import json
 from collections.abc import Callable
@@ -58,11 +58,11 @@ def _error_equals(
     return matches
 
 
-WILDCARDS_LEAVE_OUT_WHAT_IS_TERMINAL = Fix(
-    name="wildcards_leave_out_what_is_terminal",
+WILDCARDS_EXCLUDE_TERMINAL_ERRORS = Fix(
+    name="wildcards_exclude_terminal_errors",
     service="Step Functions",
     moto="`States.ALL` retries and catches `States.Runtime` and `States.DataLimitExceeded`.",
-    aws="It matches neither: they end the execution.",
+    aws="`States.ALL` matches neither: both end the execution.",
     docs=f"{GUIDE}/concepts-error-handling.html",
     replacements=(
         Replacement(
@@ -73,8 +73,8 @@ WILDCARDS_LEAVE_OUT_WHAT_IS_TERMINAL = Fix(
 
 
 def _failure_event(original: Callable[..., None]) -> Callable[..., None]:
-    def initialise(self: FailureEvent, *given: Any, **named: Any) -> None:
-        original(self, *given, **named)
+    def initialise(self: FailureEvent, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
         for details in (self.event_details or {}).values():
             if details.get("cause"):
                 details["cause"] = details["cause"][:MAX_CAUSE_CHARACTERS]
@@ -82,11 +82,11 @@ def _failure_event(original: Callable[..., None]) -> Callable[..., None]:
     return initialise
 
 
-CAUSES_ARE_CUT_OFF = Fix(
-    name="causes_are_cut_off",
+CAUSES_ARE_TRUNCATED = Fix(
+    name="causes_are_truncated",
     service="Step Functions",
-    moto="A cause may be of any length.",
-    aws="It has 32,768 characters at most: a JobRun that is longer is cut off, and no JSON.",
+    moto="A cause can have any length.",
+    aws="A cause has at most 32,768 characters: a longer JobRun is truncated, and invalid JSON.",
     docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskFailedEventDetails.html",
     replacements=(
         Replacement(f"{ERROR_NAMES}.failure_event:FailureEvent", "__init__", _failure_event),
@@ -102,17 +102,17 @@ def _string_to_json(
         (text,) = env.stack[-1]
         env.stack.pop()
         if not text.strip():
-            raise ValueError("States.StringToJson was given no JSON")
+            raise ValueError("The input of States.StringToJson is not valid JSON")
         original(self, env)
 
     return read
 
 
-BLANK_TEXT_IS_NO_JSON = Fix(
-    name="blank_text_is_no_json",
+BLANK_TEXT_IS_INVALID_JSON = Fix(
+    name="blank_text_is_invalid_json",
     service="Step Functions",
-    moto="`States.StringToJson` makes null of a blank text.",
-    aws="It fails, as with all that is no JSON.",
+    moto="`States.StringToJson` returns null for a blank text.",
+    aws="`States.StringToJson` fails for a blank text, as for any invalid JSON.",
     docs=f"{GUIDE}/intrinsic-functions.html",
     replacements=(
         Replacement(
@@ -137,8 +137,8 @@ def _error_name(original: type[CustomErrorName]) -> Callable[[str | None], Error
 BRANCHES_KEEP_THEIR_ERROR = Fix(
     name="branches_keep_their_error",
     service="Step Functions",
-    moto="A Parallel or Map state whose branch ends with an error of Step Functions' own is lost.",
-    aws="It fails with its branch's error and cause.",
+    moto="If a branch of a Parallel or Map state fails with a `States.…` error, its cause is lost.",
+    aws="The state fails with the error and the cause of its branch.",
     docs=f"{GUIDE}/state-parallel.html",
     replacements=tuple(
         Replacement(f"{COMPONENT}.state.exec.{module}", "CustomErrorName", _error_name)
@@ -157,7 +157,7 @@ def _eval_service_task(original: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         for name, value in (normalised_parameters.get("Arguments") or {}).items():
             if not isinstance(value, str):
-                # What is no failure of the service's becomes States.Runtime.
+                # moto turns an exception that is not the service's into States.Runtime.
                 raise TypeError(
                     f"The Parameters '{json.dumps(normalised_parameters)}' could not be used to "
                     f"start the Task: [The value for the field '{name}' must be a STRING]"
@@ -167,11 +167,11 @@ def _eval_service_task(original: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-GLUE_TAKES_TEXTS = Fix(
-    name="glue_takes_texts",
+GLUE_ARGUMENTS_ARE_TEXTS = Fix(
+    name="glue_arguments_are_texts",
     service="Step Functions",
-    moto="`glue:startJobRun` takes numbers and objects for arguments.",
-    aws="A job's arguments are texts: with others the execution ends with `States.Runtime`.",
+    moto="`glue:startJobRun` accepts numbers and objects as arguments.",
+    aws="A job's arguments must be texts. Any other type ends the execution: `States.Runtime`.",
     docs="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html",
     replacements=(
         Replacement(
@@ -183,9 +183,9 @@ GLUE_TAKES_TEXTS = Fix(
 )
 
 FIXES = (
-    GLUE_TAKES_TEXTS,
+    GLUE_ARGUMENTS_ARE_TEXTS,
     BRANCHES_KEEP_THEIR_ERROR,
-    WILDCARDS_LEAVE_OUT_WHAT_IS_TERMINAL,
-    CAUSES_ARE_CUT_OFF,
-    BLANK_TEXT_IS_NO_JSON,
+    WILDCARDS_EXCLUDE_TERMINAL_ERRORS,
+    CAUSES_ARE_TRUNCATED,
+    BLANK_TEXT_IS_INVALID_JSON,
 )

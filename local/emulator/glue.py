@@ -1,4 +1,4 @@
-"""Where moto's Glue is not like AWS's."""
+"""Corrections of moto's Glue: stopping runs, and the bounds of a timeout."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from moto.glue.models import FakeJob, FakeJobRun, GlueBackend
 from moto.glue.responses import GlueResponse
 
 from local.emulator.declaring import Fix, Replacement
-from local.emulator.glue_runs import GOES_ON, JOB, RESPONSE
+from local.emulator.glue_runs import JOB, LIVE_STATES, RESPONSE
 
 API = "https://docs.aws.amazon.com/glue/latest/webapi"
 MAX_TIMEOUT_MINUTES = 10080
@@ -18,25 +18,25 @@ MAX_TIMEOUT_MINUTES = 10080
 def _batch_stop_job_run(_: None) -> Callable[[GlueResponse], ActionResult]:
     def batch_stop_job_run(self: GlueResponse) -> ActionResult:
         name, ids = self._get_param("JobName"), self._get_param("JobRunIds")
-        told: dict[str, list[dict[str, Any]]] = {"SuccessfulSubmissions": [], "Errors": []}
+        result: dict[str, list[dict[str, Any]]] = {"SuccessfulSubmissions": [], "Errors": []}
         for run_id in ids:
-            one = {"JobName": name, "JobRunId": run_id}
+            entry = {"JobName": name, "JobRunId": run_id}
             if error := _stop(self.glue_backend, name, run_id):
-                told["Errors"].append({**one, "ErrorDetail": error})
+                result["Errors"].append({**entry, "ErrorDetail": error})
             else:
-                told["SuccessfulSubmissions"].append(one)
-        return ActionResult(told)
+                result["SuccessfulSubmissions"].append(entry)
+        return ActionResult(result)
 
     return batch_stop_job_run
 
 
 def _stop(backend: GlueBackend, job_name: str, run_id: str) -> Mapping[str, str]:
-    """Stop a run, and return the detail of the error where that cannot be."""
+    """Stop a run, and return the error's detail, or nothing if it was stopped."""
     try:
         run = backend.get_job_run(job_name, run_id)
     except JobRunNotFoundException as exc:
         return {"ErrorCode": "EntityNotFoundException", "ErrorMessage": str(exc.message)}
-    if run.status in GOES_ON:
+    if run.status in LIVE_STATES:
         run.stopped = True
         return {}
     return {
@@ -54,10 +54,10 @@ def _get_job_runs(
 GLUE_RUNS_CAN_BE_STOPPED = Fix(
     name="glue_runs_can_be_stopped",
     service="Glue",
-    moto="BatchStopJobRun is missing, and GetJobRuns gives the oldest runs first.",
+    moto="BatchStopJobRun is missing, and GetJobRuns returns the oldest runs first.",
     aws=(
-        "Runs can be stopped; those that cannot are told as `Errors`, each with its `ErrorDetail`. "
-        "GetJobRuns gives the newest first."
+        "BatchStopJobRun stops runs, and lists in `Errors` those that it cannot stop, each with an "
+        "`ErrorDetail`. GetJobRuns returns the newest runs first."
     ),
     docs=f"{API}/API_BatchStopJobRun.html",
     replacements=(
@@ -84,8 +84,8 @@ def _start_job_run(
 GLUE_TIMEOUTS_HAVE_BOUNDS = Fix(
     name="glue_timeouts_have_bounds",
     service="Glue",
-    moto="StartJobRun takes any `Timeout`.",
-    aws="A run may take 1 minute at least, and seven days at most.",
+    moto="StartJobRun accepts any `Timeout`.",
+    aws="A `Timeout` is from 1 minute to seven days.",
     docs=f"{API}/API_StartJobRun.html",
     replacements=(Replacement(RESPONSE, "start_job_run", _start_job_run),),
 )

@@ -1,4 +1,4 @@
-"""Where moto's Glue jobs do not begin runs as AWS's do: those that wait for room, and retries."""
+"""Corrections of moto's Glue: the queue of runs, and Glue's own retries."""
 
 from collections.abc import Callable
 from copy import copy
@@ -17,9 +17,9 @@ JOB = "moto.glue.models:FakeJob"
 BACKEND = "moto.glue.models:GlueBackend"
 RESPONSE = "moto.glue.responses:GlueResponse"
 
-GOES_ON = ("STARTING", "RUNNING", "WAITING")
+LIVE_STATES = ("STARTING", "RUNNING", "WAITING")
 
-_runs_change = RLock()
+_runs_lock = RLock()
 
 
 def _create_job(
@@ -41,10 +41,10 @@ def _job_as_dict(
 
 
 def _queueing_start(original: Callable[..., str]) -> Callable[..., str]:
-    def start_job_run(self: FakeJob, **given: Any) -> str:
-        with _runs_change:
+    def start_job_run(self: FakeJob, **kwargs: Any) -> str:
+        with _runs_lock:
             try:
-                return original(self, **given)
+                return original(self, **kwargs)
             except ConcurrentRunsExceededException:
                 if not getattr(self, "queues", False):
                     raise
@@ -52,14 +52,14 @@ def _queueing_start(original: Callable[..., str]) -> Callable[..., str]:
                 job_name=self.name,
                 arguments={
                     **self.default_arguments,
-                    **(given["arguments"] or {}),
+                    **(kwargs["arguments"] or {}),
                     **(self.non_overridable_arguments or {}),
                 },
-                timeout=given["timeout"] or self.timeout,
+                timeout=kwargs["timeout"] or self.timeout,
                 worker_type=self.worker_type,
                 number_of_workers=self.number_of_workers,
             )
-            run.waits_at = self
+            run.queued_job = self
             self.job_runs.append(run)
             run_id: str = run.job_run_id
             return run_id
@@ -67,26 +67,29 @@ def _queueing_start(original: Callable[..., str]) -> Callable[..., str]:
     return start_job_run
 
 
-def waits(run: FakeJobRun) -> bool:
-    """Whether a run of a job that queues still waits for room; the first in the queue takes it."""
-    with _runs_change:
-        job = getattr(run, "waits_at", None)
+def still_queued(run: FakeJobRun) -> bool:
+    """Return whether a run still waits in its job's queue; start it if it is first and may run."""
+    with _runs_lock:
+        job = getattr(run, "queued_job", None)
         if job is None:
             return False
-        queue = [other for other in job.job_runs if getattr(other, "waits_at", None)]
-        begun = [other for other in job.job_runs if not getattr(other, "waits_at", None)]
-        at_once = sum(other.status in GOES_ON for other in begun)
-        if queue[0] is not run or at_once >= job.execution_property.get("MaxConcurrentRuns", 1):
+        queue = [other for other in job.job_runs if getattr(other, "queued_job", None)]
+        started = [other for other in job.job_runs if not getattr(other, "queued_job", None)]
+        live = sum(other.status in LIVE_STATES for other in started)
+        if queue[0] is not run or live >= job.execution_property.get("MaxConcurrentRuns", 1):
             return True
-        run.waits_at, run.began_on = None, utcnow()
+        run.queued_job, run.dequeued_on = None, utcnow()
         return False
 
 
 GLUE_QUEUES_RUNS = Fix(
     name="glue_queues_runs",
     service="Glue",
-    moto="A job forgets `JobRunQueuingEnabled`, and refuses a run that it has no room for.",
-    aws="It keeps it; where it is on, such a run is WAITING until there is room.",
+    moto="A job loses `JobRunQueuingEnabled`, and refuses runs above `MaxConcurrentRuns`.",
+    aws=(
+        "A job keeps `JobRunQueuingEnabled`. If it is on, a run above `MaxConcurrentRuns` is "
+        "WAITING until it may run."
+    ),
     docs="https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html",
     replacements=(
         Replacement(RESPONSE, "create_job", _create_job),
@@ -97,18 +100,18 @@ GLUE_QUEUES_RUNS = Fix(
 
 
 def _after_retries(original: Callable[..., Any]) -> Callable[..., Any]:
-    def get(self: GlueBackend, job_name: str, *given: Any, **named: Any) -> Any:
-        _retry_what_failed(self.get_job(job_name))
-        return original(self, job_name, *given, **named)
+    def get(self: GlueBackend, job_name: str, *args: Any, **kwargs: Any) -> Any:
+        _retry_failed_runs(self.get_job(job_name))
+        return original(self, job_name, *args, **kwargs)
 
     return get
 
 
-def _retry_what_failed(job: FakeJob) -> None:
+def _retry_failed_runs(job: FakeJob) -> None:
     if not job.max_retries:
         return
-    with _runs_change:
-        # A retry can have failed by now too: it is looked at in its turn.
+    with _runs_lock:
+        # The loop also reaches the retries that it appends: they may have failed by now, too.
         for run in job.job_runs:
             attempt = getattr(run, "attempt", 0)
             if (
@@ -121,23 +124,23 @@ def _retry_what_failed(job: FakeJob) -> None:
 
 
 def _retry_of(run: FakeJobRun, attempt: int) -> FakeJobRun:
-    again = copy(run)
-    for own in ("was_retried", "fails", "waits_at", "began_on"):
-        vars(again).pop(own, None)
-    again.attempt = attempt
-    again.previous_run_id = run.job_run_id
-    again.job_run_id = f"{run.job_run_id.partition('_attempt_')[0]}_attempt_{attempt}"
-    again.started_on = run.as_dict()["CompletedOn"]
-    return again
+    retry = copy(run)
+    for own in ("was_retried", "fails", "queued_job", "dequeued_on"):
+        vars(retry).pop(own, None)
+    retry.attempt = attempt
+    retry.previous_run_id = run.job_run_id
+    retry.job_run_id = f"{run.job_run_id.partition('_attempt_')[0]}_attempt_{attempt}"
+    retry.started_on = run.as_dict()["CompletedOn"]
+    return retry
 
 
-GLUE_RETRIES_BY_ITSELF = Fix(
-    name="glue_retries_by_itself",
+GLUE_RETRIES_FAILED_RUNS = Fix(
+    name="glue_retries_failed_runs",
     service="Glue",
-    moto="A job's `MaxRetries` is told, and changes nothing.",
+    moto="A job's `MaxRetries` has no effect.",
     aws=(
-        "After a run that failed Glue starts another, up to so many times, with `PreviousRunId` "
-        "and `Attempt`. One that reached its timeout is not followed by another."
+        "Glue retries a failed run up to `MaxRetries` times, with `PreviousRunId` and `Attempt`. "
+        "It does not retry a run that reached its timeout."
     ),
     docs="https://docs.aws.amazon.com/glue/latest/dg/add-job.html",
     replacements=(
@@ -146,4 +149,4 @@ GLUE_RETRIES_BY_ITSELF = Fix(
     ),
 )
 
-FIXES = (GLUE_QUEUES_RUNS, GLUE_RETRIES_BY_ITSELF)
+FIXES = (GLUE_QUEUES_RUNS, GLUE_RETRIES_FAILED_RUNS)

@@ -1,4 +1,4 @@
-"""Loads what runs state machines without AWS Batch, and so without EC2."""
+"""Loads moto's Step Functions without AWS Batch, and so without EC2."""
 
 import sys
 from importlib import import_module
@@ -12,11 +12,11 @@ TASKS = "moto.stepfunctions.parser.asl.component.state.exec.state_task.service"
 
 
 def load_without_batch() -> None:
-    """Load moto's Step Functions, with no more of Batch than it uses.
+    """Load moto's Step Functions with only the part of Batch that it uses.
 
-    The task that runs Batch jobs takes one enumeration from Batch, and Batch's package loads EC2:
-    more than half of the time that the emulator takes to load. A stand-in for the package gives the
-    enumeration alone. It is gone afterwards, so that Batch can still be loaded as a whole.
+    The task for Batch jobs imports one enumeration from Batch, and Batch's package loads EC2. That
+    is more than half of the emulator's loading time. So a stand-in replaces the package during the
+    import, and gives only the enumeration. It is removed afterwards: Batch can still be loaded.
     """
     if BATCH in sys.modules:
         return

@@ -1,4 +1,4 @@
-"""Where moto does not run a state machine as Step Functions does."""
+"""Corrections of moto's Step Functions: the run of a state machine."""
 
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -29,15 +29,15 @@ def _get_start_execution_details(
 
 
 def as_text(moment: datetime) -> str:
-    """Return a time (UTC) as Step Functions writes it, as in 2026-11-01T02:00:00.123Z."""
+    """Return a time in Step Functions' format and UTC, such as 2026-11-01T02:00:00.123Z."""
     return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 CONTEXT_IS_JSON = Fix(
     name="context_is_json",
     service="Step Functions",
-    moto="`$$.Execution.StartTime` is no text: a state that uses it fails with States.Runtime.",
-    aws="It is text.",
+    moto="`$$.Execution.StartTime` is not text. A state that uses it fails with `States.Runtime`.",
+    aws="`$$.Execution.StartTime` is text.",
     docs=f"{GUIDE}/input-output-contextobject.html",
     replacements=(
         Replacement(
@@ -50,7 +50,7 @@ CONTEXT_IS_JSON = Fix(
 
 
 def _state_data(_: Any) -> Callable[..., dict[str, str]]:
-    def entered(EnteredTime: str, Name: str) -> dict[str, str]:  # noqa: N803 - as moto calls it
+    def entered(EnteredTime: str, Name: str) -> dict[str, str]:  # noqa: N803 - moto's names
         return {"EnteredTime": as_text(datetime.fromisoformat(EnteredTime)), "Name": Name}
 
     return entered
@@ -60,7 +60,7 @@ ENTERED_TIME_IS_LIKE_START_TIME = Fix(
     name="entered_time_is_like_start_time",
     service="Step Functions",
     moto="`$$.State.EnteredTime` has microseconds and `+00:00`.",
-    aws="Both times are written as `….123Z`.",
+    aws="`$$.State.EnteredTime` has milliseconds and a `Z`, as `$$.Execution.StartTime` has.",
     docs=f"{GUIDE}/input-output-contextobject.html",
     replacements=(Replacement(f"{STATES}.state", "StateData", _state_data),),
 )
@@ -80,7 +80,7 @@ def _string_to_timestamp(_: Any) -> Any:
 TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS = Fix(
     name="times_are_compared_with_their_fractions",
     service="Step Functions",
-    moto="A Choice takes `….123Z`, as `$$.State.EnteredTime` is, for no time.",
+    moto="A Choice accepts no time with a fraction of a second, such as `$$.State.EnteredTime`.",
     aws="A time may have a fraction of a second.",
     docs=f"{GUIDE}/state-choice.html",
     replacements=(
@@ -108,8 +108,8 @@ def _thread_routine(_: Any) -> Callable[[BranchWorker], None]:
 STOP_REACHES_STARTING_BRANCHES = Fix(
     name="stop_reaches_starting_branches",
     service="Step Functions",
-    moto="A stop while a Parallel state starts its branches kills a thread, and nothing ever ends.",
-    aws="The execution is ABORTED.",
+    moto="An execution that is stopped while a Parallel state starts its branches never ends.",
+    aws="The execution ends as ABORTED.",
     docs=f"{GUIDE}/state-parallel.html",
     replacements=(
         Replacement(
@@ -132,11 +132,11 @@ def _set_error(
     return set_error
 
 
-WHAT_WAS_STOPPED_DOES_NOT_FAIL = Fix(
-    name="what_was_stopped_does_not_fail",
+STOPPED_EXECUTIONS_DO_NOT_FAIL = Fix(
+    name="stopped_executions_do_not_fail",
     service="Step Functions",
-    moto="A task that fails while the execution is stopped makes it FAILED.",
-    aws="It stays ABORTED.",
+    moto="If a task fails while its execution is stopped, the execution becomes FAILED.",
+    aws="The execution stays ABORTED.",
     docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html",
     replacements=(
         Replacement(
@@ -150,5 +150,5 @@ FIXES = (
     ENTERED_TIME_IS_LIKE_START_TIME,
     TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS,
     STOP_REACHES_STARTING_BRANCHES,
-    WHAT_WAS_STOPPED_DOES_NOT_FAIL,
+    STOPPED_EXECUTIONS_DO_NOT_FAIL,
 )

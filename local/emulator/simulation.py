@@ -1,4 +1,4 @@
-"""What stands for hours: Glue runs that last a while and fail where they are told to, and waits."""
+"""Simulations of what takes AWS minutes or hours: Glue runs, and the waits of a state machine."""
 
 import time
 from collections.abc import Callable
@@ -14,37 +14,37 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_funct
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local.emulator.declaring import Fix, Kind, Replacement
-from local.emulator.glue_runs import GOES_ON, waits
+from local.emulator.glue_runs import LIVE_STATES, still_queued
 
 SIMULATE = "--SIMULATE"
-# What a job is given where nobody says how its runs end: they succeed.
-AS_USUAL = "off"
-FAIL_SAYING = "fail:"
-FOR_EVER = timedelta(days=36500)
+# The default of every job: its runs succeed.
+NO_SIMULATION = "off"
+FAIL_WITH_MESSAGE = "fail:"
+FOREVER = timedelta(days=36500)
 
 JOB_SECONDS = 3
-# How much longer a wait of a state machine is on AWS, and the least that one lasts here: some ask
-# again after each, and would do nothing else.
-WAITS_ARE_SHORTER_BY = 60
-LEAST_WAIT_SECONDS = 0.05
+# AWS's waits of a state machine are divided by this. The minimum keeps states that poll from using
+# all of the CPU.
+WAIT_DIVISOR = 60
+MIN_WAIT_SECONDS = 0.05
 
 RUN = "moto.glue.models:FakeJobRun"
 ASL = "moto.stepfunctions.parser.asl.component"
 
 
 def glue_runs_take_time(job_seconds: float) -> Fix:
-    """Return the fix that makes every Glue run last `job_seconds`, and end as its argument says."""
+    """Return the fix with which a Glue run lasts `job_seconds`, and ends as its argument says."""
     simulated = _SimulatedRuns(job_seconds)
     return Fix(
         name="glue_runs_take_time",
         kind=Kind.SIMULATION,
         service="Glue",
-        moto="A run ends as soon as it is looked at, always well, and says that it took 123 s.",
+        moto="A run succeeds as soon as it is read, with an execution time of 123 s.",
         aws=(
-            "A run lasts `--job-seconds`. With the argument `--SIMULATE` it fails: `fail` always, "
-            "`fail: why` with these words, `fail-once` every other time that the job is run with "
-            "these arguments. With `for-ever` it ends where it is stopped, or as TIMEOUT at its "
-            "`Timeout`. Any other value in upper case is the state that it ends in."
+            "A run lasts `--job-seconds`. Its argument `--SIMULATE` says how it ends. `fail`: it "
+            "fails. `fail: why`: it fails with this message. `fail-once`: every other run of the "
+            "job with the same arguments fails. `for-ever`: it runs until it is stopped, or ends "
+            "as TIMEOUT at its `Timeout`. A value in upper case is the state in which it ends."
         ),
         replacements=(
             Replacement(RUN, "status", simulated.status),
@@ -59,7 +59,7 @@ class _SimulatedRuns:
         self._failed_once: set[tuple[str, str]] = set()
 
     def status(self, _: Any) -> property:
-        # moto sets it too, to what it thinks.
+        # moto also sets the status, which has no effect here.
         return property(self._status, lambda run, value: None)
 
     def as_dict(
@@ -67,7 +67,7 @@ class _SimulatedRuns:
     ) -> Callable[[FakeJobRun], dict[str, Any]]:
         def as_dict(run: FakeJobRun) -> dict[str, Any]:
             document = original(run)
-            ended = run.status not in GOES_ON
+            ended = run.status not in LIVE_STATES
             document["Attempt"] = getattr(run, "attempt", 0)
             document["ExecutionTime"] = round(self._lasts.total_seconds()) if ended else 0
             document["CompletedOn"] = self._end(run) if ended else None
@@ -80,7 +80,7 @@ class _SimulatedRuns:
     def _status(self, run: FakeJobRun) -> str:
         if getattr(run, "stopped", False):
             return "STOPPED"
-        if waits(run):
+        if still_queued(run):
             return "WAITING"
         if utcnow() < self._end(run):
             return "RUNNING"
@@ -92,11 +92,11 @@ class _SimulatedRuns:
         return "FAILED" if self._fails(run, simulated) else "SUCCEEDED"
 
     def _end(self, run: FakeJobRun) -> datetime:
-        bound = timedelta(minutes=run.timeout) if run.timeout else FOR_EVER
-        return _begin(run) + min(self._time_of(run), bound)
+        timeout = timedelta(minutes=run.timeout) if run.timeout else FOREVER
+        return _begin(run) + min(self._time_of(run), timeout)
 
     def _time_of(self, run: FakeJobRun) -> timedelta:
-        return FOR_EVER if _simulated(run) == "for-ever" else self._lasts
+        return FOREVER if _simulated(run) == "for-ever" else self._lasts
 
     def _fails(self, run: FakeJobRun, simulated: str) -> bool:
         if simulated == "fail-once":
@@ -105,12 +105,12 @@ class _SimulatedRuns:
                 run.fails = turn not in self._failed_once
                 self._failed_once.symmetric_difference_update({turn})
             return bool(run.fails)
-        return simulated == "fail" or simulated.startswith(FAIL_SAYING)
+        return simulated == "fail" or simulated.startswith(FAIL_WITH_MESSAGE)
 
 
 def _begin(run: FakeJobRun) -> datetime:
-    """Return when it began to run: one that waited, when it got room."""
-    begin: datetime = getattr(run, "began_on", run.started_on)
+    """Return the time at which a run began, after its wait in the queue."""
+    begin: datetime = getattr(run, "dequeued_on", run.started_on)
     return begin
 
 
@@ -119,20 +119,21 @@ def _simulated(run: FakeJobRun) -> str:
 
 
 def _message(run: FakeJobRun) -> str:
-    words = _simulated(run).removeprefix(FAIL_SAYING)
-    if words in ("fail", "fail-once", "FAILED"):
+    message = _simulated(run).removeprefix(FAIL_WITH_MESSAGE)
+    if message in ("fail", "fail-once", "FAILED"):
         return f"simulated failure of {run.job_name}"
-    return words.strip()
+    return message.strip()
 
 
-def waits_are_short(shorter_by: float) -> Fix:
-    """Return the fix that makes every wait of a state machine shorter by a factor.
+def waits_are_short(divisor: float) -> Fix:
+    """Return the fix that divides every wait of a state machine.
 
-    So what runs here is what is deployed, intervals of hours included. Timeouts stay as they are.
+    So the deployed definition runs here unchanged, even with waits of hours. Timeouts are not
+    divided.
     """
 
     def shortened(seconds: float) -> float:
-        return max(seconds / shorter_by, min(seconds, LEAST_WAIT_SECONDS))
+        return max(seconds / divisor, min(seconds, MIN_WAIT_SECONDS))
 
     def wait_before_a_retry(original: Any) -> SimpleNamespace:
         return SimpleNamespace(sleep=lambda seconds: original.sleep(shortened(seconds)))
@@ -140,7 +141,7 @@ def waits_are_short(shorter_by: float) -> Fix:
     def wait_interval(__: Any) -> Callable[[WaitFunction, Environment, float], None]:
         def wait(_: WaitFunction, env: Environment, wait_seconds: float) -> None:
             ends = time.monotonic() + shortened(wait_seconds)
-            # What else happens to the execution wakes it, too.
+            # Other events of the execution set this event, too.
             while env.is_running() and (left := ends - time.monotonic()) > 0:
                 env.program_state_event.wait(left)
 
@@ -151,10 +152,7 @@ def waits_are_short(shorter_by: float) -> Fix:
         kind=Kind.SIMULATION,
         service="Step Functions",
         moto="A wait, before a retry or in a Wait state, lasts as long as on AWS: up to minutes.",
-        aws=(
-            f"It is {WAITS_ARE_SHORTER_BY} times shorter: what is a minute there is a second. "
-            "Timeouts stay as they are."
-        ),
+        aws=f"A wait is {WAIT_DIVISOR} times shorter: a minute is a second. Timeouts are the same.",
         replacements=(
             Replacement(f"{ASL}.common.retry.retrier_decl", "time", wait_before_a_retry),
             Replacement(

@@ -1,4 +1,4 @@
-"""Where moto measures what is passed on otherwise than Step Functions does."""
+"""Corrections of moto's Step Functions: the size of the data that states pass on."""
 
 import json
 from collections.abc import Callable
@@ -40,10 +40,10 @@ DATA_IS_MEASURED_IN_UTF_8 = Fix(
     name="data_is_measured_in_utf_8",
     service="Step Functions",
     moto=(
-        "Of the 256 KiB that a state may pass on, a letter beyond ASCII takes 6 bytes or 12, and "
-        "JSON has blanks."
+        "For the limit of 256 KiB, a letter outside ASCII counts as 6 or 12 bytes, and the JSON "
+        "has spaces."
     ),
-    aws="The limit is of JSON in UTF-8, where a letter takes 4 bytes at most.",
+    aws="The limit is for JSON in UTF-8, in which a letter has at most 4 bytes.",
     docs=f"{GUIDE}/service-quotas.html",
     replacements=tuple(
         Replacement(module, "is_within_size_quota", _is_within_size_quota)
@@ -58,7 +58,7 @@ def _eval_parameters(
     def evaluate(self: StateTask, env: Environment) -> dict[str, Any]:
         parameters = original(self, env)
         if not _fits(parameters):
-            cause = f"The parameters of the state '{self.name}' are larger than a state may have."
+            cause = f"The parameters of the state '{self.name}' are too large."
             details = TaskFailedEventDetails(error=TOO_LARGE.to_name(), cause=cause)
             raise FailureEventException(
                 FailureEvent(
@@ -76,8 +76,8 @@ def _eval_parameters(
 PARAMETERS_HAVE_A_LIMIT = Fix(
     name="parameters_have_a_limit",
     service="Step Functions",
-    moto="The parameters of a task may be of any size.",
-    aws="Above 256 KiB they are `States.DataLimitExceeded`.",
+    moto="The parameters of a task can have any size.",
+    aws="Parameters above 256 KiB are a `States.DataLimitExceeded`.",
     docs=f"{GUIDE}/concepts-error-handling.html",
     replacements=(
         Replacement(

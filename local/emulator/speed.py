@@ -1,4 +1,4 @@
-"""Where moto does the same work again and again. What it answers stays the same."""
+"""Fixes for moto's speed: it does the same work only once. Its answers stay the same."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -23,9 +23,9 @@ TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
 GetValue = Callable[[ResponseSerializer, Any, str, Any], Any]
 
-# Of a client that all tasks of a service share; each may have a branch of an execution wait for it.
+# For the client that all tasks of a service share: each branch of an execution may need one.
 MAX_POOL_CONNECTIONS = 64
-# Connections that wait to be accepted: as many as a burst of clients opens at once.
+# The connections of a burst that may wait to be accepted.
 ACCEPT_QUEUE = 1024
 
 
@@ -34,10 +34,10 @@ HOSTS_ARE_LOOKED_UP_ONCE = Fix(
     kind=Kind.SPEED,
     service="all",
     moto=(
-        "At every request, the server lists the folders of moto's package and matches some hundred "
-        "patterns, to find the service, and lets no other request do so meanwhile."
+        "To find the service of a request, the server lists the folders of moto's package and "
+        "matches about a hundred patterns. Only one request at a time can do so."
     ),
-    aws="Once for each host.",
+    aws="The server does so once per host.",
     replacements=(
         Replacement(
             "moto.moto_server.werkzeug_app:DomainDispatcherApplication",
@@ -56,10 +56,10 @@ DEFINITIONS_ARE_PARSED_ONCE = Fix(
     name="definitions_are_parsed_once",
     kind=Kind.SPEED,
     service="Step Functions",
-    moto="A definition is parsed anew for every execution.",
+    moto="Every execution parses its definition again.",
     aws=(
-        "Once. Executions share what was parsed: they keep nothing in it, except for the key by "
-        "which a retry counts, and that is made so that threads agree on it."
+        "A definition is parsed once, and executions share the result. They store only the key of "
+        "a retry's counter in it, and that key is the same in all threads."
     ),
     replacements=(
         Replacement(
@@ -80,8 +80,8 @@ PATHS_ARE_PARSED_ONCE = Fix(
     name="paths_are_parsed_once",
     kind=Kind.SPEED,
     service="Step Functions",
-    moto="A path is parsed, and the parser for it built, each time that it is looked up.",
-    aws="Once for each path.",
+    moto="Every lookup of a path builds a parser and parses the path.",
+    aws="A path is parsed once.",
     replacements=(
         Replacement(
             "moto.stepfunctions.parser.asl.utils.json_path", "parse", lru_cache(PATHS_KEPT)
@@ -99,7 +99,7 @@ def _get_possible_keys(original: PossibleKeys) -> PossibleKeys:
     known: WeakKeyDictionary[Any, dict[tuple[type, str], tuple[str, ...]]] = WeakKeyDictionary()
 
     def get_possible_keys(self: Any, context: Any) -> Iterable[str]:
-        # A class with a Meta has names of its own.
+        # A class with a Meta defines its own names.
         if context.shape is None or hasattr(context.obj, "Meta"):
             return original(self, context)
         of_shape = known.setdefault(context.shape, {})
@@ -124,26 +124,26 @@ def _get_value(original: GetValue) -> GetValue:
                 value, key, shape, self.operation_model, self.operation_model.service_model
             )
             of_shape[key] = frozenset(picker.get_possible_keys(context))
-        # A name with a dot is a path, and what is picked may be transformed.
-        nothing = of_shape[key].isdisjoint(value) and not any("." in k for k in of_shape[key])
-        if nothing and not picker.response_transformers:
+        # A name with a dot is a path, and a transformer may give a value to a missing field.
+        absent = of_shape[key].isdisjoint(value) and not any("." in k for k in of_shape[key])
+        if absent and not picker.response_transformers:
             return None
         return original(self, value, key, shape)
 
     return get_value
 
 
-ANSWERS_ARE_WRITTEN_SOONER = Fix(
-    name="answers_are_written_sooner",
+ANSWERS_ARE_SERIALIZED_FASTER = Fix(
+    name="answers_are_serialized_faster",
     kind=Kind.SPEED,
     service="all",
     moto=(
-        "For every field of every answer, it is found out anew by which names a value could go, "
-        "and every time of an answer is parsed anew: a history has forty such fields an event."
+        "Every field of every answer computes the possible names of its value again, and every "
+        "time is parsed again. A history has forty such fields per event."
     ),
     aws=(
-        "Once for each field of each kind of object, and once for each time. A field that is not "
-        "there is not looked for any further."
+        "The names are computed once per field and kind of object, and a time is parsed once. The "
+        "search for a field ends as soon as it is known to be missing."
     ),
     replacements=(
         Replacement(
@@ -177,8 +177,8 @@ TASKS_SHARE_THEIR_CLIENTS = Fix(
     name="tasks_share_their_clients",
     kind=Kind.SPEED,
     service="Step Functions",
-    moto="Every task makes a client of its own, and so a connection of its own.",
-    aws="One for each service and region; clients can be shared by threads.",
+    moto="Every task creates a client, and so a connection.",
+    aws="All tasks share one client per service and region. Clients are thread-safe.",
     replacements=(Replacement("moto.stepfunctions.parser.asl.utils.boto_client", "boto3", _boto3),),
 )
 
@@ -186,8 +186,8 @@ CONNECTIONS_MAY_QUEUE = Fix(
     name="connections_may_queue",
     kind=Kind.SPEED,
     service="all",
-    moto="Of more than 128 connections at once, some are not accepted in time.",
-    aws=f"{ACCEPT_QUEUE} may wait.",
+    moto="If more than 128 connections open at once, some are not accepted in time.",
+    aws=f"{ACCEPT_QUEUE} connections may wait.",
     replacements=(
         Replacement(
             "werkzeug.serving:BaseWSGIServer", "request_queue_size", lambda _: ACCEPT_QUEUE
@@ -199,7 +199,7 @@ FIXES = (
     HOSTS_ARE_LOOKED_UP_ONCE,
     DEFINITIONS_ARE_PARSED_ONCE,
     PATHS_ARE_PARSED_ONCE,
-    ANSWERS_ARE_WRITTEN_SOONER,
+    ANSWERS_ARE_SERIALIZED_FASTER,
     TASKS_SHARE_THEIR_CLIENTS,
     CONNECTIONS_MAY_QUEUE,
 )

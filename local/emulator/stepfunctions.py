@@ -1,4 +1,4 @@
-"""Where the API of moto's Step Functions is not like AWS's."""
+"""Corrections of moto's Step Functions: its API."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -52,7 +52,7 @@ STOP_KEEPS_ERROR_AND_CAUSE = Fix(
     name="stop_keeps_error_and_cause",
     service="Step Functions",
     moto="StopExecution drops its `error` and `cause`.",
-    aws="They are kept with the execution.",
+    aws="The execution keeps both.",
     docs=f"{REFERENCE}/API_StopExecution.html",
     replacements=(
         Replacement(RESPONSES, "stop_execution", _stop_execution),
@@ -79,8 +79,8 @@ def _describe_execution(original: Action) -> Action:
 TIMED_OUT_HAS_A_STOP_DATE = Fix(
     name="timed_out_has_a_stop_date",
     service="Step Functions",
-    moto="DescribeExecution leaves out `stopDate` where the execution timed out.",
-    aws="Every execution that has ended has one.",
+    moto="DescribeExecution omits the `stopDate` of an execution that timed out.",
+    aws="Every execution that has ended has a `stopDate`.",
     docs=f"{REFERENCE}/API_DescribeExecution.html",
     replacements=(Replacement(RESPONSES, "describe_execution", _describe_execution),),
 )
@@ -108,8 +108,8 @@ def _describe_state_machine_for_execution(_: Action) -> Action:
 EXECUTION_KEEPS_ITS_DEFINITION = Fix(
     name="execution_keeps_its_definition",
     service="Step Functions",
-    moto="DescribeStateMachineForExecution tells the current definition, and no `updateDate`.",
-    aws="It tells the one that the execution runs, and since when that was the state machine's.",
+    moto="DescribeStateMachineForExecution returns the current definition, and no `updateDate`.",
+    aws="It returns the definition that the execution runs, with the `updateDate` of that one.",
     docs=f"{REFERENCE}/API_DescribeStateMachineForExecution.html",
     replacements=(
         Replacement(
@@ -121,14 +121,14 @@ EXECUTION_KEEPS_ITS_DEFINITION = Fix(
 )
 
 
-WHAT_THE_PROVIDER_ASKS_IS_ANSWERED = Fix(
-    name="what_the_provider_asks_is_answered",
+PROVIDER_CALLS_ARE_ANSWERED = Fix(
+    name="provider_calls_are_answered",
     service="Step Functions",
     moto=(
         "ValidateStateMachineDefinition and ListStateMachineVersions are missing. Terraform's AWS "
-        "provider calls both, the first again and again until it is answered."
+        "provider calls both, and repeats the first until it is answered."
     ),
-    aws="Both are answered.",
+    aws="AWS answers both.",
     docs=f"{REFERENCE}/API_ValidateStateMachineDefinition.html",
     upstream=(
         "https://github.com/getmoto/moto/issues/9141",
@@ -152,23 +152,23 @@ _starts = Lock()
 
 
 def _start_execution(original: Callable[..., Execution]) -> Callable[..., Execution]:
-    def start_execution(self: Any, machine_arn: str, name: str | None, given: str) -> Execution:
+    def start_execution(self: Any, machine_arn: str, name: str | None, text: str) -> Execution:
         with _starts:
-            return original(self, machine_arn, name or str(uuid4()), given)
+            return original(self, machine_arn, name or str(uuid4()), text)
 
     return start_execution
 
 
-A_NAME_IS_GIVEN_ONCE = Fix(
-    name="a_name_is_given_once",
+EXECUTION_NAMES_ARE_UNIQUE = Fix(
+    name="execution_names_are_unique",
     service="Step Functions",
     moto=(
-        "Of several StartExecutions with the same name at once, more than one can succeed; one "
-        "without a name is called None."
+        "If several StartExecutions have the same name at the same time, more than one can start "
+        "an execution. An execution without a name is called None."
     ),
     aws=(
-        "One does, and those with the same input are answered as it is; one without a name gets a "
-        "UUID."
+        "One starts an execution. Those with the same input get the same answer. An execution "
+        "without a name gets a UUID."
     ),
     docs=f"{REFERENCE}/API_StartExecution.html",
     replacements=(
@@ -182,9 +182,9 @@ A_NAME_IS_GIVEN_ONCE = Fix(
 
 
 FIXES = (
-    A_NAME_IS_GIVEN_ONCE,
+    EXECUTION_NAMES_ARE_UNIQUE,
     STOP_KEEPS_ERROR_AND_CAUSE,
     TIMED_OUT_HAS_A_STOP_DATE,
     EXECUTION_KEEPS_ITS_DEFINITION,
-    WHAT_THE_PROVIDER_ASKS_IS_ANSWERED,
+    PROVIDER_CALLS_ARE_ANSWERED,
 )

@@ -1,4 +1,4 @@
-"""Where moto's Step Functions does not list executions and events as AWS does."""
+"""Corrections of moto's Step Functions: the lists of executions and of events."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,11 +22,11 @@ def _list_executions(original: Action) -> Action:
 
 REDRIVABLE = "PENDING_REDRIVE"
 
-LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY = Fix(
-    name="lists_refuse_what_cannot_be_filtered_by",
+LISTS_REFUSE_INVALID_FILTERS = Fix(
+    name="lists_refuse_invalid_filters",
     service="Step Functions",
-    moto=f"ListExecutions takes the filter {REDRIVABLE} beside a state machine, and lists nothing.",
-    aws="It is a ValidationException: only a map run's executions can be filtered by it.",
+    moto=f"ListExecutions of a state machine accepts the filter {REDRIVABLE}, and lists nothing.",
+    aws="It is a `ValidationException`: the filter is for the executions of a map run.",
     docs=f"{REFERENCE}/API_ListExecutions.html",
     replacements=(Replacement(RESPONSES, "list_executions", _list_executions),),
 )
@@ -59,15 +59,14 @@ def _without_data(event: Mapping[str, Any]) -> dict[str, Any]:
 HISTORIES_HAVE_PAGES = Fix(
     name="histories_have_pages",
     service="Step Functions",
-    moto=(
-        "GetExecutionHistory gives all events, oldest first, with their data, whatever was asked."
-    ),
+    moto="GetExecutionHistory ignores its parameters: it returns all events, the oldest first.",
     aws=(
-        "It gives so many as were asked for, from the newest on and without input and output where "
-        "that was asked, and a token for the rest."
+        "It returns `maxResults` events and a token for the next page. With `reverseOrder` the "
+        "newest event is first. If `includeExecutionData` is false, the events have no input and "
+        "output."
     ),
     docs=f"{REFERENCE}/API_GetExecutionHistory.html",
     replacements=(Replacement(RESPONSES, "get_execution_history", _get_execution_history),),
 )
 
-FIXES = (LISTS_REFUSE_WHAT_CANNOT_BE_FILTERED_BY, HISTORIES_HAVE_PAGES)
+FIXES = (LISTS_REFUSE_INVALID_FILTERS, HISTORIES_HAVE_PAGES)

@@ -1,4 +1,4 @@
-"""Where moto's tasks, by which a state machine calls other services, are not like AWS's."""
+"""Corrections of moto's Step Functions: the tasks, which call other services."""
 
 import time
 from collections.abc import Callable
@@ -30,9 +30,9 @@ Call = Callable[
 
 
 def _eval_integration_pattern(_: Call) -> Call:
-    # moto ends every such wait by way of a task token, which this service has none of. Giving it
-    # one is no way out: the token of the first attempt lets every retry time out. And where the
-    # wait ends because the execution was stopped or the task timed out, moto tells of a success.
+    # moto ends every such wait by a task token, and this service has none. A token does not help:
+    # with the token of the first attempt, every retry times out. And if the execution is stopped or
+    # the task times out, moto reports a success.
     def wait(
         self: StateTaskService,
         env: Environment,
@@ -47,7 +47,7 @@ def _eval_integration_pattern(_: Call) -> Call:
         while env.is_running() and not (job_run := ended()):
             time.sleep(GLUE_POLL_SECONDS)
         if not job_run:
-            # This environment is the task's own: what the task still has to say goes nowhere.
+            # This environment belongs to the task: the new manager drops the task's later events.
             env.event_manager = EventManager()
         env.stack.append(_with_epoch_times(job_run))
 
@@ -66,9 +66,9 @@ GLUE_SYNC_WAITS = Fix(
     service="Step Functions",
     moto=(
         "`glue:startJobRun.sync` fails at once with \"'NoneType' … 'interrupt_all'\", and the "
-        "run's times are no JSON."
+        "run's times cannot be written as JSON."
     ),
-    aws="It waits for the run's end, and gives its times in milliseconds since the epoch.",
+    aws="It waits for the end of the run, and returns times in milliseconds since the epoch.",
     docs=f"{GUIDE}/connect-glue.html",
     replacements=(
         Replacement(
@@ -96,8 +96,8 @@ def _eval_service_task(original: Call) -> Call:
         operation = client.meta.method_to_api_mapping[self._get_boto_service_action()]
         members = client.meta.service_model.operation_model(operation).input_shape.members
         own_names = {_pascal_case(name): name for name in members}
-        given = {own_names.get(name, name): v for name, v in normalised_parameters.items()}
-        original(self, env, resource_runtime_part, given, state_credentials)
+        parameters = {own_names.get(name, name): v for name, v in normalised_parameters.items()}
+        original(self, env, resource_runtime_part, parameters, state_credentials)
         env.stack.append(_in_pascal_case(env.stack.pop()))
 
     return call
@@ -115,10 +115,10 @@ def _pascal_case(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-AWS_SDK_SPEAKS_PASCAL_CASE = Fix(
-    name="aws_sdk_speaks_pascal_case",
+AWS_SDK_USES_PASCAL_CASE = Fix(
+    name="aws_sdk_uses_pascal_case",
     service="Step Functions",
-    moto="`aws-sdk:` integrations take and give boto3's names and times.",
+    moto="`aws-sdk:` integrations use boto3's names and times.",
     aws="Parameters and results of all services are in PascalCase, and times are text.",
     docs=f"{GUIDE}/supported-services-awssdk.html",
     upstream=(
@@ -138,7 +138,7 @@ GLUE_ERRORS_HAVE_ITS_NAME = Fix(
     name="glue_errors_have_its_name",
     service="Step Functions",
     moto="The errors of `aws-sdk:glue` are called `glue.…`.",
-    aws="They are `Glue.…`, after the SDK's own name of the service.",
+    aws="The errors are called `Glue.…`, with the SDK's name of the service.",
     docs=f"{GUIDE}/supported-services-awssdk.html",
     replacements=(
         Replacement(
@@ -147,4 +147,4 @@ GLUE_ERRORS_HAVE_ITS_NAME = Fix(
     ),
 )
 
-FIXES = (GLUE_SYNC_WAITS, AWS_SDK_SPEAKS_PASCAL_CASE, GLUE_ERRORS_HAVE_ITS_NAME)
+FIXES = (GLUE_SYNC_WAITS, AWS_SDK_USES_PASCAL_CASE, GLUE_ERRORS_HAVE_ITS_NAME)

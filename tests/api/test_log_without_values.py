@@ -7,143 +7,26 @@ from functools import cached_property
 from typing import Any, NoReturn, cast
 
 import pytest
-from botocore.exceptions import ClientError, ParamValidationError
-from pydantic import BaseModel
+from botocore.exceptions import ClientError
 
-from chalicelib import errors
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.token_secret import TokenSecret
 from chalicelib.adapters.oidc.issuer import Claims, Issuer
 from chalicelib.api.authorizer import CannotAuthorize, GatewayUnauthorized, authorize_request
-from chalicelib.api.problems import PROBLEMS
-from chalicelib.api.responses.meta import HealthDocument
 from chalicelib.domain.access import Role
 from chalicelib.domain.execution_input import read_input
-from chalicelib.errors import FieldProblem, Holder, Invalid, RefreshError
 from chalicelib.observability import logger
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from tests.fakes.deployment import TOKENS, FakeDeployment
-from tests.support.events import START
+from tests.support.failures import FAILURES, MARK, Broken
 from tests.support.in_process import InProcessApi, gateway_of
 from tests.support.issuer import AUDIENCE, FakeIssuer
 
-MARK = "mark-5e1f"
 NAME = f"named-{MARK}"
 ARN = "arn:aws:execute-api:us-east-1:123456789012:abc123/api/GET/executions"
 ARGUMENTS = {"--SECRET": MARK, f"--{MARK}": "x"}
-
-
-class Document(BaseModel):
-    number: int
-
-
-def validated_by_pydantic() -> NoReturn:
-    Document.model_validate({"number": MARK, MARK: 1})
-    raise AssertionError
-
-
-def validated_as_an_answer() -> NoReturn:
-    HealthDocument.model_validate({"status": {MARK: MARK}, MARK: 1})
-    raise AssertionError
-
-
-def looked_up() -> NoReturn:
-    _ = {"a": 1}[MARK]
-    raise AssertionError
-
-
-def added() -> NoReturn:
-    _ = cast("Any", MARK) + 1
-    raise AssertionError
-
-
-def noted() -> NoReturn:
-    exc = ValueError(MARK)
-    exc.add_note(MARK)
-    raise exc
-
-
-def caused() -> NoReturn:
-    try:
-        looked_up()
-    except KeyError as exc:
-        raise RuntimeError(MARK) from exc
-
-
-def followed() -> NoReturn:
-    try:
-        looked_up()
-    except KeyError:
-        raise LookupError(MARK)  # noqa: B904  # without a cause
-
-
-def refused_by_aws(code: str) -> Callable[[], NoReturn]:
-    def refuse() -> NoReturn:
-        said = f"Value '{MARK}' at 'input' failed to satisfy a constraint"
-        answer: Any = {"Error": {"Code": code, "Message": said}}
-        with translated("start the execution"):
-            raise ClientError(answer, "StartExecution")
-        raise AssertionError
-
-    return refuse
-
-
-def refused_by_botocore() -> NoReturn:
-    with translated("start the execution"):
-        raise ParamValidationError(report=f"Invalid length for parameter input, value: {MARK}")
-    raise AssertionError
-
-
-def left_over_by_botocore() -> NoReturn:
-    raise ClientError({"Error": {"Code": "Odd", "Message": MARK}}, "StartExecution")
-
-
-def of_ours(kind: type[RefreshError]) -> Callable[[], NoReturn]:
-    def fail() -> NoReturn:
-        if kind is errors.Invalid:
-            raise Invalid([FieldProblem(f"/{MARK}", MARK)])
-        if kind is errors.AlreadyRunning:
-            holder = Holder(MARK, MARK, MARK, START, (MARK,))
-            raise errors.AlreadyRunning(MARK, holder)
-        raise kind(f"it is {MARK}") from KeyError(MARK)
-
-    return fail
-
-
-FAILURES: dict[str, Callable[[], NoReturn]] = {
-    "pydantic": validated_by_pydantic,
-    "an answer": validated_as_an_answer,
-    "key": looked_up,
-    "type": added,
-    "note": noted,
-    "cause": caused,
-    "context": followed,
-    "botocore": refused_by_botocore,
-    "not translated": left_over_by_botocore,
-    **{kind.__name__: of_ours(kind) for kind in PROBLEMS},
-    **{
-        code: refused_by_aws(code)
-        for code in (
-            *("ValidationException", "InvalidExecutionInput", "InvalidName", "InvalidToken"),
-            *("InvalidInputException", "InvalidArn", "SignatureDoesNotMatch", "Odd", ""),
-        )
-    },
-}
-
-
-class Broken:
-    """A part of which every call fails."""
-
-    def __init__(self, fail: Callable[[], NoReturn]) -> None:
-        self._fail = fail
-
-    def __getattr__(self, _: str) -> Callable[..., NoReturn]:
-        def call(*_: Any, **__: Any) -> NoReturn:
-            self._fail()
-
-        return call
 
 
 class BrokenDeployment(FakeDeployment):
@@ -228,7 +111,7 @@ def test_what_a_view_raises_leaves_its_type_and_stack_in_the_log_and_no_value(
     for line in lines:
         if line["message"] == "unexpected error" or line["level"] == "WARNING":
             assert line["exception_name"] in line["exception"]
-            assert f'File "{__file__}"' in line["exception"]
+            assert 'failures.py"' in line["exception"]
     told = {line["status"] for line in lines if line["message"] == "answered"}
     assert told == set(statuses)
 

@@ -20,7 +20,7 @@ from chalicelib.settings import (
     read_access_settings,
     read_settings,
 )
-from local.emulator.simulation import AS_USUAL, SIMULATE
+from local.emulator.simulation import NO_SIMULATION, SIMULATE
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
@@ -82,7 +82,7 @@ class FakeDeployment:
     @cached_property
     def glue(self) -> FakeGlue:
         """Glue, with the jobs of the pipeline."""
-        simulate = {SIMULATE: AS_USUAL}
+        simulate = {SIMULATE: NO_SIMULATION}
         jobs = {name: Job(name, 2, default_arguments=simulate) for name in _job_names()}
         return FakeGlue(jobs=jobs)
 

@@ -3,18 +3,18 @@
 import sys
 
 from local.aws import EmbeddedAws
-from local.garbage import nothing_made_is_garbage
+from local.garbage import without_garbage_collection
 from local.provisioning import create_jobs
 from local.values import ENVIRONMENTS, read_values
 
 
 def quick_aws() -> EmbeddedAws:
     """Return an embedded AWS on which nothing lasts longer than it has to, to be seen going on."""
-    return EmbeddedAws(job_seconds=0.2, waits_shorter_by=600)
+    return EmbeddedAws(job_seconds=0.2, wait_divisor=600)
 
 
 def main() -> None:
-    with nothing_made_is_garbage():
+    with without_garbage_collection():
         url = quick_aws().start()
         for environment in ("dev", "prod"):
             values = read_values(ENVIRONMENTS / environment / "terraform.tfvars.json")

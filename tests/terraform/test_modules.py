@@ -11,7 +11,7 @@ import pytest
 from local.module import MODULE
 from local.terraform import Terraform
 from local.values import ENVIRONMENTS, Values
-from tools.markdown import PlaceMissing
+from tools.markdown import MarkerMissing
 from tools.readme_tables import modules, parsed, with_tables
 
 Initialised = Callable[[str], Terraform]
@@ -45,7 +45,7 @@ def test_the_readme_links_to_files_that_are_there(module: Path) -> None:
 
 
 def test_a_readme_without_a_place_for_tables_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PlaceMissing, match=tmp_path.name):
+    with pytest.raises(MarkerMissing, match=tmp_path.name):
         with_tables("# no place", tmp_path)
 
 

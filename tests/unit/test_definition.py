@@ -11,7 +11,7 @@ from statelint.config import Config
 from statelint.linter import Linter
 from statelint.problem import ProblemType
 
-from local.definition import readable
+from local.definition import definition_yaml
 from local.deployment import read_deployment, read_deployment_of
 from local.module import MODULE
 from local.pipeline import PIPELINE, read_pipeline_file
@@ -50,7 +50,7 @@ def all_states(states: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def test_the_module_runs_what_the_golden_file_shows() -> None:
     """`make definition > tests/fixtures/definition.yaml` writes it anew."""
-    assert readable(read_deployment()) == GOLDEN.read_text()
+    assert definition_yaml(read_deployment()) == GOLDEN.read_text()
 
 
 @of_every_pipeline

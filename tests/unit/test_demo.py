@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from local import demo
-from local.demo import counted, in_words
+from local.demo import progress_text, status_text
 
 
 def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def execution(steps: dict[str, str | None], done: int) -> dict[str, Any]:
 def test_what_was_not_run_is_counted_apart_and_says_why(
     steps: dict[str, str | None], done: int, said: str
 ) -> None:
-    assert counted(execution(steps, done)) == said
+    assert progress_text(execution(steps, done)) == said
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_was_not_run_is_counted_apart_and_says_why(
     [("NOT_RUN", "not run"), ("SUCCEEDED", "succeeded"), ("CANCELLED", "cut off")],
 )
 def test_a_status_is_said_as_a_person_would(status: str, said: str) -> None:
-    assert in_words(status) == said
+    assert status_text(status) == said
 
 
 def test_the_terminal_shows_what_others_wrote_and_does_not_obey_it(
@@ -58,7 +58,7 @@ def test_the_terminal_shows_what_others_wrote_and_does_not_obey_it(
     monkeypatch.setattr(demo, "take_notifications", lambda _: sent)
     console = Console(record=True, file=StringIO(), width=200)
     assert demo.show_mails("queue", console)
-    demo.say_outcome(
+    demo.print_outcome(
         {
             **execution({}, 1),
             "environment": "dev",

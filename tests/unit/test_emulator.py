@@ -15,7 +15,7 @@ from local.emulator import speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
 from tools.emulator_tables import PAGE, with_tables
-from tools.markdown import PlaceMissing
+from tools.markdown import MarkerMissing
 
 
 class Base:
@@ -95,12 +95,12 @@ def test_no_two_fixes_replace_the_same_thing() -> None:
     assert len({f.name for f in all_fixes()}) == len(all_fixes())
 
 
-def test_every_mend_says_what_aws_does_and_where_that_is_written() -> None:
-    for mend in all_fixes():
-        assert mend.moto.endswith("."), mend.name
-        assert mend.aws.endswith("."), mend.name
-        if mend.kind is Kind.MEND:
-            assert mend.docs, mend.name
+def test_every_correction_says_what_aws_does_and_links_its_page() -> None:
+    for fix in all_fixes():
+        assert fix.moto.endswith("."), fix.name
+        assert fix.aws.endswith("."), fix.name
+        if fix.kind is Kind.CORRECTION:
+            assert fix.docs, fix.name
 
 
 def test_the_page_lists_the_fixes_as_they_are_declared() -> None:
@@ -109,7 +109,7 @@ def test_the_page_lists_the_fixes_as_they_are_declared() -> None:
 
 
 def test_a_page_without_a_place_for_the_tables_is_not_written() -> None:
-    with pytest.raises(PlaceMissing):
+    with pytest.raises(MarkerMissing):
         with_tables("# The embedded AWS")
 
 
@@ -200,7 +200,7 @@ class Named:
 def test_a_field_goes_by_the_same_names(kind: type) -> None:
     picker, shape = XFormedAttributePicker(), Shape()
     original, calls = counted(XFormedAttributePicker.get_possible_keys)
-    names = made(speed.ANSWERS_ARE_WRITTEN_SOONER, "get_possible_keys", original)
+    names = made(speed.ANSWERS_ARE_SERIALIZED_FASTER, "get_possible_keys", original)
     for key in ("JobRunState", "JobName", "JobRunState"):
         context = AttributePickerContext(obj=kind(), key=key, shape=shape)
         expected = list(dict.fromkeys(XFormedAttributePicker.get_possible_keys(picker, context)))

@@ -4,11 +4,11 @@ import gc
 
 import pytest
 
-from local.garbage import nothing_made_is_garbage
+from local.garbage import without_garbage_collection
 
 
 def test_what_is_made_meanwhile_is_kept_out_of_collections() -> None:
-    with nothing_made_is_garbage():
+    with without_garbage_collection():
         assert not gc.isenabled()
         made: list[object] = [[]]
     assert gc.isenabled()
@@ -19,6 +19,6 @@ def test_what_is_made_meanwhile_is_kept_out_of_collections() -> None:
 
 
 def test_after_a_failure_there_are_collections_again() -> None:
-    with pytest.raises(ValueError, match="it did not start"), nothing_made_is_garbage():
+    with pytest.raises(ValueError, match="it did not start"), without_garbage_collection():
         raise ValueError("it did not start")
     assert gc.isenabled()

@@ -36,7 +36,7 @@ def test_a_schema_becomes_the_type_of_its_values(schema: dict[str, Any], expecte
 
 @pytest.mark.parametrize("schema", [{"type": "tuple"}, {"allOf": []}, {"not": {"type": "null"}}])
 def test_a_schema_that_says_more_is_refused(schema: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="a schema that has no type here"):
+    with pytest.raises(ValueError, match="unsupported schema"):
         typed(schema)
 
 

@@ -58,7 +58,7 @@ def glue_timeouts_have_bounds() -> bool:
     return False
 
 
-def glue_retries_by_itself() -> bool:
+def glue_retries_failed_runs() -> bool:
     name = job(MaxRetries=1)
     first = client("glue").start_job_run(JobName=name, Arguments={SIMULATE: "fail"})["JobRunId"]
 

@@ -44,7 +44,7 @@ def stop_reaches_starting_branches() -> bool:
         return ended(started(arn)).get("status") == "ABORTED"
 
 
-def what_was_stopped_does_not_fail() -> bool:
+def stopped_executions_do_not_fail() -> bool:
     arn = machine({"Type": "Fail", "Error": "TooLate"})
     environment = "moto.stepfunctions.parser.asl.eval.environment:Environment"
     with stopped_before(environment, "set_error", execution_of(arn)):

@@ -64,7 +64,7 @@ def keys_have_a_limit() -> bool:
     return False
 
 
-def executions_tell_their_end() -> bool:
+def executions_emit_their_end() -> bool:
     """Look at what a rule's state machine is given when an execution times out, and when one with
     a large input does.
     """
@@ -126,7 +126,7 @@ def functions_keep_their_logging() -> bool:
     return told == ("WARN", f"/aws/lambda/{name}")
 
 
-def mocks_call_nothing() -> bool:
+def mocks_need_no_uri() -> bool:
     mock = {"type": "mock", "requestTemplates": {"application/json": '{"statusCode": 204}'}}
     body = {
         "openapi": "3.0.1",

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from tests.support.probes.calls import A_DAY, client, ended, machine, one_succeeds, started
 
 
-def a_name_is_given_once() -> bool:
+def execution_names_are_unique() -> bool:
     arn = machine({"Type": "Pass", "End": True})
 
     def start(document: str) -> Any:
@@ -49,14 +49,14 @@ def execution_keeps_its_definition() -> bool:
     return json.loads(found["definition"])["Comment"] == "first" and "updateDate" in found
 
 
-def what_the_provider_asks_is_answered() -> bool:
+def provider_calls_are_answered() -> bool:
     arn = machine({"Type": "Pass", "End": True})
     client("stepfunctions").validate_state_machine_definition(definition="{}")
     client("stepfunctions").list_state_machine_versions(stateMachineArn=arn)
     return True
 
 
-def lists_refuse_what_cannot_be_filtered_by() -> bool:
+def lists_refuse_invalid_filters() -> bool:
     arn = machine({"Type": "Pass", "End": True})
     listed = partial(client("stepfunctions").list_executions, stateMachineArn=arn)
     listed(statusFilter="TIMED_OUT")

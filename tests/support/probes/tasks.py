@@ -17,7 +17,7 @@ def glue_sync_waits() -> bool:
     return ended(started(machine(state))).get("status") == "SUCCEEDED"
 
 
-def aws_sdk_speaks_pascal_case() -> bool:
+def aws_sdk_uses_pascal_case() -> bool:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::aws-sdk:sfn:describeExecution",
@@ -39,7 +39,7 @@ def glue_errors_have_its_name() -> bool:
     return ended(started(machine(state))).get("error") == "Glue.EntityNotFoundException"
 
 
-def glue_takes_texts() -> bool:
+def glue_arguments_are_texts() -> bool:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::glue:startJobRun",
@@ -56,7 +56,7 @@ def branches_keep_their_error() -> bool:
     return found["error"] == "States.Runtime" and "prefix" not in found["cause"]
 
 
-def wildcards_leave_out_what_is_terminal() -> bool:
+def wildcards_exclude_terminal_errors() -> bool:
     state = {
         "Type": "Task",
         "Resource": "arn:aws:states:::sns:publish",
@@ -68,7 +68,7 @@ def wildcards_leave_out_what_is_terminal() -> bool:
     return (found["status"], found.get("error")) == ("FAILED", "States.Runtime")
 
 
-def causes_are_cut_off() -> bool:
+def causes_are_truncated() -> bool:
     arguments = {SIMULATE: "fail", "--LONG": "x" * 40_000}
     state = {
         "Type": "Task",
@@ -79,6 +79,6 @@ def causes_are_cut_off() -> bool:
     return len(ended(started(machine(state)))["cause"]) == 32_768
 
 
-def blank_text_is_no_json() -> bool:
+def blank_text_is_invalid_json() -> bool:
     state = {"Type": "Pass", "Parameters": {"x.$": "States.StringToJson(' ')"}, "End": True}
     return bool(ended(started(machine(state)))["status"] == "FAILED")
