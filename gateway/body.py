@@ -5,7 +5,7 @@ allows.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +23,7 @@ ANY = "x-amazon-apigateway-any-method"
 NO_METHOD = "This path does not have this method; the Allow header lists its methods."
 
 
-def gateway_body(routes: Iterable[Route]) -> Document:
+def gateway_body(routes: Sequence[Route]) -> Document:
     """Return the OpenAPI body of the REST API with exactly these routes."""
     described = describe(routes, "")
     paths = {path: _with_head(methods) for path, methods in described["paths"].items()}

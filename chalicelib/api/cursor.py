@@ -6,13 +6,15 @@ another list.
 """
 
 import hashlib
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import fields
 from datetime import datetime
 
 from chalicelib.domain.listing import Filters, Position
 from chalicelib.errors import BadRequest
 
-DIGEST = 12
+DIGEST_BYTES = 12
 
 
 def encode(position: Position, filters: Filters, state_machine_arn: str) -> str:
@@ -30,8 +32,8 @@ def decode(cursor: str, filters: Filters, state_machine_arn: str) -> Position:
     """
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        text = raw[DIGEST:].decode()
-        if raw[:DIGEST] == _digest(text, filters, state_machine_arn):
+        text = raw[DIGEST_BYTES:].decode()
+        if raw[:DIGEST_BYTES] == _digest(text, filters, state_machine_arn):
             started_at, _, name = text.partition(" ")
             return Position(datetime.fromisoformat(started_at), name)
     except ValueError:
@@ -42,4 +44,9 @@ def decode(cursor: str, filters: Filters, state_machine_arn: str) -> Position:
 
 
 def _digest(text: str, filters: Filters, state_machine_arn: str) -> bytes:
-    return hashlib.sha256(f"{state_machine_arn} {filters} {text}".encode()).digest()[:DIGEST]
+    # Only filters that are set, by their names and plain values: a new filter, or another type of
+    # one, leaves the cursors of other lists as they are.
+    values = {f.name: getattr(filters, f.name) for f in fields(filters)}
+    chosen = {name: str(value) for name, value in sorted(values.items()) if value is not None}
+    listed = json.dumps([state_machine_arn, chosen, text])
+    return hashlib.sha256(listed.encode()).digest()[:DIGEST_BYTES]

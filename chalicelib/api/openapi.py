@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 description, made from the routes, their operations and the pydantic models."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,7 +33,7 @@ SECURITY_SCHEMES = {
 Document = dict[str, Any]
 
 
-def describe(routes: Iterable[Route], base_path: str) -> Document:
+def describe(routes: Sequence[Route], base_path: str) -> Document:
     """Return the description of exactly these routes, as a JSON document.
 
     A HEAD is not told of beside its GET: HTTP says what it answers.
@@ -123,7 +123,7 @@ def _parameters(path: str, operation: Operation) -> Iterator[Document]:
             "description": described.pop("description", ""),
             "schema": described,
         }
-    if operation.dry_run:
+    if operation.takes_key:
         yield {
             "name": "Idempotency-Key",
             "in": "header",
@@ -185,7 +185,7 @@ def _problems(operation: Operation) -> Iterator[Problem]:
         yield PROBLEMS[kind]
 
 
-def _schemas(routes: Iterable[Route]) -> Document:
+def _schemas(routes: Sequence[Route]) -> Document:
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ProblemDocument, "serialization")}
     for route in routes:
         for answer in (route.operation.answer, route.operation.dry_run):

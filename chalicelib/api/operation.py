@@ -33,8 +33,9 @@ class Operation:
     query: type[BaseModel] = NoQuery
     problems: tuple[type[RefreshError], ...] = ()
     conditional: bool = False
-    # What a request that only asks is answered. Such a route takes an Idempotency-Key.
+    # The answer to a dry run, where the route takes one.
     dry_run: type[BaseModel] | None = None
+    takes_key: bool = False
     media_types: tuple[str, ...] = (JSON_TYPE,)
     asks_aws: bool = True
     # What its callers must be; None is open to all. The routes that change something say operator.

@@ -47,7 +47,7 @@ def read_call(
         principal=_principal(request, wiring.access_settings, operation.role),
         body=_read_body(request, operation.body) if operation.body else None,
         query=_read_query(request, operation.query),
-        idempotency_key=_read_key(request) if operation.dry_run else None,
+        idempotency_key=_read_key(request) if operation.takes_key else None,
         wiring=wiring,
         routes=routes,
     )

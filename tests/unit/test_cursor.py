@@ -33,6 +33,13 @@ def test_a_cursor_with_another_position_is_refused() -> None:
         cursor.decode(urlsafe_b64encode(raw).decode().rstrip("="), FILTERS, ARN)
 
 
+def test_cursors_stay_good_over_releases() -> None:
+    """They are in links that people keep, and in pages that are open during a deployment."""
+    pinned = "rLVKkwr3lA9KpSrWMjAyNi0xMS0wMVQwMjowMDowMS4yMzQ1NjcrMDA6MDAgbWFudWFsLTE"
+    assert cursor.encode(POSITION, Filters(), ARN) == pinned
+    assert cursor.decode(pinned, Filters(), ARN) == POSITION
+
+
 def test_a_cursor_of_another_list_is_refused() -> None:
     for filters, arn in ((replace(FILTERS, status=None), ARN), (FILTERS, ARN + "2")):
         with pytest.raises(BadRequest, match="with the same filters"):

@@ -104,6 +104,11 @@ def test_a_key_id_that_is_none_of_the_issuers_is_refused(
         {"token_use": "id"},
         {"exp": int(time.time()) + 25 * 3600},
         {"exp": 2**60},
+        {"exp": str(2**60)},
+        {"exp": "1700000000"},
+        {"exp": "soon"},
+        {"exp": None},
+        {"exp": [1]},
     ],
 )
 def test_what_is_no_access_token_is_refused(

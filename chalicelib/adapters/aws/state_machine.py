@@ -61,12 +61,9 @@ class StateMachine:
         Raises:
             Conflict: another execution has, or had in the last 90 days, this name.
         """
+        text = json.dumps(input_document(execution_input), ensure_ascii=False)
         with translated("start the execution"):
-            answer = self.client.start_execution(
-                stateMachineArn=self.arn,
-                name=name,
-                input=json.dumps(input_document(execution_input), ensure_ascii=False),
-            )
+            answer = self.client.start_execution(stateMachineArn=self.arn, name=name, input=text)
             return answer["startDate"]
 
     def stop(self, name: str, error: str, cause: str) -> None:

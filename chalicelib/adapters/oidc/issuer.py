@@ -106,7 +106,8 @@ def _check_kind(header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
         raise Unauthorized("the JWT is not an access token, by its type")
     if claims.get("token_use", "access") != "access" or any(c in claims for c in ID_TOKEN_CLAIMS):
         raise Unauthorized("the JWT is an ID token; send an access token")
-    if claims["exp"] - time.time() > MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS:
+    # PyJWT has read it as a whole number, which may be a text.
+    if int(claims["exp"]) - time.time() > MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS:
         raise Unauthorized(f"the JWT is valid for more than {MAX_LIFETIME_SECONDS} s")
 
 

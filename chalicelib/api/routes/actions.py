@@ -51,6 +51,7 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
         role=Role.OPERATOR,
         problems=(NotFound, Conflict, AlreadyRunning),
         dry_run=PlanDocument,
+        takes_key=True,
     ),
 )
 def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:

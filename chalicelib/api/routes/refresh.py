@@ -34,6 +34,7 @@ routes = Routes()
         role=Role.OPERATOR,
         problems=(AlreadyRunning,),
         dry_run=PlanDocument,
+        takes_key=True,
     ),
 )
 def start(call: Call[StartRequest, NoQuery]) -> Response:
