@@ -29,7 +29,7 @@ output "eventbridge_rule_arn" {
 }
 
 output "records_table_name" {
-  description = "Name of the table that executions are recorded in."
+  description = "Name of the table with the records of executions."
   value       = module.api.records_table_name
 }
 

@@ -61,7 +61,7 @@ variable "api_kms_key_arn" {
 }
 
 variable "records_deletion_protection" {
-  description = "Whether the table of records is protected from being deleted, as by `terraform destroy`; it has what Step Functions has forgotten."
+  description = "Whether the table of records is protected from deletion, for example by `terraform destroy`. It has executions that Step Functions no longer keeps."
   type        = bool
   default     = null
 }

@@ -1,6 +1,5 @@
 """Glue: its jobs and their runs are told, and runs are stopped."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -18,7 +17,7 @@ from local.provisioning import create_job
 from tests.fakes.glue import FakeGlue
 from tests.support.waiting import awaited
 
-JOB = f"contract-{time.time_ns()}"
+JOB = "contract-job"
 DEFAULTS, FIXED = {"--A": "1"}, {"--B": "2"}
 AS_MADE = Job(JOB, 9, queues=True, default_arguments=DEFAULTS, fixed_arguments=FIXED)
 # What the emulator takes for how a run ends.

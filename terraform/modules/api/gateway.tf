@@ -7,7 +7,7 @@ resource "aws_api_gateway_rest_api" "api" {
   description = "The API of ${var.state_machine_arn}"
   body        = local.body
 
-  # With a domain there is one way in: the gateway's own name must not bypass what guards the domain.
+  # With a domain, callers must not bypass its protection through the gateway's own name.
   disable_execute_api_endpoint = var.domain != null
 
   # Not a resource of its own, because each new body would remove that policy until the next apply.
@@ -31,7 +31,7 @@ resource "aws_api_gateway_deployment" "api" {
   triggers = {
     body   = sha256(local.body)
     policy = sha256(coalesce(one(data.aws_iam_policy_document.sources[*].json), "none"))
-    # It takes a deployment to become true.
+    # Switching the gateway's own name off takes effect with the next deployment.
     domain = var.domain != null
   }
 

@@ -99,7 +99,7 @@ data "aws_iam_policy_document" "api" {
     }
   }
 
-  # Whoever uses a table with a key of ours must be allowed to use the key, by way of the table.
+  # To use a table with a customer managed key, a role needs permission to use the key through DynamoDB.
   # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
   dynamic "statement" {
     for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]

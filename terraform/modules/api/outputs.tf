@@ -49,12 +49,12 @@ output "authorizer_role_name" {
 }
 
 output "records_table_name" {
-  description = "Name of the table that executions are recorded in."
+  description = "Name of the table with the records of executions."
   value       = aws_dynamodb_table.records.name
 }
 
 output "records_table_arn" {
-  description = "ARN of the table that executions are recorded in."
+  description = "ARN of the table with the records of executions."
   value       = aws_dynamodb_table.records.arn
 }
 

@@ -1,4 +1,4 @@
-# The records of executions that have ended, an item for each: Step Functions forgets them after 90 days.
+# The records of executions that have ended, one item each, because Step Functions keeps them for only 90 days.
 
 locals {
   records_table = "${local.name}-records"
@@ -7,8 +7,8 @@ locals {
 }
 
 resource "aws_dynamodb_table" "records" {
-  #checkov:skip=CKV_AWS_119:without kms_key_arn, a key of AWS: one of our own would have to be granted to all who read it
-  #checkov:skip=CKV2_AWS_16:requests are paid for one by one; there is no capacity to scale
+  #checkov:skip=CKV_AWS_119:the team may give a key in kms_key_arn; without one, a key of AWS encrypts it
+  #checkov:skip=CKV2_AWS_16:the table is billed per request, so there is no capacity to scale
   name                        = local.records_table
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "name"
@@ -20,13 +20,13 @@ resource "aws_dynamodb_table" "records" {
     type = "S"
   }
 
-  # All items of the index have the same one, so that it is one list.
+  # All items have the same value, so that the index is one list.
   attribute {
     name = "collection"
     type = "S"
   }
 
-  # The start and the name.
+  # The start of the execution and its name.
   attribute {
     name = "placed"
     type = "S"
@@ -44,7 +44,7 @@ resource "aws_dynamodb_table" "records" {
     enabled = true
   }
 
-  # Disabled is with a key of AWS: there is no table that is not encrypted.
+  # If this is disabled, a key of AWS encrypts the table: DynamoDB encrypts every table.
   server_side_encryption {
     enabled     = var.kms_key_arn != null
     kms_key_arn = var.kms_key_arn

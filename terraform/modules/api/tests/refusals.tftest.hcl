@@ -1,4 +1,4 @@
-# Settings and packages that the module refuses before it makes anything.
+# Settings and packages that the module refuses before it creates any resource.
 mock_provider "aws" {
   mock_data "aws_iam_policy_document" {
     defaults = { json = "{}" }

@@ -1,4 +1,4 @@
-# The module with the settings of operations, and with those of its first users.
+# The module with the settings for logs, keys and alarms, and with those of its first users.
 mock_provider "aws" {
   source          = "./tests/aws"
   override_during = plan
@@ -18,7 +18,7 @@ variables {
   }
 }
 
-# With the names of the environment and of the jobs, as above, this is all that the module's first users gave.
+# The first users of the module gave these values, and the names of the environment and of the jobs.
 run "the_usage_block_of_the_first_users_applies_unchanged" {
   command = plan
 
@@ -34,7 +34,7 @@ run "the_usage_block_of_the_first_users_applies_unchanged" {
     notification_emails        = ["a@example.com", "b@example.com", "a@example.com"]
   }
 
-  # Their four outputs are there, and name what they named.
+  # The four outputs that they use still name the same resources.
   assert {
     condition = {
       step_functions_state_machine_arn  = output.step_functions_state_machine_arn
@@ -84,7 +84,7 @@ run "a_key_that_is_given_is_used_and_none_made" {
 
   assert {
     condition     = length(aws_kms_key.notifications) + length(aws_kms_alias.notifications) == 0
-    error_message = "A key is made besides."
+    error_message = "A second key is created."
   }
 
   assert {
@@ -113,12 +113,12 @@ run "what_operations_ask_for_is_done" {
 
   assert {
     condition     = alltrue([for role in [aws_iam_role.step_functions, aws_iam_role.eventbridge[0], aws_iam_role.outcome, aws_iam_role.outcome_events] : role.permissions_boundary == var.permissions_boundary])
-    error_message = "A role is without its boundary."
+    error_message = "A role has no permissions boundary."
   }
 
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.refresh : alarm.alarm_actions == toset(var.alarm_actions)])
-    error_message = "An alarm tells nobody."
+    error_message = "An alarm notifies nobody."
   }
 
   assert {
@@ -130,6 +130,6 @@ run "what_operations_ask_for_is_done" {
       [for rule in aws_cloudwatch_event_rule.outcomes : rule.tags],
       [for alarm in aws_cloudwatch_metric_alarm.refresh : alarm.tags],
     ) : tagged == tomap(var.tags)])
-    error_message = "Something is without its tags."
+    error_message = "A resource has no tags."
   }
 }

@@ -18,7 +18,7 @@ variables {
   }
 }
 
-# What is wrong in it, and how that is told: tests/terraform/test_composing.py.
+# For the mistakes and their messages, see tests/terraform/test_composing.py.
 run "a_pipeline_keeps_the_rules" {
   command = plan
 
@@ -30,7 +30,7 @@ run "a_pipeline_keeps_the_rules" {
   expect_failures = [aws_sfn_state_machine.refresh]
 }
 
-# {"--X":""} has ten bytes of its own.
+# {"--X":""} alone has ten bytes.
 run "the_largest_arguments_are_taken" {
   command = plan
 
