@@ -132,7 +132,8 @@ lock: $(READY)
 	$(call lock,requirements-local,what \`make run\` and \`make package\` need besides,--universal)
 	$(call lock,requirements-dev,what tests and linters need besides,--universal)
 
-# $(call lock,NAME,WHAT,OPTIONS): NAME.txt from NAME.in. The Lambda runs on Linux; people develop anywhere.
+# $(call lock,NAME,WHAT,OPTIONS): write NAME.txt from NAME.in. --universal: for any system to develop on, not
+# only for the Lambda's Linux.
 define lock
 	$(call index,$(VENV)) $(BIN)/python -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
 		--no-header --python-version 3.11 --upgrade $(3) --output-file $(READY).lock $(1).in

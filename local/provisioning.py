@@ -151,12 +151,12 @@ def _create_lock_table(name: str, hash_key: str, hash_key_type: Any) -> str:
     return name
 
 
-# What lists are filtered by, as in the module's records.tf.
+# The attributes by which lists are filtered; records.tf of the module api has the same ones.
 PROJECTED = ["outcome", "reason", "requested_by", "status", "stopped_at", "trigger"]
 
 
 def create_records_table(name: str) -> str:
-    """Create the table of records, as the module api makes it, and return its name."""
+    """Create the table of records, as the module api does, and return its name."""
     boto3.client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

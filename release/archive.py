@@ -63,7 +63,7 @@ def build_archive(project: Path, target: Path, architecture: str, runtime: str) 
 
 
 class _Wheels(packager.DependencyBuilder):
-    """Chalice's builder, but with wheels from uv or pip, each checked by its hash."""
+    """Chalice's builder, but with wheels from uv or pip, checked by hash."""
 
     def __init__(self, architecture: str) -> None:
         super().__init__(OSUtils(), architecture=architecture)
@@ -117,7 +117,7 @@ def _run(*module: str) -> subprocess.CompletedProcess[str]:
 
 
 class _Uncompressed(OSUtils):
-    """Chalice's zip is unpacked at once; compressing it takes as long as compressing ours."""
+    """Lets Chalice write its zip uncompressed, which is faster: we unpack it at once."""
 
     ZIP_DEFLATED = ZIP_STORED
 

@@ -1,4 +1,4 @@
-"""What is packaged is what the lock files say, to the byte."""
+"""Checks that the package will contain exactly what the lock files name."""
 
 import base64
 import hashlib
@@ -11,47 +11,47 @@ from typing import Any
 from release import ReleaseError
 
 REQUIREMENTS = "requirements.txt"
-# Chalice's runtime is packaged from where it is installed; this is the lock of what is.
+# Chalice packages its own runtime from this environment. This file locks its version.
 TOOLS = "requirements-local.txt"
 CHALICE = re.compile(r"^chalice==(\S+)", re.MULTILINE)
 
 
 def check_requirements(project: Path) -> None:
-    """Check that everything that will be packaged has a hash.
+    """Check that every requirement has a hash.
 
     Raises:
-        ReleaseError: something has none.
+        ReleaseError: a requirement has none.
     """
     for line in _logical_lines(_read(project / REQUIREMENTS)):
         if "--hash=sha256:" not in line:
             raise ReleaseError(
-                f"{REQUIREMENTS}: {line} has no hash; write it into requirements.in, "
+                f"{REQUIREMENTS}: {line} has no hash; add it to requirements.in, "
                 "and run `make lock`"
             )
 
 
 def check_chalice(project: Path) -> None:
-    """Check that the installed Chalice is the locked one, and is as it was installed.
+    """Check that the installed Chalice is the locked version, and that its files are unchanged.
 
     Raises:
-        ReleaseError: it is not.
+        ReleaseError: it is another version, or a file was changed.
     """
     locked = CHALICE.search(_read(project / TOOLS))
     if not locked:
         raise ReleaseError(f"{TOOLS} does not name chalice; run `make lock`")
     installed = distribution("chalice")
-    mend = "run `make clean package`"
+    remedy = "run `make clean package`"
     if installed.version != locked[1]:
         raise ReleaseError(
-            f"Chalice {installed.version} is installed, and {TOOLS} has {locked[1]}; {mend}"
+            f"Chalice {installed.version} is installed, but {TOOLS} has {locked[1]}; {remedy}"
         )
     for file in installed.files or ():
         if file.parts[0] == "chalice" and file.hash and file.hash.value != _digest(file.locate()):
-            raise ReleaseError(f"{file} is not as Chalice was installed; {mend}")
+            raise ReleaseError(f"{file} was changed after its installation; {remedy}")
 
 
 def _digest(path: Any) -> str:
-    """Return the digest of a file as installers note it."""
+    """Return the digest of a file in the form of a RECORD file."""
     digest = hashlib.sha256(Path(path).read_bytes()).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -63,7 +63,7 @@ def _read(path: Path) -> str:
 
 
 def _logical_lines(text: str) -> Iterator[str]:
-    """Yield the lines of a file of requirements, each with those that continue it."""
+    """Yield the requirements of a file, with continued lines joined and without comments."""
     for line in text.replace("\\\n", " ").splitlines():
-        if said := line.partition("#")[0].strip():
-            yield said
+        if requirement := line.partition("#")[0].strip():
+            yield requirement

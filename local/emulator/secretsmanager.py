@@ -1,4 +1,4 @@
-"""Where moto's Secrets Manager is not like AWS's."""
+"""Corrections of moto's Secrets Manager."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +15,12 @@ def _by_its_label(original: Callable[..., Any]) -> Callable[..., Any]:
     return get
 
 
-THE_CURRENT_SECRET_IS_THE_LABELLED_ONE = Fix(
-    name="the_current_secret_is_the_labelled_one",
+CURRENT_SECRET_HAS_THE_LABEL = Fix(
+    name="current_secret_has_the_label",
     service="Secrets Manager",
-    moto="A secret that is asked for without a version is the one that was put last as the current "
-    "one, wherever its label has been moved since.",
-    aws="It is the version that has the label `AWSCURRENT`.",
+    moto="GetSecretValue without a version returns the one that was last put as the current one, "
+    "even if the label `AWSCURRENT` was moved later.",
+    aws="GetSecretValue without a version returns the one with the label `AWSCURRENT`.",
     docs="https://docs.aws.amazon.com/secretsmanager/latest/apireference/"
     "API_UpdateSecretVersionStage.html",
     replacements=(
@@ -30,4 +30,4 @@ THE_CURRENT_SECRET_IS_THE_LABELLED_ONE = Fix(
     ),
 )
 
-FIXES = (THE_CURRENT_SECRET_IS_THE_LABELLED_ONE,)
+FIXES = (CURRENT_SECRET_HAS_THE_LABEL,)

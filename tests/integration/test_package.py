@@ -314,7 +314,7 @@ def test_a_requirement_without_a_hash_is_refused(project: Path, known: bool) -> 
     hashed = f"# It has one.\ntiny==1.0 \\\n    --hash=sha256:{digest}\n" if known else ""
     (project / "requirements.txt").write_text(f"{hashed}loose==1.0\n")
     assert _refused(project) == (
-        "release: requirements.txt: loose==1.0 has no hash; write it into requirements.in, "
+        "release: requirements.txt: loose==1.0 has no hash; add it to requirements.in, "
         "and run `make lock`"
     )
 

@@ -54,6 +54,6 @@ PROBES: dict[str, Callable[[], bool]] = {
         glue.glue_retries_failed_runs,
         services.functions_keep_their_logging,
         services.mocks_need_no_uri,
-        services.the_current_secret_is_the_labelled_one,
+        services.current_secret_has_the_label,
     )
 }

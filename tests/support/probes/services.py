@@ -138,7 +138,7 @@ def mocks_need_no_uri() -> bool:
     return True
 
 
-def the_current_secret_is_the_labelled_one() -> bool:
+def current_secret_has_the_label() -> bool:
     secret = {"SecretId": unique("probe")}
     client("secretsmanager").create_secret(Name=secret["SecretId"], SecretString="before")
     before = client("secretsmanager").get_secret_value(**secret)["VersionId"]
