@@ -1,5 +1,6 @@
 """What the tests of the API share: an API over fakes, a new one for each test."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -7,8 +8,10 @@ from chalice.app import Chalice
 
 from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role
+from chalicelib.observability import logger
 from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.in_process import InProcessApi, gateway_of
+from tests.support.log import Lines
 
 
 @pytest.fixture
@@ -53,3 +56,15 @@ def nothing_is_started(deployment: FakeDeployment) -> Iterator[None]:
     before = set(deployment.machine.executions)
     yield
     assert set(deployment.machine.executions) == before
+
+
+@pytest.fixture
+def written(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """Give the lines that every logger of the process writes."""
+    caplog.set_level(logging.INFO)
+    # Made before: it sees to it that no handler of the root logger writes its lines once more.
+    caplog.set_level(logging.INFO, logger().name)
+    lines = Lines()
+    logging.getLogger().addHandler(lines)
+    yield lines.written
+    logging.getLogger().removeHandler(lines)

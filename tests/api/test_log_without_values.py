@@ -1,8 +1,7 @@
 """No line of the log has a value of a caller or of a job, whatever goes wrong."""
 
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NoReturn, cast
 
@@ -10,22 +9,17 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws.errors import translated
-from chalicelib.adapters.aws.token_secret import TokenSecret
-from chalicelib.adapters.oidc.issuer import Claims, Issuer
-from chalicelib.api.authorizer import CannotAuthorize, GatewayUnauthorized, authorize_request
 from chalicelib.domain.access import Role
 from chalicelib.domain.execution_input import read_input
-from chalicelib.observability import logger
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.failures import FAILURES, MARK, Broken
 from tests.support.in_process import InProcessApi, gateway_of
-from tests.support.issuer import AUDIENCE, FakeIssuer
+from tests.support.log import is_clean
 
 NAME = f"named-{MARK}"
-ARN = "arn:aws:execute-api:us-east-1:123456789012:abc123/api/GET/executions"
 ARGUMENTS = {"--SECRET": MARK, f"--{MARK}": "x"}
 
 
@@ -56,37 +50,6 @@ class BrokenDeployment(FakeDeployment):
         return Scheduler(broken, broken, 0)
 
 
-class Lines(logging.Handler):
-    """What every logger of the process writes, as the API's own or as Lambda writes it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.written: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
-        ours = record.name == logger().name
-        formatter = logger().registered_formatter if ours else logging.Formatter()
-        self.written.append(formatter.format(record))
-
-
-@pytest.fixture
-def written(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
-    caplog.set_level(logging.INFO)
-    # Made before: it sees to it that no handler of the root logger writes its lines once more.
-    caplog.set_level(logging.INFO, logger().name)
-    lines = Lines()
-    logging.getLogger().addHandler(lines)
-    yield lines.written
-    logging.getLogger().removeHandler(lines)
-
-
-def is_clean(written: list[str], capfd: pytest.CaptureFixture[str]) -> None:
-    assert written
-    said = capfd.readouterr()
-    assert not [line for line in (*written, said.out, said.err) if MARK in line]
-
-
 @pytest.mark.parametrize("part", ["all", "lock"])
 @pytest.mark.parametrize("kind", FAILURES)
 def test_what_a_view_raises_leaves_its_type_and_stack_in_the_log_and_no_value(
@@ -106,7 +69,7 @@ def test_what_a_view_raises_leaves_its_type_and_stack_in_the_log_and_no_value(
         statuses += [api.get(at).status_code for at in ("/executions", some, f"{some}/steps")]
         statuses += [api.post(f"{some}/{act}", {}).status_code for act in ("stop", "resume")]
     assert min(statuses) >= 400
-    is_clean(written, capfd)
+    is_clean(written, capfd, MARK)
     lines = [json.loads(line) for line in written]
     for line in lines:
         if line["message"] == "unexpected error" or line["level"] == "WARNING":
@@ -163,7 +126,7 @@ def test_what_a_caller_sends_amiss_is_not_logged(
     api.get("/health")
     answer = api.call(method, path, **({} if body is None else {"json": body}))
     assert 400 <= answer.status_code < 500
-    is_clean(written, capfd)
+    is_clean(written, capfd, MARK)
 
 
 @pytest.mark.parametrize("headers", [{"Idempotency-Key": f"{MARK} "}, {"Content-Type": MARK}])
@@ -179,7 +142,7 @@ def test_what_is_no_body_is_not_logged(
         "POST", "/refresh", {"Content-Type": "application/json", **headers}, data=body
     )
     assert 400 <= answer.status_code < 500
-    is_clean(written, capfd)
+    is_clean(written, capfd, MARK)
 
 
 def test_what_jobs_and_other_starters_write_is_not_logged(
@@ -200,64 +163,4 @@ def test_what_jobs_and_other_starters_write_is_not_logged(
         api.post(f"/executions/{name}/resume", {"dry_run": True, "reason": MARK})
         api.post("/refresh", {"like": name, "dry_run": True})
     assert api.get("/executions").status_code == 200
-    is_clean(written, capfd)
-
-
-class Secrets:
-    """A Secrets Manager whose secret says this."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
-        """Return the secret."""
-        return {"SecretString": self._text}
-
-
-@pytest.mark.parametrize(
-    "secret",
-    [
-        MARK,
-        json.dumps({"tokens": MARK}),
-        json.dumps({MARK: []}),
-        json.dumps({"tokens": [{"name": "x", "role": MARK, "sha256": MARK, MARK: MARK}]}),
-    ],
-)
-def test_what_a_corrupt_secret_holds_is_not_logged_but_where_it_is_wrong(
-    secret: str, written: list[str], capfd: pytest.CaptureFixture[str]
-) -> None:
-    deployment = FakeDeployment()
-    deployment.tokens = cast("Any", TokenSecret(cast("Any", Secrets(secret)), "arn", 60))
-    for _ in range(2):
-        with pytest.raises(CannotAuthorize) as raised:
-            authorize_request(deployment, f"Bearer {MARK}", ARN)
-        assert MARK not in str(raised.value)
-    is_clean(written, capfd)
-    assert "the secret does not list access tokens: " in written[1]
-
-
-@pytest.mark.parametrize("kind", FAILURES)
-def test_what_the_authorizer_fails_with_leaves_no_value_in_its_log_or_in_lambdas(
-    kind: str, written: list[str], capfd: pytest.CaptureFixture[str]
-) -> None:
-    deployment = FakeDeployment()
-    deployment.tokens = cast("Any", Broken(FAILURES[kind]))
-    with pytest.raises((CannotAuthorize, GatewayUnauthorized)) as raised:
-        authorize_request(deployment, f"Bearer {MARK}", ARN)
-    # What Lambda writes of it.
-    assert MARK not in str(raised.value)
-    if kind != "Unauthorized":
-        is_clean(written, capfd)
-        assert json.loads(written[0])["message"] == "authentication impossible"
-
-
-@pytest.mark.parametrize("claims", [{"sub": f"{MARK}\n"}, {"aud": MARK}, {"iss": MARK}, {"exp": 1}])
-def test_what_a_refused_jwt_says_is_not_logged(
-    claims: Any, written: list[str], capfd: pytest.CaptureFixture[str]
-) -> None:
-    own = FakeIssuer()
-    issuer = Issuer(own.url, AUDIENCE, Claims("sub", "roles", "viewer", "operator"))
-    deployment = FakeDeployment(issuer=issuer)
-    with pytest.raises(GatewayUnauthorized):
-        authorize_request(deployment, f"Bearer {own.token(**claims)}", ARN)
-    is_clean(written, capfd)
+    is_clean(written, capfd, MARK)

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
+from tests.support.glue import lasting
 
 TIME_ZONE = "America/New_York"
 
@@ -34,3 +35,10 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not complaints
+
+
+@pytest.fixture
+def name(served: Api) -> Iterator[str]:
+    """Give a run that goes on until the test ends."""
+    with lasting(served.job_names()["job1"]):
+        yield served.start({"only": ["job1"]})

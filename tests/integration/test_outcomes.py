@@ -3,34 +3,18 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import boto3
 import pytest
 
-from local.provisioning import Deployed, take_notifications
-from tests.support.client import Api, statuses, step
+from local.provisioning import Deployed
+from tests.support.changed import changed
+from tests.support.client import Api
 from tests.support.executions import ended_here
-from tests.support.glue import lasting, room_for
+from tests.support.glue import room_for
 from tests.support.lock import STEPS, arn_of, start_directly
-from tests.support.mailbox import attributes_of, lines_of, mailbox_for, mails
-from tests.support.waiting import until
-
-
-@contextmanager
-def changed(deployed: Deployed, **parts: Any) -> Iterator[None]:
-    """Have the deployed definition differ in some of its parts."""
-    client = boto3.client("stepfunctions")
-    arn = deployed.state_machine_arn
-    before = client.describe_state_machine(stateMachineArn=arn)["definition"]
-    after = json.dumps({**json.loads(before), **parts})
-    client.update_state_machine(stateMachineArn=arn, definition=after)
-    try:
-        yield
-    finally:
-        client.update_state_machine(stateMachineArn=arn, definition=before)
+from tests.support.mailbox import attributes_of, lines_of, mails
 
 
 def test_a_success_is_told_once(api: Api, mailbox: str) -> None:
@@ -182,73 +166,3 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
     assert attributes_of(mail) == {"outcome": "REFUSED", "environment": "dev"}
     api.ended(first)
     assert len(mails(mailbox)) == 1
-
-
-@pytest.fixture
-def queues(deployed: Deployed) -> Iterator[Mapping[str, str]]:
-    """Give a queue for each outcome, which takes its mails alone."""
-    with ExitStack() as stack:
-        yield {
-            outcome: stack.enter_context(mailbox_for(outcome, deployed.topic_arn))
-            for outcome in ("SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED")
-        }
-
-
-def test_a_subscription_that_filters_on_the_outcome_gets_each_of_them_once(
-    api: Api, deployed: Deployed, mailbox: str, queues: Mapping[str, str]
-) -> None:
-    job = api.job_names()["job5"]
-    unique = time.time_ns()
-    names = {
-        "SUCCEEDED": api.run({"only": ["job7"]})["name"],
-        "FAILED": api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})[
-            "name"
-        ],
-    }
-    with room_for(job, 0):
-        names["ABORTED"] = api.start({"only": ["job5"]})
-        names["REFUSED"] = f"refused-{unique}"
-        ended_here(start_directly(deployed, names["REFUSED"], "job5"))
-        api.post(f"/executions/{names['ABORTED']}/stop")
-        names["TIMED_OUT"] = f"late-{unique}"
-        with changed(deployed, TimeoutSeconds=1):
-            ended_here(start_directly(deployed, names["TIMED_OUT"], "job5"))
-    assert len(mails(mailbox)) == len(queues)
-    for outcome, queue in queues.items():
-        (mail,) = take_notifications(queue)
-        assert attributes_of(mail)["outcome"] == outcome
-        assert names[outcome] in mail["Message"]
-
-
-def test_a_stop_ends_the_glue_runs_and_says_so(api: Api) -> None:
-    jobs = api.job_names()
-
-    def with_a_run() -> list[str]:
-        return [step["key"] for step in api.execution(name)["steps"] if step["job_run_id"]]
-
-    with lasting(jobs["job1"]), lasting(jobs["job2"]):
-        name = api.start({"reason": "to be stopped"})
-        until(with_a_run, ["job1", "job2"])
-        answer = api.post(f"/executions/{name}/stop", {"reason": "wrong snapshot"})
-    assert answer.status_code == 200
-    document = answer.json()
-    assert (document["status"], document["confirmed"]) == ("ABORTED", True)
-    assert document["message"] == "stopped by token:local-operator: wrong snapshot"
-    assert {(r["step"], r["state"], r["confirmed"]) for r in document["job_runs"]} == {
-        *(("job1", "STOPPED", True), ("job2", "STOPPED", True)),
-    }
-    assert statuses(document)["job3a"] == "NOT_RUN"
-
-    again = api.post(f"/executions/{name}/stop", {"reason": "twice"})
-    assert (again.status_code, again.json()["confirmed"]) == (200, True)
-    assert again.json()["message"] == "stopped by token:local-operator: wrong snapshot"
-
-
-@pytest.mark.parametrize("state", ["TIMEOUT", "STOPPED", "ERROR"])
-def test_a_glue_run_that_ends_in_any_other_way_fails_its_step(api: Api, state: str) -> None:
-    execution = api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": state}}})
-    assert execution["status"] == "FAILED"
-    failed = step(execution, "job7")
-    assert failed["status"] == "FAILED"
-    assert state in failed["message"]
-    assert execution["message"] == f"job7 failed: {failed['message']}"

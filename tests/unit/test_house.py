@@ -92,13 +92,6 @@ TOO_LONG = {
     "terraform/modules/api/tests/resources.tftest.hcl",
     "terraform/modules/orchestration/outcome.asl.yaml",
     "terraform/modules/orchestration/refresh.asl.yaml",
-    "tests/e2e/test_dashboard.py",
-    "tests/e2e/test_dashboard_again.py",
-    "tests/e2e/test_dashboard_glance.py",
-    "tests/e2e/test_dashboard_polling.py",
-    "tests/api/test_log_without_values.py",
-    "tests/integration/test_outcomes.py",
-    "tests/integration/test_package.py",
 }
 
 
