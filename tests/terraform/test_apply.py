@@ -40,7 +40,7 @@ def test_the_values_of_one_environment_are_not_applied_to_the_state_of_another(
     with pytest.raises(TerraformFailed) as failed:
         dev.run("plan", "-refresh=false", "-var-file=prod/terraform.tfvars.json")
     said = " ".join(str(failed.value).split())
-    assert "The values are of the environment prod, and the workspace is dev" in said
+    assert "The values are those of the environment prod, but the workspace is dev" in said
 
 
 @pytest.mark.usefixtures("deployed")  # an embedded AWS in this process
