@@ -146,6 +146,11 @@ class Filters:
         return (self.status or of_outcome,)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether what is wanted may have ended, so that records can tell of it."""
+        return any(status is None or status.ended for status in self.statuses)
+
+    @property
     def by_content(self) -> bool:
         """Whether Step Functions' list alone cannot tell what matches."""
         of_input = (self.requested_by, self.trigger, self.q)

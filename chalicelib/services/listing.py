@@ -18,6 +18,7 @@ from chalicelib.domain.listing import (
     place,
 )
 from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.newest import Newest
 from chalicelib.services.parallel import MAX_CONCURRENT
 from chalicelib.services.repository import ExecutionRepository
 
@@ -106,14 +107,18 @@ def _merged(
         return
     span = Span(filters.since, filters.until, after)
     listed = _within(span, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
-    both: Iterator[Placed] = merge(listed, executions.recorded(span), key=place, reverse=True)
+    recorded = executions.recorded(span) if filters.has_ended else iter(())
+    newest = Newest(executions.page)
+    both: Iterator[Placed] = merge(listed, recorded, key=place, reverse=True)
     for _, found in groupby(both, key=place):
         same = tuple(found)
         items = [one for one in same if isinstance(one, ExecutionListItem)]
         entry = next((one for one in same if isinstance(one, ListEntry)), None)
         if entry and not items:
-            # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere.
-            now = executions.listed(entry.name) if filters.statuses != (None,) else None
+            # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere. What
+            # is not wanted as it was recorded would be in the list if it were now.
+            elsewhere = filters.statuses != (None,) and filters.match(entry)
+            now = newest.get(entry.name) if elsewhere else None
             items = [now if now and place(now) == place(entry) else entry.item]
         yield items[0], entry
 

@@ -23,6 +23,7 @@ from chalicelib.domain.pipeline import Pipeline, read_pipeline
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger
+from chalicelib.services.newest import Newest
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
 from chalicelib.services.recorder import NOTHING, Recorder
@@ -90,13 +91,6 @@ class ExecutionRepository:
             token = page.next_token
             if not token:
                 return
-
-    def listed(self, name: str) -> ExecutionListItem | None:
-        """Return what Step Functions' list says of an execution, if it is new or runs again."""
-        newest = self.page(None, None)
-        if name in newest.by_name or not newest.next_token:
-            return newest.by_name.get(name)
-        return self.page(ExecutionStatus.RUNNING, None).by_name.get(name)
 
     def get(self, name: str) -> Execution:
         """Return an execution with its steps.
@@ -193,7 +187,7 @@ class ExecutionRepository:
         if self._recorder is None:
             return False
         try:
-            item = self.listed(kept.name)
+            item = Newest(self.page).get(kept.name)
         except RefreshError as exc:
             logger().warning("whether it runs again is not known", extra={"detail": str(exc)})
             return False

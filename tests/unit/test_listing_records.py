@@ -86,10 +86,11 @@ def walked(
         between()
 
 
+REFUSED = Filters(outcome=Outcome.REFUSED)
 ANY = [
     Filters(),
     Filters(ExecutionStatus.FAILED),
-    Filters(outcome=Outcome.REFUSED),
+    REFUSED,
     Filters(outcome=Outcome.FAILED),
     Filters(outcome=Outcome.SUCCEEDED),
     Filters(since=at(4), until=at(15)),
@@ -214,6 +215,45 @@ def test_a_page_of_what_is_rare_passes_over_so_many_records_and_says_where_it_st
     assert (page.items, page.next) == ((), Position(at(MAX_PASSED + 500), "e02500"))
     assert records.asked == ["page"] * (MAX_PASSED // 200 + 1)
     assert walked(machine, records, 20, filters) == ["rare"]
+
+
+def test_what_has_not_ended_is_not_looked_for_among_the_records() -> None:
+    machine, records = FakeStateMachine(), FakeRecords()
+    record_many(records, MAX_PASSED + 500)
+    records.asked.clear()
+    for status in (ExecutionStatus.RUNNING, ExecutionStatus.PENDING_REDRIVE):
+        page = list_executions(container(machine, records), Filters(status), 20, None)
+        assert (page.items, page.next) == ((), None)
+    assert machine.asked == ["page"] * 2
+    assert records.asked == []
+
+
+@pytest.mark.parametrize("filters", [Filters(ExecutionStatus.FAILED), REFUSED], ids=str)
+def test_what_was_recorded_and_is_not_wanted_is_passed_over_without_asking_step_functions(
+    filters: Filters,
+) -> None:
+    machine, records = FakeStateMachine(), FakeRecords()
+    record_many(records, MAX_PASSED + 500)
+    page = list_executions(container(machine, records), filters, 20, None)
+    assert page.items == ()
+    assert machine.asked == ["page"]
+
+
+@pytest.mark.parametrize("page_size", [1, 1000])
+def test_what_runs_again_is_asked_for_once_for_all_that_was_recorded(page_size: int) -> None:
+    machine, records = FakeStateMachine(page_size=page_size), FakeRecords()
+    for number in range(30):
+        machine.put(f"e{number:02}", "FAILED", number)
+    record(machine, records, *machine.executions)
+    machine.executions.clear()
+    for number in range(30, 32):
+        machine.put(f"e{number:02}", "SUCCEEDED", number)
+    machine.asked.clear()
+    filters = Filters(ExecutionStatus.FAILED)
+    page = list_executions(container(machine, records), filters, 100, None)
+    assert len(page.items) == 30
+    # Those that failed, the newest, and those that run where the newest are not all.
+    assert machine.asked == ["page"] * (3 if page_size == 1 else 2)
 
 
 def test_while_the_table_fails_the_list_is_that_of_step_functions(
