@@ -189,7 +189,7 @@ class ExecutionRepository:
         try:
             item = Newest(self.page).get(kept.name)
         except RefreshError as exc:
-            logger().warning("whether it runs again is not known", extra={"detail": str(exc)})
+            logger().warning("whether it runs again is not known", extra={"detail": exc.for_log})
             return False
         return item is not None and not agree(item, kept)
 

@@ -2,7 +2,10 @@
 
 import json
 import logging
+import random
+import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NoReturn, cast
 
@@ -13,16 +16,25 @@ from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.token_secret import TokenSecret
 from chalicelib.adapters.oidc.issuer import Claims, Issuer
 from chalicelib.api.authorizer import CannotAuthorize, GatewayUnauthorized, authorize_request
+from chalicelib.api.problems import PROBLEMS
 from chalicelib.domain.access import Role
+from chalicelib.domain.execution import ExecutionListPage
 from chalicelib.domain.execution_input import read_input
+from chalicelib.domain.listing import entry_of
+from chalicelib.domain.record import FORM, MAX_DOCUMENT_BYTES
+from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.observability import logger
 from chalicelib.services.ports import Aws
+from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from tests.fakes.deployment import TOKENS, FakeDeployment
+from tests.fakes.records import FakeRecords
+from tests.fakes.state_machine import FakeStateMachine
 from tests.support.failures import FAILURES, MARK, Broken
 from tests.support.in_process import InProcessApi, gateway_of
 from tests.support.issuer import AUDIENCE, FakeIssuer
+from tests.support.recorded import recorded
 
 NAME = f"named-{MARK}"
 ARN = "arn:aws:execute-api:us-east-1:123456789012:abc123/api/GET/executions"
@@ -54,6 +66,16 @@ class BrokenDeployment(FakeDeployment):
         """The schedule."""
         broken = cast("Any", Broken(self.fail))
         return Scheduler(broken, broken, 0)
+
+
+class BrokenLists(FakeStateMachine):
+    """Step Functions that can list nothing."""
+
+    fail: Callable[[], NoReturn]
+
+    def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+        """Fail."""
+        self.fail()
 
 
 class Lines(logging.Handler):
@@ -114,6 +136,79 @@ def test_what_a_view_raises_leaves_its_type_and_stack_in_the_log_and_no_value(
             assert 'failures.py"' in line["exception"]
     told = {line["status"] for line in lines if line["message"] == "answered"}
     assert told == set(statuses)
+
+
+OURS = [kind.__name__ for kind in PROBLEMS]
+OF_AWS = [kind for kind in FAILURES if kind in ("botocore", "Odd", "ValidationException", *OURS)]
+DONE = replace(recorded("failed"), name=NAME)
+
+
+@pytest.mark.parametrize("kind", OF_AWS)
+def test_what_the_table_of_records_fails_with_is_not_logged(
+    kind: str, written: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorder = Recorder(cast("Any", Broken(FAILURES[kind])))
+    assert recorder.recall([NAME]) == {}
+    recorder.keep(DONE)
+    is_clean(written, capfd)
+    lines = [json.loads(line) for line in written]
+    assert [line["level"] for line in lines] == ["WARNING"] * 2
+    assert all(kind in line["detail"] or "cannot start" in line["detail"] for line in lines)
+
+
+@pytest.mark.parametrize("kind", OF_AWS)
+def test_what_the_list_fails_with_when_a_record_is_shown_is_not_logged(
+    kind: str, written: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    recorder = Recorder(FakeRecords())
+    recorder.keep(DONE)
+    machine = BrokenLists()
+    machine.fail = FAILURES[kind]
+    assert ExecutionRepository(machine, 0, recorder=recorder).get(NAME) == DONE
+    is_clean(written, capfd)
+    (line,) = map(json.loads, written)
+    assert kind in line["detail"] or "cannot start" in line["detail"]
+
+
+def packed(document: Any) -> bytes:
+    return zlib.compress(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        (MARK.encode(), "it is corrupt: error"),
+        (zlib.compress(MARK.encode()), "it is corrupt: JSONDecodeError"),
+        (packed({"form": MARK}), "it is of no form, and form 1 is known here"),
+        (packed({"form": 1, "execution": {MARK: MARK}}), "it is corrupt: ValueError"),
+        (
+            packed({"form": 1, "execution": {"name": NAME, "started_at": MARK}}),
+            "it is corrupt: ValueError",
+        ),
+        (packed({"form": 1, "execution": MARK}), "it is corrupt: ValueError"),
+    ],
+)
+def test_what_a_record_of_no_use_holds_is_not_logged(
+    document: bytes, why: str, written: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    records = FakeRecords()
+    records.put(entry_of(DONE), FORM, document)
+    assert Recorder(records).recall([NAME]) == {}
+    is_clean(written, capfd)
+    assert [json.loads(line)["why"] for line in written] == [why]
+
+
+@pytest.mark.parametrize("cause", [f"{MARK}\ud800", MARK * 200_000])
+def test_what_cannot_be_recorded_is_not_logged(
+    cause: str, written: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = random.Random(1).randbytes(MAX_DOCUMENT_BYTES).hex()
+    attempts = DONE.steps[0].attempts[:1]
+    steps = (replace(DONE.steps[0], attempts=attempts, message=noise),)
+    recorder = Recorder(FakeRecords())
+    recorder.keep(replace(DONE, cause=cause, steps=steps))
+    is_clean(written, capfd)
+    assert [json.loads(line)["message"] for line in written] == ["no record"]
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "StateMachineDoesNotExist"])

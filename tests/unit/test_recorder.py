@@ -110,8 +110,7 @@ def test_a_record_that_cannot_be_read_is_none_and_is_told(
     records.items[FAILED.name] = replace(records.items[FAILED.name], document=b"garbage")
     assert recorder.recall([FAILED.name]) == {}
     (line,) = map(json.loads, log_lines(caplog))
-    assert (line["level"], line["execution"]) == ("WARNING", FAILED.name)
-    assert "corrupt" in line["why"]
+    assert (line["level"], line["why"]) == ("WARNING", "it is corrupt: error")
 
 
 def test_a_request_without_time_left_asks_step_functions_and_blames_nobody(
@@ -134,4 +133,6 @@ def test_what_cannot_be_recorded_is_told_and_not_tried_again(
     assert recorder.keep(surrogate) is surrogate
     recorder.settle(surrogate)
     assert records.asked == []
-    assert [*warnings(caplog)] == ["no record"]
+    (line,) = map(json.loads, log_lines(caplog))
+    assert (line["level"], line["message"]) == ("WARNING", "no record")
+    assert line["why"] == "it has text that is not Unicode"
