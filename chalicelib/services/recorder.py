@@ -63,8 +63,8 @@ class Recorder:
             self._reading.close(exc)
             return NOTHING
 
-    def keep(self, execution: Execution) -> Execution:
-        """Record an execution that has ended, and return it as the record tells it.
+    def keep(self, execution: Execution, known: Execution | None = None) -> None:
+        """Record an execution that has ended, unless its record is `known` to tell the same.
 
         Where it cannot be written now, it is owed: `settle` does it later.
         """
@@ -72,13 +72,14 @@ class Recorder:
             record = record_of(execution)
         except Unrecordable as exc:
             logger().warning("no record", extra={"why": str(exc)})
-            return execution
-        written = self._put(record.execution, record.document)
+            return
+        if record.execution == known:
+            return
+        written = self._put(execution, record.document)
         with self._lock:
             self._owed.pop(execution.name, None)
             if not written:
                 self._owed[execution.name] = True
-        return record.execution
 
     def settle(self, execution: Execution) -> None:
         """Record an execution if that is owed."""

@@ -216,9 +216,9 @@ class ExecutionRepository:
 
     def _keep(self, execution: Execution) -> Execution:
         with self._condition:
-            known = self._ended.get(execution.name) == execution
-        if self._recorder and not known:
-            execution = self._recorder.keep(execution)
+            known = self._ended.get(execution.name)
+        if self._recorder and known != execution:
+            self._recorder.keep(execution, known)
         with self._condition:
             self._ended[execution.name] = execution
             self._going_on.pop(execution.name, None)
