@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
-from chalicelib.domain.listing import Filters, Position
+from chalicelib.domain.listing import Filters
 from chalicelib.domain.statuses import ExecutionStatus
-from chalicelib.services.listing import list_executions
 from tests.fakes.containers import container
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
+from tests.support.lists import walked
 
 Items = Iterable[ExecutionListItem]
 
@@ -61,19 +61,6 @@ class LastOnTop(FakeStateMachine):
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         page = super().page(status, token)
         return replace(page, items=page.items[-1:] + page.items[:-1])
-
-
-def walked(
-    machine: FakeStateMachine, records: FakeRecords, limit: int, filters: Filters
-) -> list[str]:
-    names: list[str] = []
-    after: Position | None = None
-    while True:
-        page = list_executions(container(machine, records), filters, limit, after)
-        names += [execution.name for execution in page.items]
-        after = page.next
-        if after is None:
-            return names
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(ExecutionStatus.FAILED)], ids=str)
