@@ -79,7 +79,9 @@ def decode(document: bytes) -> Execution:
             told = f"form {form}" if isinstance(form, int) else "no form"
             raise Unreadable(f"it is of {told}, and form {FORM} is known here")
         return from_plain(Execution, read["execution"])
-    except (ValueError, KeyError, RecursionError, zlib.error) as exc:
+    except zlib.error as exc:
+        raise Unreadable("it is corrupt: it cannot be decompressed") from exc
+    except (ValueError, KeyError, RecursionError) as exc:
         raise Unreadable(f"it is corrupt: {type(exc).__name__}") from exc
 
 

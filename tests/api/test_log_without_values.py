@@ -177,7 +177,7 @@ def packed(document: Any) -> bytes:
 @pytest.mark.parametrize(
     ("document", "why"),
     [
-        (MARK.encode(), "it is corrupt: error"),
+        (MARK.encode(), "it is corrupt: it cannot be decompressed"),
         (zlib.compress(MARK.encode()), "it is corrupt: JSONDecodeError"),
         (packed({"form": MARK}), "it is of no form, and form 1 is known here"),
         (packed({"form": 1, "execution": {MARK: MARK}}), "it is corrupt: ValueError"),

@@ -89,3 +89,20 @@ def test_what_runs_again_is_asked_for_once_for_all_that_was_recorded(page_size: 
     assert len(page.items) == 30
     # Those that failed, the newest, and those that run where the newest are not all.
     assert machine.asked == ["page"] * (3 if page_size == 1 else 2)
+
+
+def test_few_failures_among_many_records_cost_few_calls() -> None:
+    machine, records = FakeStateMachine(page_size=1), FakeRecords()
+    record_many(records, MAX_PASSED + 500)
+    for number in (MAX_PASSED + 600, MAX_PASSED, MAX_PASSED - 100):
+        machine.put(f"f{number}", "FAILED", number)
+    record(machine, records, *machine.executions)
+    del machine.executions[f"f{MAX_PASSED}"]
+    records.asked.clear()
+    machine.asked.clear()
+    reader = container(machine, records)
+    page = list_executions(reader, Filters(ExecutionStatus.FAILED), 20, None)
+    assert [execution.name for execution in page.items] == ["f2600", "f2000", "f1900"]
+    # Two pages of those that failed, the newest, and those that run.
+    assert machine.asked == ["page"] * 4
+    assert records.asked.count("page") <= MAX_PASSED // 200 + 1

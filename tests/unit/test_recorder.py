@@ -110,7 +110,7 @@ def test_a_record_that_cannot_be_read_is_none_and_is_told(
     records.items[FAILED.name] = replace(records.items[FAILED.name], document=b"garbage")
     assert recorder.recall([FAILED.name]) == {}
     (line,) = map(json.loads, log_lines(caplog))
-    assert (line["level"], line["why"]) == ("WARNING", "it is corrupt: error")
+    assert (line["level"], line["why"]) == ("WARNING", "it is corrupt: it cannot be decompressed")
 
 
 def test_a_request_without_time_left_asks_step_functions_and_blames_nobody(
