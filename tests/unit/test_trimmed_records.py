@@ -5,7 +5,12 @@ import random
 import pytest
 
 from chalicelib.domain.execution import Execution
+from chalicelib.domain.glue import JobRun, JobRunState
+from chalicelib.services.ports import Aws
+from chalicelib.services.stopping import stop_execution
 from tests.fakes.containers import container
+from tests.fakes.glue import FakeGlue
+from tests.fakes.lock import FakeLock
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import History
@@ -63,3 +68,15 @@ def test_a_record_without_the_oldest_attempts_is_written_once(
     for _ in range(3):
         assert left_out(other.current("done")) == 0
     assert records.asked.count("put") == 1
+
+
+def test_a_stop_reaches_the_run_of_the_oldest_attempt(
+    machine: FakeStateMachine, records: FakeRecords
+) -> None:
+    container(machine, records).get("done")
+    ended = (JobRun("j", f"jr_{n}", JobRunState.FAILED, {}) for n in range(1, ATTEMPTS))
+    glue = FakeGlue(JobRun("j", "jr_0", JobRunState.RUNNING, {}), *ended)
+    aws = Aws(machine, FakeLock(), glue)
+    stopped = stop_execution(aws, container(machine, records), "done", "ann", None)
+    assert stopped.confirmed
+    assert glue.runs["jr_0"].state == JobRunState.STOPPED
