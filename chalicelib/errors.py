@@ -50,6 +50,11 @@ class RefreshError(Exception):
         super().__init__(detail)
         self.logged = logged
 
+    @property
+    def for_log(self) -> str:
+        """What the log says where it does not say the stack: `logged`, or else the type."""
+        return self.logged or type(self).__name__
+
 
 class BadRequest(RefreshError):
     """The request cannot be read."""

@@ -1,6 +1,6 @@
 """Which executions a list is of, and in which order: the newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,6 +33,19 @@ def place(item: Placed) -> tuple[datetime, str]:
     return item.started_at, item.name
 
 
+class Started(Protocol):
+    """What started some time."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When it started."""
+
+
+def started_together(one: Started, other: Started) -> bool:
+    """Tell whether two starts may be one, of which two answers of AWS tell."""
+    return abs(one.started_at - other.started_at) < SAME_MOMENT
+
+
 class Account(Protocol):
     """What tells how an execution stands."""
 
@@ -51,7 +64,7 @@ class Account(Protocol):
 
 def agree(one: Account, other: Account) -> bool:
     """Tell whether two accounts of an execution are of the same run and the same end of it."""
-    if one.status != other.status or abs(one.started_at - other.started_at) >= SAME_MOMENT:
+    if one.status != other.status or not started_together(one, other):
         return False
     if one.stopped_at is None or other.stopped_at is None:
         return True
@@ -74,6 +87,33 @@ class Span:
     until: datetime | None = None
     after: Position | None = None
     newest_first: bool = True
+
+    def has(self, item: Placed) -> bool:
+        """Tell whether an item is of it."""
+        return (
+            (self.since is None or item.started_at >= self.since)
+            and (self.until is None or item.started_at < self.until)
+            and (self.after is None or place(item) < place(self.after))
+        )
+
+    @property
+    def widened(self) -> "Span":
+        """The span with what another answer of AWS may tell to be of it."""
+        after = self.after
+        return replace(
+            self,
+            since=self.since and _moved(self.since, -SAME_MOMENT),
+            until=self.until and _moved(self.until, SAME_MOMENT),
+            after=after and Position(_moved(after.started_at, SAME_MOMENT), after.name),
+        )
+
+
+def _moved(moment: datetime, by: timedelta) -> datetime:
+    """Return a time so much later; the first and the last there are stay."""
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
 
 
 @dataclass(frozen=True)
@@ -144,6 +184,11 @@ class Filters:
         if self.status and of_outcome not in (None, self.status):
             return ()
         return (self.status or of_outcome,)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what is wanted may have ended, so that records can tell of it."""
+        return any(status is None or status.ended for status in self.statuses)
 
     @property
     def by_content(self) -> bool:

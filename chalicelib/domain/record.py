@@ -19,11 +19,11 @@ MAX_DOCUMENT_BYTES = 390 * 1024
 
 
 class Unreadable(Exception):
-    """A record that is corrupt, or of a newer form."""
+    """A record that is corrupt, or of a newer form. `str()` of it quotes nothing of the record."""
 
 
 class Unrecordable(Exception):
-    """An execution that cannot be kept."""
+    """An execution that cannot be kept. `str()` of it quotes nothing of the execution."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def encode(execution: Execution) -> bytes:
         document = {"form": FORM, "execution": to_plain(execution)}
         return zlib.compress(json.dumps(document, ensure_ascii=False).encode())
     except ValueError as exc:
-        raise Unrecordable(str(exc)) from exc
+        raise Unrecordable("it has text that is not Unicode") from exc
 
 
 def decode(document: bytes) -> Execution:
@@ -76,10 +76,13 @@ def decode(document: bytes) -> Execution:
         read: Any = json.loads(zlib.decompress(document))
         if not isinstance(read, dict) or read.get("form") != FORM:
             form = read.get("form") if isinstance(read, dict) else None
-            raise Unreadable(f"it is of the form {form}, and {FORM} is known here")
+            told = f"form {form}" if isinstance(form, int) else "no form"
+            raise Unreadable(f"it is of {told}, and form {FORM} is known here")
         return from_plain(Execution, read["execution"])
-    except (ValueError, KeyError, RecursionError, zlib.error) as exc:
-        raise Unreadable(f"it is corrupt: {exc}") from exc
+    except zlib.error as exc:
+        raise Unreadable("it is corrupt: it cannot be decompressed") from exc
+    except (ValueError, KeyError, RecursionError) as exc:
+        raise Unreadable(f"it is corrupt: {type(exc).__name__}") from exc
 
 
 def _with_newest(step: ExecutedStep, attempts: int) -> ExecutedStep:

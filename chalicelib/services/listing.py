@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import merge
 from itertools import chain, groupby, islice
 from operator import attrgetter
 
@@ -10,14 +9,16 @@ from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import (
     Filters,
     ListEntry,
-    Placed,
     Position,
     Span,
     agree,
     entry_of,
     place,
+    started_together,
 )
 from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.newest import Newest
+from chalicelib.services.pairing import paired
 from chalicelib.services.parallel import MAX_CONCURRENT
 from chalicelib.services.repository import ExecutionRepository
 
@@ -105,36 +106,35 @@ def _merged(
     if not filters.statuses:
         return
     span = Span(filters.since, filters.until, after)
-    listed = _within(span, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
-    both: Iterator[Placed] = merge(listed, executions.recorded(span), key=place, reverse=True)
-    for _, found in groupby(both, key=place):
-        same = tuple(found)
-        items = [one for one in same if isinstance(one, ExecutionListItem)]
-        entry = next((one for one in same if isinstance(one, ListEntry)), None)
-        if entry and not items:
-            # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere.
-            now = executions.listed(entry.name) if filters.statuses != (None,) else None
-            items = [now if now and place(now) == place(entry) else entry.item]
-        yield items[0], entry
+    wide = span.widened
+    listed = _within(wide, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
+    recorded = executions.recorded(wide) if filters.has_ended else iter(())
+    newest = Newest(executions.page)
+    for one in paired(listed, recorded):
+        item, entry = one.item, one.entry
+        if entry and not item:
+            # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere. What
+            # is not wanted as it was recorded would be in the list if it were now.
+            elsewhere = filters.statuses != (None,) and filters.match(entry)
+            now = newest.get(entry.name) if elsewhere else None
+            item = now if now and started_together(now, entry) else entry.item
+        if item and span.has(item):
+            yield item, entry
 
 
 def _within(span: Span, items: Iterator[ExecutionListItem]) -> Iterator[ExecutionListItem]:
     for item in items:
         if span.since and item.started_at < span.since:
             return
-        if span.until and item.started_at >= span.until:
-            continue
-        if span.after and place(item) >= place(span.after):
-            continue
-        yield item
+        if span.has(item):
+            yield item
 
 
 def all_items(
     executions: ExecutionRepository, status: ExecutionStatus | None = None
 ) -> Iterator[ExecutionListItem]:
     """Yield Step Functions' list, newest first; `status` as Step Functions says it."""
-    # Step Functions sorts by start; the name decides between equals, so that no page repeats or
-    # skips one.
+    # The name decides between those that started together, so that no page repeats or skips one.
     for _, same in groupby(_listed(executions, status), key=attrgetter("started_at")):
         yield from sorted(same, key=place, reverse=True)
 
@@ -145,7 +145,9 @@ def _listed(
     token = None
     while True:
         page = executions.page(status, token)
-        yield from page.items
+        # AWS promises that results are sorted by time, and no more than that:
+        # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+        yield from sorted(page.items, key=place, reverse=True)
         token = page.next_token
         if not token:
             return

@@ -1,7 +1,8 @@
 """Keeps executions that have ended in the table of records, and gives them back.
 
 Nothing here raises an error: without the table, Step Functions tells the same for 90 days. A table
-that fails is left alone for a while, and the log says so once.
+that fails is left alone for a while, and the log says so once. The log names no execution, because
+callers may choose its name.
 """
 
 import time
@@ -49,7 +50,7 @@ class Recorder:
             try:
                 found[name] = decode(document)
             except Unreadable as exc:
-                logger().warning("a record is of no use", extra={"execution": name, "why": exc})
+                logger().warning("a record is of no use", extra={"why": str(exc)})
         return found
 
     def page(self, span: Span, token: str | None) -> RecordPage:
@@ -62,22 +63,23 @@ class Recorder:
             self._reading.close(exc)
             return NOTHING
 
-    def keep(self, execution: Execution) -> Execution:
-        """Record an execution that has ended, and return it as the record tells it.
+    def keep(self, execution: Execution, known: Execution | None = None) -> None:
+        """Record an execution that has ended, unless its record is `known` to tell the same.
 
         Where it cannot be written now, it is owed: `settle` does it later.
         """
         try:
             record = record_of(execution)
         except Unrecordable as exc:
-            logger().warning("no record", extra={"execution": execution.name, "why": exc})
-            return execution
-        written = self._put(record.execution, record.document)
+            logger().warning("no record", extra={"why": str(exc)})
+            return
+        if record.execution == known:
+            return
+        written = self._put(execution, record.document)
         with self._lock:
             self._owed.pop(execution.name, None)
             if not written:
                 self._owed[execution.name] = True
-        return record.execution
 
     def settle(self, execution: Execution) -> None:
         """Record an execution if that is owed."""
@@ -119,4 +121,4 @@ class _Access:
                 return
             self._closed_until = now + PAUSE_SECONDS
         text = f"the table of records cannot be {self._verb}; it is left alone for a while"
-        logger().warning(text, extra={"seconds": PAUSE_SECONDS, "detail": str(why)})
+        logger().warning(text, extra={"seconds": PAUSE_SECONDS, "detail": why.for_log})

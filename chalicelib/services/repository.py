@@ -5,8 +5,11 @@ Step Functions once, by whoever comes first, and is served from its record ever 
 of a running one is good for a moment, and callers that ask for the same thing at the same time wait
 for one answer.
 
-A record can be overtaken: a redrive makes an execution run again. So what Step Functions lists of
-it counts, and where that differs, the execution is read and recorded anew.
+A record can be overtaken: a redrive makes an execution run again. To notice that, Step Functions is
+asked for its list, whose answer is good for a moment, too: for the newest page, and where that has
+not the execution, for those that run. Where the list differs, the execution is read and recorded
+anew. If it is not among the newest, and has ended again before anybody looked, only a list that
+comes to it notices.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +26,7 @@ from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger
+from chalicelib.services.newest import Newest
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
 from chalicelib.services.recorder import NOTHING, Recorder
@@ -91,23 +95,18 @@ class ExecutionRepository:
             if not token:
                 return
 
-    def listed(self, name: str) -> ExecutionListItem | None:
-        """Return what Step Functions' list says of an execution, if it is new or runs again."""
-        newest = self.page(None, None)
-        if name in newest.by_name or not newest.next_token:
-            return newest.by_name.get(name)
-        return self.page(ExecutionStatus.RUNNING, None).by_name.get(name)
-
     def get(self, name: str) -> Execution:
         """Return an execution with its steps.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
         """
-        kept = self._kept(name) or self._recalled([name]).get(name)
+        kept = self._kept(name)
+        known = {name: kept} if kept else self._recalled([name])
+        kept = known.get(name)
         if kept and not self._is_overtaken(kept):
             return kept
-        return self.current(name, kept)
+        return self._current(name, known)
 
     def get_listed(
         self, items: Sequence[ExecutionListItem]
@@ -116,14 +115,18 @@ class ExecutionRepository:
 
         The list is eventually consistent: an item of an execution that is gone is left out.
         """
-        before = {item.name: self._kept(item.name) for item in items}
-        missing = _missing(items, before)
-        found = before | self._recalled([item.name for item in missing if item.status.ended])
+        found: dict[str, Execution | None] = {
+            item.name: kept for item in items if (kept := self._kept(item.name))
+        }
         missing = _missing(items, found)
+        recalled = dict(self._recalled([item.name for item in missing if item.status.ended]))
+        found |= {name: execution for name, execution in recalled.items() if execution}
+        missing = _missing(items, found)
+        known = recalled | found
 
         def read(item: ExecutionListItem) -> Execution | None:
             try:
-                return self.current(item.name, found[item.name])
+                return self._current(item.name, known)
             except NotFound:
                 return None
 
@@ -143,19 +146,13 @@ class ExecutionRepository:
         self.invalidate()
         return self._read(name)
 
-    def current(self, name: str, kept: Execution | None = None) -> Execution:
-        """Return an execution as Step Functions has it, or else as it was `kept` or recorded.
+    def current(self, name: str) -> Execution:
+        """Return an execution as Step Functions has it, or else as it was recorded.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
         """
-        try:
-            return self._read(name)
-        except NotFound:
-            found = kept or self._recalled([name], gone=True).get(name)
-            if found is None:
-                raise
-            return found
+        return self._current(name, {})
 
     def invalidate(self) -> None:
         """Ask anew for what can have changed."""
@@ -170,8 +167,21 @@ class ExecutionRepository:
             self._recorder.settle(kept)
         return kept
 
-    def _recalled(self, names: Sequence[str], *, gone: bool = False) -> dict[str, Execution]:
-        """Return those of these executions that were recorded, and keep them.
+    def _current(self, name: str, known: Mapping[str, Execution | None]) -> Execution:
+        """Return an execution as Step Functions has it, or else as it is known or recorded."""
+        try:
+            return self._read(name)
+        except NotFound:
+            if name not in known:
+                known = self._recalled([name], gone=True)
+            if found := known.get(name):
+                return found
+            raise
+
+    def _recalled(
+        self, names: Sequence[str], *, gone: bool = False
+    ) -> Mapping[str, Execution | None]:
+        """Return what was recorded of each of these executions that was looked for, and keep it.
 
         One that went on has no record that counts, unless Step Functions says that it is `gone`.
         """
@@ -183,7 +193,7 @@ class ExecutionRepository:
         with self._condition:
             for name, execution in found.items():
                 self._ended.setdefault(name, execution)
-        return found
+        return {name: found.get(name) for name in wanted}
 
     def _is_overtaken(self, kept: Execution) -> bool:
         """Tell whether Step Functions lists an execution otherwise than it is kept.
@@ -193,9 +203,9 @@ class ExecutionRepository:
         if self._recorder is None:
             return False
         try:
-            item = self.listed(kept.name)
+            item = Newest(self.page).get(kept.name)
         except RefreshError as exc:
-            logger().warning("whether it runs again is not known", extra={"detail": str(exc)})
+            logger().warning("whether it runs again is not known", extra={"detail": exc.for_log})
             return False
         return item is not None and not agree(item, kept)
 
@@ -222,9 +232,9 @@ class ExecutionRepository:
 
     def _keep(self, execution: Execution) -> Execution:
         with self._condition:
-            known = self._ended.get(execution.name) == execution
-        if self._recorder and not known:
-            execution = self._recorder.keep(execution)
+            known = self._ended.get(execution.name)
+        if self._recorder and known != execution:
+            self._recorder.keep(execution, known)
         with self._condition:
             self._ended[execution.name] = execution
             self._going_on.pop(execution.name, None)
@@ -235,4 +245,4 @@ def _missing(
     items: Sequence[ExecutionListItem], kept: Mapping[str, Execution | None]
 ) -> list[ExecutionListItem]:
     """Return the items of which nothing is kept, or something that is overtaken."""
-    return [item for item in items if not ((known := kept[item.name]) and agree(item, known))]
+    return [item for item in items if not ((known := kept.get(item.name)) and agree(item, known))]

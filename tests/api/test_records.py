@@ -162,6 +162,15 @@ def test_filters_choose_from_all_that_was_recorded(
     assert names(api, query.replace("{who}", who)) == [history[key] for key in expected]
 
 
+def test_where_nothing_runs_there_is_no_next_page_of_what_runs(
+    api: InProcessApi, deployment: FakeDeployment, history: dict[str, str]
+) -> None:
+    deployment.machine.asked.clear()
+    answer = api.get("/executions?status=RUNNING").json()
+    assert (answer["items"], answer["next_cursor"]) == ([], None)
+    assert deployment.machine.asked.count("page") == 1
+
+
 def test_a_cursor_is_of_its_filters(api: InProcessApi, history: dict[str, str]) -> None:
     first = api.get("/executions?limit=1&q=late").json()
     cursor = first["next_cursor"]

@@ -14,7 +14,7 @@ from tests.support.issuer import FakeIssuer
 def test_a_jwt_of_the_issuer_lets_its_subject_in_and_names_it(api: Api, issuer: FakeIssuer) -> None:
     ann = api.with_token(issuer.token())
     name = ann.start({"only": ["job7"]})
-    assert api.ended(name)["requested_by"] == "ann@example.com"
+    assert api.ended(name)["requested_by"] == "oidc:ann@example.com"
 
 
 @pytest.mark.usefixtures("nothing_is_started")

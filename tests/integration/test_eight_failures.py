@@ -89,7 +89,8 @@ def see_that_it_is_told(eight: Deployed, execution: Execution, expected: str) ->
     (mail,) = mails(eight.queue_url)
     assert mail["Subject"] == "[test] Database refresh FAILED"
     assert attributes_of(mail) == {"outcome": "FAILED", "environment": "test"}
-    assert expected in mail["Message"]
+    # What others wrote is quoted as JSON, so that it makes no paragraph of its own.
+    assert json.dumps(expected) in mail["Message"]
     assert f"/executions/{execution.name}/resume" in mail["Message"]
     assert lock_item(eight) is None
     assert {step.key: step.status for step in execution.steps} == every("FAILED")

@@ -197,6 +197,7 @@ def ended_at_job5(api: Api, deployed: Deployed, arguments: dict[str, str]) -> An
 def see_that_it_is_told_once(said: str, execution: Any, deployed: Deployed, mailbox: str) -> None:
     assert (execution["error"], execution["message"]) == ("RefreshFailed", said)
     (mail,) = mails(mailbox)
-    assert said in mail["Message"]
+    # What others wrote is quoted as JSON, so that it makes no paragraph of its own.
+    assert json.dumps(said) in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
     assert lock_item(deployed) is None

@@ -51,7 +51,7 @@ def test_a_switch_reaches_the_rule_and_who_did_it_is_kept_beside_the_lock(
     why = "the source is being moved"
     for enabled in (False, True):
         switched = put(api, {"enabled": enabled, "reason": why})["switched"]
-        assert (switched["enabled"], switched["by"]) == (enabled, "local-operator")
+        assert (switched["enabled"], switched["by"]) == (enabled, "token:local-operator")
         assert told(api)["switched"] == switched
         rule = boto3.client("events").describe_rule(Name=str(deployed.schedule_rule_name))
         assert rule["State"] == ("ENABLED" if enabled else "DISABLED")

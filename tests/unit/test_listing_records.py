@@ -1,22 +1,20 @@
 """The list of what Step Functions has and of what was recorded: one list, each execution once."""
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from chalicelib.domain.execution_input import ExecutionInput, Trigger
-from chalicelib.domain.listing import Filters, Position, entry_of, place
-from chalicelib.domain.record import FORM, encode
+from chalicelib.domain.listing import Filters, entry_of, place
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import UpstreamThrottled
-from chalicelib.services.listing import MAX_PASSED, list_executions
+from chalicelib.services.listing import list_executions
 from tests.fakes.containers import container
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
-from tests.support.recorded import recorded
+from tests.support.lists import record, walked
 
 STATUSES = ("SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT")
 TRIGGERS = (Trigger.API, Trigger.SCHEDULE, Trigger.RESUME)
@@ -52,38 +50,6 @@ def fill(machine: FakeStateMachine, number: int) -> None:
             machine.executions[f"e{n:03}"] = replace(
                 machine.executions[f"e{n:03}"], error="RefreshAlreadyRunning", cause="a:b"
             )
-
-
-def record(machine: FakeStateMachine, records: FakeRecords, *names: str) -> None:
-    for name in names:
-        container(machine, records).get(name)
-
-
-def record_many(records: FakeRecords, number: int) -> None:
-    """Record so many executions that Step Functions has forgotten, a second apart."""
-    succeeded = recorded("succeeded")
-    for n in range(number):
-        one = replace(succeeded, name=f"e{n:05}", started_at=at(n), stopped_at=at(n + 1), steps=())
-        records.put(entry_of(one), FORM, encode(one))
-
-
-def walked(
-    machine: FakeStateMachine,
-    records: FakeRecords,
-    limit: int,
-    filters: Filters = Filters(),  # noqa: B008
-    between: Callable[[], None] = lambda: None,
-) -> list[str]:
-    names: list[str] = []
-    after: Position | None = None
-    while True:
-        page = list_executions(container(machine, records), filters, limit, after)
-        names += [execution.name for execution in page.items]
-        assert len(page.items) <= limit
-        after = page.next
-        if after is None:
-            return names
-        between()
 
 
 ANY = [
@@ -176,44 +142,6 @@ def test_the_last_page_is_the_same_after_the_list_has_grown_and_step_functions_h
         del machine.executions[min(machine.executions)]
 
     assert walked(machine, records, 4, between=between) == expected
-
-
-def test_ten_thousand_records_are_walked_in_pages_with_few_calls_each(
-    machine: FakeStateMachine,
-) -> None:
-    records = FakeRecords()
-    number = 10_000
-    record_many(records, number)
-    names: list[str] = []
-    after = None
-    while True:
-        records.asked.clear()
-        page = list_executions(container(machine, records), Filters(), 100, after)
-        names += [execution.name for execution in page.items]
-        assert records.asked.count("page") <= 2
-        assert records.asked.count("get") == 1
-        after = page.next
-        if after is None:
-            break
-    assert names == [f"e{n:05}" for n in reversed(range(number))]
-
-
-@pytest.mark.parametrize(
-    "filters", [Filters(q="rare"), Filters(ExecutionStatus.ABORTED)], ids=lambda f: f.q or "status"
-)
-def test_a_page_of_what_is_rare_passes_over_so_many_records_and_says_where_it_stopped(
-    filters: Filters,
-) -> None:
-    machine, records = FakeStateMachine(), FakeRecords()
-    record_many(records, 2 * MAX_PASSED + 500)
-    machine.put("rare", "ABORTED", -1)
-    record(machine, records, "rare")
-    del machine.executions["rare"]
-    records.asked.clear()
-    page = list_executions(container(machine, records), filters, 20, None)
-    assert (page.items, page.next) == ((), Position(at(MAX_PASSED + 500), "e02500"))
-    assert records.asked == ["page"] * (MAX_PASSED // 200 + 1)
-    assert walked(machine, records, 20, filters) == ["rare"]
 
 
 def test_while_the_table_fails_the_list_is_that_of_step_functions(

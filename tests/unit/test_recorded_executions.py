@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from chalicelib.domain import record
-from chalicelib.domain.execution import ExecutionListPage
+from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
 from chalicelib.domain.execution_input import ExecutionInput, input_document
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, UpstreamThrottled
@@ -86,9 +86,34 @@ def test_what_step_functions_has_forgotten_is_read_from_its_record(
     assert reader.get("done") == reader.current("done") == first
     assert container(machine, records).current("done") == first
     with pytest.raises(NotFound):
-        reader.get("never-was")
-    with pytest.raises(NotFound):
         reader.read_anew("done")
+
+
+def test_what_nobody_has_is_looked_for_once_in_each_place(
+    machine: FakeStateMachine, records: FakeRecords
+) -> None:
+    reader = container(machine, records)
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            reader.get("never-was")
+        assert (records.asked, machine.asked) == (["get"], ["describe"])
+        records.asked.clear()
+        machine.asked.clear()
+    vanished = [ExecutionListItem("gone", ExecutionStatus.FAILED, at(0), at(1))]
+    assert [*reader.get_listed(vanished)] == []
+    assert (records.asked, machine.asked) == (["get"], ["describe"])
+
+
+def test_what_went_on_and_is_gone_is_looked_for_among_the_records(
+    machine: FakeStateMachine, records: FakeRecords
+) -> None:
+    machine.put("live", "RUNNING")
+    reader = container(machine, records)
+    assert reader.get("live").status == "RUNNING"
+    machine.put("live", "FAILED")
+    container(machine, records).get("live")
+    del machine.executions["live"]
+    assert reader.get("live").status == "FAILED"
 
 
 def test_a_running_execution_is_looked_for_in_the_table_once(

@@ -65,7 +65,7 @@ class TokenSecret:
             try:
                 self._entries = self._read()
             except RefreshError as exc:
-                self._failed_at, self._failure = now, exc.logged or type(exc).__name__
+                self._failed_at, self._failure = now, exc.for_log
                 raise
             self._read_at = now
             return self._entries
