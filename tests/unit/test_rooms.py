@@ -55,7 +55,7 @@ NEVER_SHIPPED = {
     },
     "tests.support": {
         *("tests.support", "local", "local.emulator", "chalicelib.adapters.aws", "chalicelib.api"),
-        "chalicelib.api.responses",
+        *("chalicelib.api.responses", "chalicelib.services"),
         *("chalicelib.api.app", "chalicelib.bootstrap", "chalicelib.domain"),
         "chalicelib.observability",
     },
