@@ -6,10 +6,10 @@ from chalicelib.domain.listing import Filters, Position
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.services.listing import MAX_PASSED, list_executions
 from tests.fakes.containers import container
+from tests.fakes.lists import record, record_many, walked
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
-from tests.support.lists import record, record_many, walked
 
 
 def test_ten_thousand_records_are_walked_in_pages_with_few_calls_each() -> None:

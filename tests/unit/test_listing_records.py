@@ -11,10 +11,10 @@ from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import UpstreamThrottled
 from chalicelib.services.listing import list_executions
 from tests.fakes.containers import container
+from tests.fakes.lists import record, walked
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
-from tests.support.lists import record, walked
 
 STATUSES = ("SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT")
 TRIGGERS = (Trigger.API, Trigger.SCHEDULE, Trigger.RESUME)

@@ -11,10 +11,10 @@ from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
 from chalicelib.domain.listing import Filters
 from chalicelib.domain.statuses import ExecutionStatus
 from tests.fakes.containers import container
+from tests.fakes.lists import walked
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import at
-from tests.support.lists import walked
 
 Items = Iterable[ExecutionListItem]
 
