@@ -45,13 +45,15 @@ def _job_names() -> frozenset[str]:
     return frozenset(str(step.job_name) for step in read_pipeline(_definition()).steps)
 
 
-def _settings() -> Settings:
+def settings_of(**more: str) -> Settings:
+    """Return the settings of a deployment, with these variables over its own."""
     return read_settings(
         {
             "STATE_MACHINE_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:m",
             "LOCK_TABLE_NAME": "lock",
             "ENVIRONMENT": "dev",
             "LIVE_CACHE_SECONDS": "0",
+            **more,
         }
     )
 
@@ -60,7 +62,7 @@ def _settings() -> Settings:
 class FakeDeployment:
     """A wiring over fakes. A test may change any part of it before the first request."""
 
-    settings: Settings = field(default_factory=_settings)
+    settings: Settings = field(default_factory=settings_of)
     access_settings: AccessSettings = field(default_factory=lambda: read_access_settings({}))
     rule: FakeScheduleRule = field(default_factory=FakeScheduleRule)
     note: FakeSwitchNote = field(default_factory=FakeSwitchNote)
