@@ -46,28 +46,26 @@ def compose(pipeline: Pipeline, job_names: Mapping[str, str], context: Context) 
     steps = pipeline.steps
     names = list(dict.fromkeys(job_names[step.job] for step in steps))
     entries = [f"Keep the lock for {stage.name}" for stage in pipeline.stages]
-    definition = fill(
-        "refresh.asl.yaml",
-        common
-        | _as_json(
-            execution_timeout_seconds=context.execution_timeout_seconds,
-            blank_overrides={step.key: {} for step in steps},
-            blank_skips=_blank_skips(steps),
-            malformed=[*_malformed(steps)],
-            step_arguments={step.key: step.arguments for step in steps},
-            failure_in_words=fill("failure.asl.yaml", {}),
-            first_stage=entries[0],
-            job_names=names,
-        ),
+    values = common | _as_json(
+        execution_timeout_seconds=context.execution_timeout_seconds,
+        blank_overrides={step.key: {} for step in steps},
+        blank_skips=_blank_skips(steps),
+        malformed=[*_malformed(steps)],
+        step_arguments={step.key: step.arguments for step in steps},
+        failure_in_words=fill("failure.asl.yaml", {}),
+        first_stage=entries[0],
+        job_names=names,
     )
+    definition = fill("refresh.asl.yaml", values)
+    definition["States"] = fill("input.asl.yaml", values) | definition["States"]
     definition["States"].update(_skipped_states(steps, "Take the lock"))
     for stage, following in zip(pipeline.stages, [*entries[1:], "Notify success"], strict=True):
         branches = [
             fill("step.asl.yaml", common | _of_step(step, job_names[step.job], context))
             for step in stage.steps
         ]
-        values = {"stage": stage.name, **_as_json(branches=branches, next=following)}
-        definition["States"].update(fill("stage.asl.yaml", common | values))
+        of_stage = {"stage": stage.name, **_as_json(branches=branches, next=following)}
+        definition["States"].update(fill("stage.asl.yaml", common | of_stage))
     return definition
 
 
@@ -82,6 +80,7 @@ def compose_outcome(pipeline: Pipeline, context: Context) -> dict[str, Any]:
         ),
     }
     definition = fill("outcome.asl.yaml", context.placeholders | values)
+    definition["States"].update(fill("outcome_mail.asl.yaml", context.placeholders | values))
     definition["States"].update(_skipped_states(steps, "Who asked, and why?"))
     return definition
 

@@ -165,6 +165,7 @@ def _plain(value: Any) -> Any:
 
 def _surrounding_names() -> Iterator[str]:
     states = load((MODULE / "refresh.asl.yaml").read_text())["States"]
+    states |= load((MODULE / "input.asl.yaml").read_text())
     for name, state in states.items():
         yield name
         if isinstance(processor := state.get("ItemProcessor"), dict):

@@ -104,7 +104,17 @@ def test_the_longest_names_and_titles_fit_into_the_limits_of_step_functions(tmp_
     assert 70 < max(len(name) for name, _ in all_states(definition["States"])) <= 80
 
 
-FRAGMENTS = ("refresh", "skipped", "stage", "step", "no_object", "failure", "outcome")
+FRAGMENTS = (
+    "refresh",
+    "input",
+    "skipped",
+    "stage",
+    "step",
+    "no_object",
+    "failure",
+    "outcome",
+    "outcome_mail",
+)
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
@@ -114,8 +124,8 @@ def test_a_fragment_is_yaml_before_it_is_filled_in_too(fragment: str) -> None:
 
 def test_the_pipeline_and_its_fragments_are_less_than_600_lines() -> None:
     """With eight steps in the pipeline, each of which is a line."""
-    fragments = [path for path in MODULE.glob("*.asl.yaml") if path.name != "outcome.asl.yaml"]
-    assert len(fragments) == len(FRAGMENTS) - 1
+    fragments = [path for path in MODULE.glob("*.asl.yaml") if "outcome" not in path.name]
+    assert len(fragments) == len(FRAGMENTS) - 2
     lines = sum(len(path.read_text().splitlines()) for path in [PIPELINE, *fragments])
     assert lines - len(read_pipeline_file(PIPELINE).steps) + 8 < 600
 

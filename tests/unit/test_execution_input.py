@@ -86,7 +86,7 @@ def test_what_the_api_and_the_schedule_give_is_all_understood() -> None:
 
 
 def test_the_state_machine_refuses_the_words_that_are_not_understood_here() -> None:
-    states = load((MODULE / "refresh.asl.yaml").read_text())["States"]
+    states = load((MODULE / "input.asl.yaml").read_text())
     (words,) = (
         choice["Or"]
         for choice in states["Is the input in its form?"]["Choices"]

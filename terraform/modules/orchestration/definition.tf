@@ -1,4 +1,4 @@
-# The state machine, composed from fragments: one for a step, one for a stage, one for the states around the
+# The state machine, composed from fragments: one for a step, one for a stage, two for the states around the
 # stages, and one, which both state machines use, for the text on skipped steps. local/composing.py does the
 # same for the embedded AWS, and a test compares the two.
 
@@ -52,7 +52,7 @@ locals {
   # The parts of the input that must be objects if they are present.
   objects     = concat(["$.input", "$.input.overrides", "$.input.skip"], [for key in local.step_keys : "$.input.overrides.${key}"])
   blank_skips = { for key in local.step_keys : key => false }
-  surroundings = yamldecode(templatefile("${path.module}/refresh.asl.yaml", merge(local.for_every_fragment, {
+  for_surroundings = merge(local.for_every_fragment, {
     execution_timeout_seconds = jsonencode(local.execution_timeout_seconds)
     blank_overrides           = jsonencode({ for key in local.step_keys : key => {} })
     blank_skips               = jsonencode(local.blank_skips)
@@ -64,7 +64,9 @@ locals {
     failure_in_words = jsonencode(yamldecode(file("${path.module}/failure.asl.yaml")))
     first_stage      = jsonencode(try(local.stage_entries[0], ""))
     job_names        = jsonencode(distinct([for step in local.steps : lookup(var.job_names, step.job, "")]))
-  })))
+  })
+  surroundings = yamldecode(templatefile("${path.module}/refresh.asl.yaml", local.for_surroundings))
+  input_states = yamldecode(templatefile("${path.module}/input.asl.yaml", local.for_surroundings))
 
-  definition = merge(local.surroundings, { States = merge(local.surroundings.States, local.skipped_states.refresh, local.stage_states...) })
+  definition = merge(local.surroundings, { States = merge(local.surroundings.States, local.input_states, local.skipped_states.refresh, local.stage_states...) })
 }

@@ -10,14 +10,16 @@ locals {
   execution_timeout_number = local.execution_timeout_seconds / local.execution_timeout_unit.seconds
   execution_timeout        = "${local.execution_timeout_number} ${local.execution_timeout_unit.name}${local.execution_timeout_number == 1 ? "" : "s"}"
 
-  outcome_surroundings = yamldecode(templatefile("${path.module}/outcome.asl.yaml", merge(local.for_every_fragment, {
+  for_outcome = merge(local.for_every_fragment, {
     execution_timeout = local.execution_timeout
     blank_skips       = jsonencode(local.blank_skips)
     steps = jsonencode([
       for step in local.steps : { key = step.key, "known_entered_exited.$" = "States.Format('{} {} {}', $.why.known, States.ArrayContains($.why.entered[*].Name, '${step.state}'), States.ArrayContains($.why.exited[*].Name, '${step.state}'))" }
     ])
-  })))
-  outcome_definition = merge(local.outcome_surroundings, { States = merge(local.outcome_surroundings.States, local.skipped_states.outcome) })
+  })
+  outcome_surroundings = yamldecode(templatefile("${path.module}/outcome.asl.yaml", local.for_outcome))
+  outcome_mail_states  = yamldecode(templatefile("${path.module}/outcome_mail.asl.yaml", local.for_outcome))
+  outcome_definition   = merge(local.outcome_surroundings, { States = merge(local.outcome_surroundings.States, local.outcome_mail_states, local.skipped_states.outcome) })
 }
 
 resource "aws_sfn_state_machine" "outcome" {

@@ -27,7 +27,7 @@ locals {
   given_keys  = [for given in local.given_steps : try(jsonencode(given.step.key), "")]
   given_names = [for given in local.given_stages : try(coalesce(tostring(given.stage.name)), "")]
 
-  surrounding_states = yamldecode(file("${path.module}/refresh.asl.yaml")).States
+  surrounding_states = merge(yamldecode(file("${path.module}/refresh.asl.yaml")).States, yamldecode(file("${path.module}/input.asl.yaml")))
   taken_names = concat(
     keys(local.surrounding_states),
     flatten([for state in values(local.surrounding_states) : try(keys(state.ItemProcessor.States), [])]),
