@@ -9,9 +9,18 @@ from chalice.app import Chalice
 from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role
 from chalicelib.observability import logger
+from chalicelib.services import stopping
 from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.in_process import InProcessApi, gateway_of
 from tests.support.log import Lines
+
+
+@pytest.fixture(scope="session", autouse=True)
+def polls_are_quick() -> Iterator[None]:
+    """Let a stop ask Glue again at once: over fakes, nothing takes time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stopping, "POLL_INTERVAL_SECONDS", 0.001)
+        yield
 
 
 @pytest.fixture
