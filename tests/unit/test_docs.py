@@ -114,3 +114,13 @@ def test_the_readme_leads_to_both_pages() -> None:
     code = (ROOT / "README.md").read_text().partition("## The code")[2]
     assert "docs/architecture.md" in code
     assert "docs/glossary.md" in code
+
+
+def test_the_docs_say_who_can_end_a_subscription_and_how_it_takes_credentials() -> None:
+    """The link in every mail ends it, also for a scanner, unless it was confirmed otherwise."""
+    guide = (ROOT / "terraform" / "modules" / "orchestration" / "README.md").read_text()
+    assert re.search(r"confirm-subscription .*--authenticate-on-unsubscribe true", guide)
+    security = (ROOT / "SECURITY.md").read_text()
+    (promise,) = [part for part in security.split("\n- ") if "can end that address's" in part]
+    assert "scanner" in promise
+    assert "terraform/modules/orchestration/README.md" in promise
