@@ -63,6 +63,12 @@ PROBLEM_EXAMPLES = dict(
             "AWS is throttling",
             "cannot read the state machine: ThrottlingException: slow",
         ),
+        _problem(
+            429,
+            "Too many unknown names",
+            "you have asked for too many executions that do not exist; GET /executions lists those "
+            "that do; in 10 s you can ask for another",
+        ),
         _problem(500, "Internal error", "Unexpected error; search the log for this request id."),
         _problem(502, "AWS said no", "cannot read the state machine: AccessDeniedException: no"),
         _problem(503, "AWS is not available", "cannot read the state machine: no answer in time"),

@@ -13,6 +13,7 @@ comes to it notices.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from operator import attrgetter
 from threading import Condition
@@ -95,8 +96,8 @@ class ExecutionRepository:
             if not token:
                 return
 
-    def get(self, name: str) -> Execution:
-        """Return an execution with its steps.
+    def get(self, name: str, asking: AbstractContextManager[None] | None = None) -> Execution:
+        """Return an execution with its steps; `asking` is for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
@@ -106,7 +107,8 @@ class ExecutionRepository:
         kept = known.get(name)
         if kept and not self._is_overtaken(kept):
             return kept
-        return self._current(name, known)
+        with asking if asking and not (kept or name in self._going_on) else nullcontext():
+            return self._current(name, known)
 
     def get_listed(
         self, items: Sequence[ExecutionListItem]

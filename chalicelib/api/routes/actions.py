@@ -14,7 +14,7 @@ from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
 from chalicelib.services.preparing import prepare_resume
 from chalicelib.services.relations import related
-from chalicelib.services.stopping import stop_execution
+from chalicelib.services.stopping import stop_execution, stop_is_told
 
 routes = Routes()
 
@@ -34,7 +34,8 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     """Stop a running execution."""
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
-    found = related(wiring.executions, stopped.execution)
+    with stop_is_told():
+        found = related(wiring.executions, wiring.unknown_names, stopped.execution)
     now = datetime.now(timezone.utc)
     poll_after, environment = settings.poll_after_seconds, settings.environment
     return json_response(stopped_document(stopped, found, now, poll_after, environment))
