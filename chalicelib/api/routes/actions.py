@@ -57,5 +57,5 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
 )
 def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:
     """Start a new execution of what did not succeed."""
-    refresh = prepare_resume(call.wiring.executions, name, call.body.to_request(), call.principal)
-    return plan_or_start(call, refresh)
+    request, executions = call.body.to_request(), call.wiring.executions
+    return plan_or_start(call, lambda: prepare_resume(executions, name, request, call.principal))
