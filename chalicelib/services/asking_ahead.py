@@ -2,7 +2,8 @@
 
 So a start takes the time of three calls: these, the lock, and the start itself. The calls depend
 neither on each other nor on what is requested. The Glue jobs are those of the pipeline as it was
-known last; where another one is deployed by now, the rest is asked for when that is known.
+known last; where another one is deployed by now, the rest is asked for when that is known. While a
+refresh runs, starts are refused, and cost no calls to Glue: they are made when the lock is free.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.errors import NotFound, RefreshError
+from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.job_checks import InspectedJob, Inspections
 from chalicelib.services.parallel import Calls, side_by_side
 from chalicelib.services.ports import Aws
@@ -25,18 +27,22 @@ MAX_AT_ONCE = 16
 class AskedAhead:
     """The answers that a start needs. Asked for one, it waits until AWS has given it."""
 
-    def __init__(self, calls: Calls, aws: Aws, known: Pipeline | None, key: str | None) -> None:
+    def __init__(self, calls: Calls, aws: Aws, deployed: DeployedPipeline, key: str | None) -> None:
         self.aws = aws
+        self._deployed = deployed
         self._calls = calls
         self._jobs: dict[str, tuple[Callable[[], Job], Callable[[], list[JobRun]]]] = {}
         self._lock = self._calls.begin(aws.lock.read)
         self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
+        known = None if deployed.busy else deployed.last
         # In a thread of its own: to begin so many takes time, which the caller has better use for.
         self._known = self._calls.begin(self._ask_for_jobs, known) if known else None
 
     def lock(self) -> HeldLock | None:
         """Return the lock if somebody holds it; raises what the port raises."""
-        return self._lock()
+        held = self._lock()
+        self._deployed.busy = held is not None
+        return held
 
     def described(self) -> ExecutionDescription | None:
         """Return the execution that is named by the idempotency key, if there is one."""
@@ -74,4 +80,4 @@ def asking_ahead(
 ) -> Iterator[AskedAhead]:
     """Give the answers for a start; `key` is the idempotency key, where one is given."""
     with side_by_side(MAX_AT_ONCE) as calls:
-        yield AskedAhead(calls, aws, executions.deployed.last, key)
+        yield AskedAhead(calls, aws, executions.deployed, key)

@@ -8,10 +8,14 @@ from chalicelib.services.ports import StateMachine
 
 
 class DeployedPipeline:
-    """The deployed pipeline, and what was known of it `last`. Safe to share by threads."""
+    """The deployed pipeline, and what was known of it `last`. Safe to share by threads.
+
+    `busy` tells whether somebody held the lock when a start looked at it last.
+    """
 
     def __init__(self, state_machine: StateMachine) -> None:
         self._state_machine = state_machine
+        self.busy = False
         self._known: tuple[Mapping[str, Any], Pipeline] | None = None
 
     @property

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.glue import Job
 from chalicelib.domain.request import RefreshRequest
-from chalicelib.errors import Invalid, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.errors import AlreadyRunning, Invalid, UpstreamThrottled, UpstreamUnavailable
 from chalicelib.services.asking_ahead import asking_ahead
 from chalicelib.services.ports import Aws
 from chalicelib.services.preparing import prepare_refresh
@@ -100,6 +101,26 @@ def test_a_request_that_is_wrong_is_told_so_whatever_else_could_not_be_read(
         pytest.raises(Invalid, match="no step has this key"),
     ):
         start(Aws(machine, lock, glue), executions, only=("nobody",))
+
+
+def test_starts_that_are_refused_again_and_again_ask_glue_once(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    class Counting(FakeGlue):
+        asked = 0
+
+        def job(self, name: str) -> Job:
+            self.asked += 1
+            return super().job(name)
+
+    machine.put("other", "RUNNING")
+    lock, glue = FakeLock("other"), Counting()
+    for _ in range(20):
+        with pytest.raises(AlreadyRunning):
+            start(Aws(machine, lock, glue), executions)
+    assert glue.asked <= 1
+    lock.release("other")
+    assert start(Aws(machine, lock, glue), executions).execution.name == "k"
 
 
 def test_a_lock_that_cannot_be_read_starts_nothing(
