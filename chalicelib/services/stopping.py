@@ -87,8 +87,9 @@ def stop_execution(
     cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
     try:
         aws.state_machine.stop(name, ERROR, cause)
-    except NotFound:
-        execution = executions.current(name)  # it may still be recorded
+    except (NotFound, UpstreamRejected):
+        # It may be recorded, and what has ended need not be stopped: its Glue runs do.
+        execution = executions.current(name)
         if not execution.ended:
             raise
     else:

@@ -101,11 +101,16 @@ def test_a_stop_that_was_not_taken_does_not_say_so() -> None:
     assert str(t.value) == "slow"
 
 
-def test_one_that_is_too_new_to_be_stopped_is_not_found() -> None:
-    machine = FakeStateMachine()
+@pytest.mark.parametrize("error", [NotFound, UpstreamRejected])
+def test_where_aws_stops_nothing_only_what_runs_is_a_problem(error: type[RefreshError]) -> None:
+    glue = FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
+    machine = with_a_run("FAILED")
+    with failing(machine, "stop", error("no")):
+        assert stop(machine, glue).confirmed
+    assert glue.runs["jr_1"].state == "STOPPED"
     machine.put("live", "RUNNING")
-    with failing(machine, "stop", NotFound("not yet")), pytest.raises(NotFound):
-        stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
+    with failing(machine, "stop", error("no")), pytest.raises(error, match="no"):
+        stop(machine, glue)
 
 
 def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(
