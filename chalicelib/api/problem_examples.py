@@ -46,8 +46,8 @@ PROBLEM_EXAMPLES = dict(
             "Unreadable request",
             "the body is not JSON: EOF while parsing a value at line 1 column 0",
         ),
-        _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
-        _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
+        _problem(401, "Unauthorized", "give your access token: Authorization: Bearer <token>"),
+        _problem(403, "Forbidden", "this needs the role operator; ann has the role viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
         _problem(
             409, "Refresh already running", f"{NAME} is running; there is one refresh at a time"

@@ -15,7 +15,7 @@ from chalicelib.services.unknown_names import UnknownNames
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
 # is read once and kept; of one that many others followed, the nearest tell.
-MAX_LATER = 50
+MAX_FOLLOWERS = 50
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,5 @@ def _later(
         if item.name not in known:
             followers.append((distance, item))
     followers.sort(key=lambda follower: follower[0])
-    nearest = {item.name for _, item in followers[:MAX_LATER]}
+    nearest = {item.name for _, item in followers[:MAX_FOLLOWERS]}
     return [item for item in items if item.name in nearest]
