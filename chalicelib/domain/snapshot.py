@@ -18,7 +18,7 @@ class Head:
 
     `told_at` is when AWS told this, to the second below; `None` where it did not say. The document
     of `version` is as of `as_of`. Who started or stopped something left a mark at `marked_at`.
-    Nobody takes the lease before `leased_until`.
+    Nobody takes the lease before `leased_until`; without an `owner`, nobody has it either.
     """
 
     told_at: datetime | None = None
@@ -26,6 +26,7 @@ class Head:
     version: str | None = None
     marked_at: datetime | None = None
     leased_until: datetime | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True)

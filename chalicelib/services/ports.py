@@ -130,7 +130,7 @@ class Lease(Protocol):
         """Take the lease, unless somebody has it `now`, and tell whether it was taken."""
 
     def end(self, owner: str, until: datetime) -> None:
-        """Let nobody take it before `until`; nothing, where `owner` has it no longer."""
+        """Give it up, and let nobody take it before `until`; nothing where `owner` has it not."""
 
 
 class SnapshotStore(Protocol):

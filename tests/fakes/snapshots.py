@@ -19,7 +19,7 @@ class FakeLease:
 
     def take(self, owner: str, now: datetime, until: datetime) -> bool:
         self._ask("take")
-        if self.until and self.until >= now and (self.owner, self.until) != (owner, until):
+        if self.until and self.until > now and (self.owner, self.until) != (owner, until):
             return False
         self.owner, self.until = owner, until
         return True
@@ -27,7 +27,7 @@ class FakeLease:
     def end(self, owner: str, until: datetime) -> None:
         self._ask("end")
         if self.owner == owner:
-            self.until = until
+            self.owner, self.until = None, until
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -65,8 +65,9 @@ class FakeSnapshotStore:
             self.kept = kept
 
     def end_lease(self, owner: str, until: datetime, version: str, as_of: datetime) -> None:
+        had = self.lease.owner == owner
         self.lease.end(owner, until)
-        if self.lease.owner == owner:
+        if had:
             self.head = replace(self.head, version=version, as_of=as_of)
 
     def mark(self, at: datetime) -> None:
@@ -75,7 +76,8 @@ class FakeSnapshotStore:
 
     def _told(self) -> Head:
         now = self._clock().replace(microsecond=0)
-        return replace(self.head, told_at=now, leased_until=self.lease.until)
+        lease = self.lease
+        return replace(self.head, told_at=now, leased_until=lease.until, owner=lease.owner)
 
     def _ask(self, what: str, refused: RefreshError | None) -> None:
         self.asked.append(what)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 # Nobody takes a lease for longer: what tells a later end was not written by us.
 LONGEST = timedelta(hours=1)
 
-# Attributes of the item.
+# Attributes of the item. One that was ended has no owner.
 NAMES = {"#owner": "lease_owner", "#until": "leased_until"}
+NO_MORE: Mapping[str, str] = {}
 
 
 def lease_key(name: str) -> dict[str, Any]:
@@ -38,9 +39,10 @@ class Lease:
         return self._update(
             owner,
             until,
-            "attribute_not_exists(#until) OR NOT #until BETWEEN :now AND :longest "
+            "attribute_not_exists(#until) OR NOT (#until > :now AND #until < :longest) "
             "OR #owner = :owner AND #until = :until",
             {name: {"S": text_of(moment)} for name, moment in values.items()},
+            "#owner = :owner",
         )
 
     def end(self, owner: str, until: datetime, **attributes: str) -> None:
@@ -48,7 +50,12 @@ class Lease:
 
         With it, attributes of the item are written.
         """
-        self._update(owner, until, "#owner = :owner", {}, attributes)
+        written = [f"#{name} = :{name}" for name in attributes]
+        values = {f":{name}": {"S": text} for name, text in attributes.items()}
+        names = {f"#{name}": name for name in attributes}
+        self._update(
+            owner, until, "#owner = :owner", values, *written, names=names, removed="#owner"
+        )
 
     def _update(
         self,
@@ -56,21 +63,21 @@ class Lease:
         until: datetime,
         condition: str,
         values: Mapping[str, Any],
-        attributes: Mapping[str, str] | None = None,
+        *assigned: str,
+        names: Mapping[str, str] = NO_MORE,
+        removed: str = "",
     ) -> bool:
-        more = attributes or {}
-        assigned = ["#owner = :owner", "#until = :until", *(f"#{n} = :{n}" for n in more)]
+        expression = f"SET {', '.join(['#until = :until', *assigned])}"
         changed = self.client.exceptions.ConditionalCheckFailedException
         with translated("write a lease"), suppress(changed):
             self.client.update_item(
                 TableName=self._table,
                 Key=self._key,
-                UpdateExpression=f"SET {', '.join(assigned)}",
+                UpdateExpression=f"{expression} REMOVE {removed}" if removed else expression,
                 ConditionExpression=condition,
-                ExpressionAttributeNames={**NAMES, **{f"#{name}": name for name in more}},
+                ExpressionAttributeNames={**NAMES, **names},
                 ExpressionAttributeValues={
                     **values,
-                    **{f":{name}": {"S": text} for name, text in more.items()},
                     ":owner": {"S": owner},
                     ":until": {"S": text_of(until)},
                 },

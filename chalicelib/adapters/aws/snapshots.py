@@ -64,7 +64,7 @@ class SnapshotStore:
                     "document": {"B": kept.document},
                 },
                 ConditionExpression="attribute_not_exists(#as_of) "
-                "OR NOT #as_of BETWEEN :as_of AND :longest",
+                "OR NOT (#as_of >= :as_of AND #as_of < :longest)",
                 ExpressionAttributeNames={"#as_of": "as_of"},
                 ExpressionAttributeValues={":as_of": {"S": as_of}, ":longest": {"S": longest}},
             )
@@ -93,6 +93,7 @@ def _head(item: Mapping[str, Any], at: datetime | None) -> Head:
         texts.get("version"),
         moment_of(texts.get("marked_at")),
         moment_of(texts.get("leased_until")),
+        texts.get("lease_owner"),
     )
 
 
