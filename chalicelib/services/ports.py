@@ -152,6 +152,9 @@ class SnapshotStore(Protocol):
     def end_lease(self, owner: str, until: datetime, version: str, as_of: datetime) -> None:
         """End the lease as `Lease.end` does, and say that the snapshot is good as of `as_of`."""
 
+    def give_up_lease(self, owner: str, until: datetime) -> None:
+        """End the lease as `Lease.end` does, and say that AWS could not be asked."""
+
     def mark(self, at: datetime) -> None:
         """Say that something was started or stopped."""
 

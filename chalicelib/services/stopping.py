@@ -80,6 +80,7 @@ def stop_execution(
         while not (execution := _read(executions, name)).ended:
             if not patience.pause(POLL_INTERVAL_SECONDS):
                 break
+        executions.changed()
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
     if execution.status == ExecutionStatus.SUCCEEDED and all(run.confirmed for run in runs):
         raise Conflict(f"{name} cannot be stopped: it has ended as SUCCEEDED, and left no run")

@@ -137,6 +137,18 @@ def test_who_has_a_lease_ends_it_and_nobody_else(stored: World) -> None:
     assert head(stored.store) == Head(leased_until=at(9), owner="bob")
 
 
+def test_that_aws_could_not_be_asked_is_told_until_it_could(store: ports.SnapshotStore) -> None:
+    assert store.lease.take("ann", at(0), at(6))
+    store.give_up_lease("bob", at(9))
+    assert head(store) == Head(leased_until=at(6), owner="ann")
+    store.give_up_lease("ann", at(10))
+    assert head(store) == Head(leased_until=at(10), failing=True)
+    assert store.lease.take("ann", at(10), at(16))
+    assert head(store) == Head(leased_until=at(16), owner="ann", failing=True)
+    store.end_lease("ann", at(12), "v1", at(10))
+    assert head(store) == Head(None, at(10), "v1", None, at(12))
+
+
 def test_of_many_that_take_a_lease_at_once_one_has_it(store: ports.SnapshotStore) -> None:
     with ThreadPoolExecutor(8) as pool:
         taken = [*pool.map(lambda n: store.lease.take(f"c{n}", at(0), at(6)), range(40))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.snapshot import Head, Kept
 from chalicelib.errors import RefreshError
@@ -65,10 +66,16 @@ class FakeSnapshotStore:
             self.kept = kept
 
     def end_lease(self, owner: str, until: datetime, version: str, as_of: datetime) -> None:
+        self._end(owner, until, version=version, as_of=as_of, failing=False)
+
+    def give_up_lease(self, owner: str, until: datetime) -> None:
+        self._end(owner, until, failing=True)
+
+    def _end(self, owner: str, until: datetime, **told: Any) -> None:
         had = self.lease.owner == owner
         self.lease.end(owner, until)
         if had:
-            self.head = replace(self.head, version=version, as_of=as_of)
+            self.head = replace(self.head, **told)
 
     def mark(self, at: datetime) -> None:
         self._ask("mark", self.refuses_writes)

@@ -13,7 +13,8 @@ from chalicelib.adapters.aws.date_header import told_at
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.lease import LONGEST, Lease, lease_key
 from chalicelib.adapters.aws.moments import moment_of, text_of
-from chalicelib.domain.snapshot import FORM, Head, Kept
+from chalicelib.domain.snapshot import Head, Kept
+from chalicelib.domain.snapshot_document import FORM
 from chalicelib.errors import UpstreamThrottled
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 HEAD = f"snapshot-{FORM}"
 DOCUMENT = f"snapshot-{FORM}-document"
+
+# How the last attempt to make a snapshot went.
+GOOD, FAILING = "good", "failing"
 
 
 class SnapshotStore:
@@ -71,7 +75,11 @@ class SnapshotStore:
 
     def end_lease(self, owner: str, until: datetime, version: str, as_of: datetime) -> None:
         """End the lease as `Lease.end` does, and say that the snapshot is good as of `as_of`."""
-        self.lease.end(owner, until, version=version, as_of=text_of(as_of))
+        self.lease.end(owner, until, version=version, as_of=text_of(as_of), state=GOOD)
+
+    def give_up_lease(self, owner: str, until: datetime) -> None:
+        """End the lease as `Lease.end` does, and say that AWS could not be asked."""
+        self.lease.end(owner, until, state=FAILING)
 
     def mark(self, at: datetime) -> None:
         """Say that something was started or stopped."""
@@ -94,6 +102,7 @@ def _head(item: Mapping[str, Any], at: datetime | None) -> Head:
         moment_of(texts.get("marked_at")),
         moment_of(texts.get("leased_until")),
         texts.get("lease_owner"),
+        failing=texts.get("state") == FAILING,
     )
 
 

@@ -1,11 +1,9 @@
 """List and read executions."""
 
-from datetime import datetime, timezone
-
 from chalice.app import Response
 
 from chalicelib.api import cursor
-from chalicelib.api.conditional import conditional_response
+from chalicelib.api.conditional import answer_of
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
@@ -18,6 +16,7 @@ from chalicelib.api.responses.steps import StepsDocument, steps_document
 from chalicelib.errors import BadRequest, NotFound
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
+from chalicelib.services.views import View
 
 routes = Routes()
 
@@ -35,20 +34,24 @@ routes = Routes()
 )
 def list_page(call: Call[None, ListQuery]) -> Response:
     """Return a page of executions."""
-    executions, settings, query = call.wiring.executions, call.wiring.settings, call.query
+    settings, query = call.wiring.settings, call.query
     arn = settings.state_machine_arn
     filters = query.to_filters()
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
-    page = list_executions(executions, filters, query.limit, after)
-    became = aftermaths(executions, page.items)
-    now = datetime.now(timezone.utc)
-    document = ExecutionsDocument(
-        environment=settings.environment,
-        items=[summary(execution, became[execution.name], now) for execution in page.items],
-        next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
-        poll_after_seconds=settings.poll_after_seconds,
-    )
-    return conditional_response(call.request, document)
+    view = View(call.wiring.executions)
+
+    def build() -> ExecutionsDocument:
+        page = list_executions(view, filters, query.limit, after)
+        became = aftermaths(view, page.items)
+        return ExecutionsDocument(
+            as_of=view.as_of,
+            environment=settings.environment,
+            items=[summary(found, became[found.name], view.as_of) for found in page.items],
+            next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
+            poll_after_seconds=settings.poll_after_seconds,
+        )
+
+    return answer_of(call.request, view, (list_page, filters, query.limit, after), build)
 
 
 @routes.add(
@@ -63,11 +66,15 @@ def list_page(call: Call[None, ListQuery]) -> Response:
 )
 def read(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution."""
-    executions, settings = call.wiring.executions, call.wiring.settings
-    found = related(executions, executions.get(name))
-    now = datetime.now(timezone.utc)
-    document = execution_document(found, now, settings.poll_after_seconds, settings.environment)
-    return conditional_response(call.request, document)
+    settings, view = call.wiring.settings, View(call.wiring.executions)
+
+    def build() -> ExecutionDocument:
+        found = related(view, view.get(name))
+        return execution_document(
+            found, view.as_of, settings.poll_after_seconds, settings.environment
+        )
+
+    return answer_of(call.request, view, (read, name), build)
 
 
 @routes.add(
@@ -82,7 +89,9 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
 )
 def read_steps(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution's steps."""
-    execution = call.wiring.executions.get(name)
-    poll_after = call.wiring.settings.poll_after_seconds
-    document = steps_document(execution, datetime.now(timezone.utc), poll_after)
-    return conditional_response(call.request, document)
+    settings, view = call.wiring.settings, View(call.wiring.executions)
+
+    def build() -> StepsDocument:
+        return steps_document(view.get(name), view.as_of, settings.poll_after_seconds)
+
+    return answer_of(call.request, view, (read_steps, name), build)
