@@ -16,13 +16,17 @@ from chalicelib.adapters.aws.glue import Glue
 from chalicelib.adapters.aws.lock import Lock
 from chalicelib.adapters.aws.records import Records
 from chalicelib.adapters.aws.schedule import ScheduleRule
+from chalicelib.adapters.aws.snapshots import SnapshotStore
 from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.adapters.aws.switch_note import SwitchNote
 from chalicelib.adapters.aws.token_secret import TokenSecret
+from chalicelib.services.asking import share
+from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.ports import AccessTokens, Aws, Issuer
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.table_access import TableAccess
 from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
 
@@ -48,7 +52,7 @@ class Environment:
         """What a refresh is run with."""
         settings, region = self.settings, self._region
         return Aws(
-            StateMachine(stepfunctions(region), settings.state_machine_arn),
+            StateMachine(stepfunctions(region), settings.state_machine_arn, self._aws_clock.hear),
             Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
             Glue(glue(region)),
         )
@@ -56,13 +60,21 @@ class Environment:
     @cached_property
     def executions(self) -> ExecutionRepository:
         """The executions of the state machine."""
-        settings = self.settings
-        table, recorder = settings.records_table_name, None
-        if table:
-            recorder = Recorder(Records(dynamodb_for_records(self._region), table))
-        return ExecutionRepository(
-            self.aws.state_machine, settings.live_cache_seconds, self.aws.glue, recorder
+        settings, table = self.settings, self.settings.records_table_name
+        machine, keep_seconds = self.aws.state_machine, settings.live_cache_seconds
+        if not table:
+            return ExecutionRepository(machine, keep_seconds, self.aws.glue, clock=self._aws_clock)
+        client, access = dynamodb_for_records(self._region), TableAccess()
+        recorder = Recorder(Records(client, table), access)
+        executions = ExecutionRepository(
+            machine, keep_seconds, self.aws.glue, recorder, self._aws_clock
         )
+        share(executions, SnapshotStore(client, table), access, keep_seconds)
+        return executions
+
+    @cached_property
+    def _aws_clock(self) -> AwsClock:
+        return AwsClock()
 
     @cached_property
     def unknown_names(self) -> UnknownNames:

@@ -44,6 +44,8 @@ STEP: dict[str, Any] = {
     ],
 }
 
+AS_OF = "2026-11-23T06:30:00Z"
+
 SUMMARY: dict[str, Any] = {
     "name": NAME,
     "status": "RUNNING",
@@ -75,6 +77,7 @@ STARTED: dict[str, Any] = {
 
 EXECUTION = {
     **SUMMARY,
+    "as_of": AS_OF,
     "environment": ENVIRONMENT,
     "lineage": [],
     "input": {"overrides": {"job1": {"--SNAPSHOT_DT": "2026-11-01"}}, "skip": [], "unreadable": {}},
@@ -178,12 +181,13 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     StartedDocument: STARTED,
     ExecutionDocument: EXECUTION,
     ExecutionsDocument: {
+        "as_of": AS_OF,
         "environment": ENVIRONMENT,
         "items": [SUMMARY],
         "next_cursor": None,
         "poll_after_seconds": 5,
     },
-    StepsDocument: {"items": [STEP], "poll_after_seconds": 5},
+    StepsDocument: {"as_of": AS_OF, "items": [STEP], "poll_after_seconds": 5},
     PipelineDocument: PIPELINE,
     HealthDocument: {"status": "ok", "environment": ENVIRONMENT, "version": VERSION},
 }

@@ -79,7 +79,7 @@ def _operation(route: Route) -> Document:
     if operation.conditional:
         described["responses"]["304"] = {
             "description": "Unchanged since the ETag that was sent",
-            "headers": {"ETag": {"schema": {"type": "string"}}},
+            "headers": _headers_of_conditional(operation),
         }
     by_status: dict[int, list[Problem]] = {}
     for problem in sorted(_problems(operation), key=lambda problem: problem.title):
@@ -143,6 +143,20 @@ def _parameters(path: str, operation: Operation) -> Iterator[Document]:
         }
 
 
+def _headers_of_conditional(operation: Operation) -> Document:
+    headers: Document = {"ETag": {"schema": {"type": "string"}}}
+    if operation.answer and "as_of" in operation.answer.model_fields:
+        headers["Age"] = {
+            "description": "How many seconds ago AWS was asked.",
+            "schema": {"type": "integer"},
+        }
+        headers["X-As-Of"] = {
+            "description": "When AWS was asked, also where the document is not sent again.",
+            "schema": {"type": "string", "format": "date-time"},
+        }
+    return headers
+
+
 def _success(operation: Operation) -> Document:
     described: Document = {"description": operation.summary}
     if operation.answer:
@@ -154,7 +168,7 @@ def _success(operation: Operation) -> Document:
         }
     headers: Document = {}
     if operation.conditional:
-        headers["ETag"] = {"schema": {"type": "string"}}
+        headers |= _headers_of_conditional(operation)
     if operation.status == 202:
         headers["Location"] = {"schema": {"type": "string"}}
         headers["Idempotency-Replayed"] = {

@@ -32,7 +32,10 @@ PAGE_POLICY = {
 PAGE_OPENER_POLICY = "same-origin"
 
 ALLOWED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
-EXPOSED = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id", "X-Role")
+EXPOSED = (
+    *("Age", "ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-As-Of"),
+    *("X-Request-Id", "X-Role"),
+)
 
 
 def page_policy(issuer: str | None = None) -> str:

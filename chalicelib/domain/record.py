@@ -42,15 +42,29 @@ def record_of(execution: Execution) -> Record:
     Raises:
         Unrecordable: even so it is too large, or it has text that is not Unicode.
     """
+    execution, document = _trimmed(execution, MAX_DOCUMENT_BYTES)
+    return Record(execution, document)
+
+
+def trimmed(execution: Execution, most: int) -> Execution:
+    """Return an execution without the oldest attempts that would make it larger, as a record.
+
+    Raises:
+        Unrecordable: even so it is too large, or it has text that is not Unicode.
+    """
+    return _trimmed(execution, most)[0]
+
+
+def _trimmed(execution: Execution, most: int) -> tuple[Execution, bytes]:
     document = encode(execution)
-    while len(document) > MAX_DOCUMENT_BYTES:
-        most = max((len(step.attempts) for step in execution.steps), default=0)
-        if most <= 1:
+    while len(document) > most:
+        attempts = max((len(step.attempts) for step in execution.steps), default=0)
+        if attempts <= 1:
             raise Unrecordable(f"its record has {len(document)} bytes")
-        steps = tuple(_with_newest(step, most // 2) for step in execution.steps)
+        steps = tuple(_with_newest(step, attempts // 2) for step in execution.steps)
         execution = replace(execution, steps=steps)
         document = encode(execution)
-    return Record(execution, document)
+    return execution, document
 
 
 def encode(execution: Execution) -> bytes:

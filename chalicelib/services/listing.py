@@ -16,11 +16,12 @@ from chalicelib.domain.listing import (
     place,
     started_together,
 )
+from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.newest import Newest
 from chalicelib.services.pairing import paired
 from chalicelib.services.parallel import MAX_CONCURRENT
-from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.views import Executions, Lists
 
 # A page of rare executions must not cost hundreds of calls: so many are read for it, and so many
 # of which the index tells all are passed over.
@@ -37,13 +38,15 @@ class ExecutionPage:
 
 
 def list_executions(
-    executions: ExecutionRepository, filters: Filters, limit: int, after: Position | None
+    executions: Executions, filters: Filters, limit: int, after: Position | None
 ) -> ExecutionPage:
     """Return up to `limit` executions that match, newest first, after a position.
 
     A position stays good when newer executions start, or when Step Functions forgets older ones.
     Where it takes a look at many to find those that match, the page ends early, with fewer.
     """
+    if page := _from_snapshot(executions.snapshot, filters, limit, after):
+        return page
     items = _Candidates(executions, filters, after)
     found: list[tuple[ExecutionListItem, Execution]] = []
     read = 0
@@ -66,20 +69,43 @@ def list_executions(
     )
 
 
+def _from_snapshot(
+    snapshot: Snapshot | None, filters: Filters, limit: int, after: Position | None
+) -> ExecutionPage | None:
+    """Return the page that the snapshot tells, if it tells all of it."""
+    if snapshot is None:
+        return None
+    items, whole = snapshot.items, snapshot.whole
+    if filters.status == ExecutionStatus.RUNNING:
+        items, whole = tuple(sorted(snapshot.running, key=place, reverse=True)), True
+    elif filters.since:
+        whole = snapshot.covers(filters.since)
+    span = Span(filters.since, filters.until, after)
+    found: list[Execution] = []
+    for item in filter(span.has, items):
+        execution = snapshot.execution(item.name)
+        if execution is None:
+            return None
+        if filters.match(entry_of(execution)):
+            found.append(execution)
+        if len(found) > limit:
+            last = found[limit - 1]
+            return ExecutionPage(tuple(found[:limit]), Position(last.started_at, last.name))
+    return ExecutionPage(tuple(found), None) if whole else None
+
+
 class _Candidates(Iterator[ExecutionListItem]):
     """Executions that may match, newest first, and the `last` that was looked at.
 
     It has `stopped` where it passed over too many to go on.
     """
 
-    def __init__(
-        self, executions: ExecutionRepository, filters: Filters, after: Position | None
-    ) -> None:
+    def __init__(self, executions: Executions, filters: Filters, after: Position | None) -> None:
         self.last: ExecutionListItem | None = None
         self.stopped = False
         self._executions = executions
         self._filters = filters
-        self._all = _merged(executions, filters, after)
+        self._all = merged(executions, filters, after)
         self._passed = 0
 
     def __next__(self) -> ExecutionListItem:
@@ -99,8 +125,8 @@ class _Candidates(Iterator[ExecutionListItem]):
         return any(status in (None, item.status) for status in self._filters.statuses)
 
 
-def _merged(
-    executions: ExecutionRepository, filters: Filters, after: Position | None
+def merged(
+    executions: Lists, filters: Filters, after: Position | None
 ) -> Iterator[tuple[ExecutionListItem, ListEntry | None]]:
     """Yield each execution once, as it stands now, with its entry in the index if it has one."""
     if not filters.statuses:
@@ -108,7 +134,7 @@ def _merged(
     span = Span(filters.since, filters.until, after)
     wide = span.widened
     listed = _within(wide, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
-    recorded = executions.recorded(wide) if filters.has_ended else iter(())
+    recorded = _recorded(executions, wide) if filters.has_ended else iter(())
     newest = Newest(executions.page)
     for one in paired(listed, recorded):
         item, entry = one.item, one.entry
@@ -122,6 +148,16 @@ def _merged(
             yield item, entry
 
 
+def _recorded(executions: Lists, span: Span) -> Iterator[ListEntry]:
+    token = None
+    while True:
+        page = executions.record_page(span, token)
+        yield from page.entries
+        token = page.next_token
+        if not token:
+            return
+
+
 def _within(span: Span, items: Iterator[ExecutionListItem]) -> Iterator[ExecutionListItem]:
     for item in items:
         if span.since and item.started_at < span.since:
@@ -131,7 +167,7 @@ def _within(span: Span, items: Iterator[ExecutionListItem]) -> Iterator[Executio
 
 
 def all_items(
-    executions: ExecutionRepository, status: ExecutionStatus | None = None
+    executions: Lists, status: ExecutionStatus | None = None
 ) -> Iterator[ExecutionListItem]:
     """Yield Step Functions' list, newest first; `status` as Step Functions says it."""
     # The name decides between those that started together, so that no page repeats or skips one.
@@ -139,9 +175,7 @@ def all_items(
         yield from sorted(same, key=place, reverse=True)
 
 
-def _listed(
-    executions: ExecutionRepository, status: ExecutionStatus | None
-) -> Iterator[ExecutionListItem]:
+def _listed(executions: Lists, status: ExecutionStatus | None) -> Iterator[ExecutionListItem]:
     token = None
     while True:
         page = executions.page(status, token)

@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Protocol
 
 from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
 from chalicelib.domain.statuses import ExecutionStatus
+
+
+class NewestItems(Protocol):
+    """What tells of executions that are new or run again."""
+
+    def get(self, name: str) -> ExecutionListItem | None:
+        """Return what the list says of an execution, if it is new or runs again."""
+
 
 Page = Callable[[ExecutionStatus | None, str | None], ExecutionListPage]
 

@@ -14,6 +14,7 @@ from chalicelib.domain.listing import ListEntry, RecordPage, Span
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
 from chalicelib.domain.schedule import Schedule, Switch
+from chalicelib.domain.snapshot import Head, Kept
 from chalicelib.domain.statuses import ExecutionStatus
 
 
@@ -120,6 +121,46 @@ class Records(Protocol):
 
     def page(self, span: Span, token: str | None) -> RecordPage:
         """Return one page of what was recorded of a span."""
+
+
+class Lease(Protocol):
+    """Lets one at a time do what need not be done twice. Every method raises `RefreshError`s.
+
+    Whoever takes it gives itself a name of its own, and the time when others may take it though it
+    was not ended. Times are AWS's, as `services/aws_clock.py` tells them.
+    """
+
+    def take(self, owner: str, now: datetime, until: datetime) -> bool:
+        """Take the lease, unless somebody has it `now`, and tell whether it was taken."""
+
+    def end(self, owner: str, until: datetime) -> None:
+        """Give it up, and let nobody take it before `until`; nothing where `owner` has it not."""
+
+
+class SnapshotStore(Protocol):
+    """Where the containers share a snapshot. Every method raises `RefreshError`s."""
+
+    @property
+    def lease(self) -> Lease:
+        """The lease of who asks AWS for the next snapshot."""
+
+    def look(self) -> Head:
+        """Return the head; it may be a moment old."""
+
+    def fetch(self) -> tuple[Head, Kept | None]:
+        """Return the head and the snapshot, if there is one; they may be a moment old."""
+
+    def put(self, kept: Kept) -> None:
+        """Keep a snapshot, unless a newer one is kept."""
+
+    def end_lease(self, owner: str, until: datetime, version: str, as_of: datetime) -> None:
+        """End the lease as `Lease.end` does, and say that the snapshot is good as of `as_of`."""
+
+    def give_up_lease(self, owner: str, until: datetime) -> None:
+        """End the lease as `Lease.end` does, and say that AWS could not be asked."""
+
+    def mark(self, at: datetime) -> None:
+        """Say that something was started or stopped."""
 
 
 class AccessTokens(Protocol):

@@ -1,38 +1,34 @@
 """Keeps executions that have ended in the table of records, and gives them back.
 
-Nothing here raises an error: without the table, Step Functions tells the same for 90 days. A table
-that fails is left alone for a while, and the log says so once. The log names no execution, because
-callers may choose its name.
+Nothing here raises an error: without the table, Step Functions tells the same for 90 days.
 """
 
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from threading import Lock
 
 from cachetools import LRUCache
 
-from chalicelib.deadline import time_for_an_attempt
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.listing import RecordPage, Span, entry_of
 from chalicelib.domain.record import FORM, Unreadable, Unrecordable, decode, record_of
 from chalicelib.errors import RefreshError
 from chalicelib.observability import logger
 from chalicelib.services.ports import Records
+from chalicelib.services.table_access import TableAccess
 
-PAUSE_SECONDS = 10
 OWED_KEPT = 1000
 
 NOTHING = RecordPage((), None)
-Clock = Callable[[], float]
 
 
 class Recorder:
     """The table of records. Safe to share by threads."""
 
-    def __init__(self, records: Records, clock: Clock = time.monotonic) -> None:
+    def __init__(self, records: Records, access: TableAccess | None = None) -> None:
+        access = access or TableAccess()
         self._records = records
-        self._reading = _Access("read", clock)
-        self._writing = _Access("written", clock)
+        self._reading = access.reading
+        self._writing = access.writing
         self._owed: LRUCache[str, bool] = LRUCache(OWED_KEPT)
         self._lock = Lock()
 
@@ -97,28 +93,3 @@ class Recorder:
             self._writing.close(exc)
             return False
         return True
-
-
-class _Access:
-    """Whether the table is asked: not for a while after it has failed."""
-
-    def __init__(self, verb: str, clock: Clock) -> None:
-        self._verb = verb
-        self._clock = clock
-        self._closed_until = 0.0
-        self._lock = Lock()
-
-    @property
-    def open(self) -> bool:
-        """Whether it is asked now, and the request has the time for it."""
-        return self._clock() >= self._closed_until and time_for_an_attempt()
-
-    def close(self, why: RefreshError) -> None:
-        """Ask it no more for a while, and log why: once, however many have asked at this time."""
-        with self._lock:
-            now = self._clock()
-            if now < self._closed_until:
-                return
-            self._closed_until = now + PAUSE_SECONDS
-        text = f"the table of records cannot be {self._verb}; it is left alone for a while"
-        logger().warning(text, extra={"seconds": PAUSE_SECONDS, "detail": why.for_log})

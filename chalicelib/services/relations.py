@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import takewhile
 
 from chalicelib.domain.aftermath import Aftermath, aftermath, has_failed
@@ -9,8 +10,7 @@ from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import Span, place
 from chalicelib.errors import NotFound
 from chalicelib.services.listing import all_items
-from chalicelib.services.repository import ExecutionRepository
-from chalicelib.services.unknown_names import UnknownNames
+from chalicelib.services.views import Executions
 
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
@@ -27,49 +27,59 @@ class Related:
     aftermath: Aftermath
 
 
-def related(
-    executions: ExecutionRepository, unknown: UnknownNames, execution: Execution
-) -> Related:
+def related(executions: Executions, execution: Execution) -> Related:
     """Return the execution with its relations."""
     became = aftermaths(executions, [execution])
-    return Related(execution, _lineage(executions, unknown, execution), became[execution.name])
+    return Related(execution, _lineage(executions, execution), became[execution.name])
 
 
-def aftermaths(
-    executions: ExecutionRepository, page: Sequence[Execution]
-) -> Mapping[str, Aftermath]:
+def aftermaths(executions: Executions, page: Sequence[Execution]) -> Mapping[str, Aftermath]:
     """Return the aftermath of each of these executions, by its name.
 
     Only for executions that failed are others read, which started later.
     """
     known = {execution.name: execution for execution in page}
     if failed := [execution for execution in page if has_failed(execution)]:
-        for item, execution in executions.get_listed(_later(executions, failed, known)):
-            known[item.name] = execution
+        known |= _later(executions, failed, known)
     others = tuple(known.values())
     return {execution.name: aftermath(execution, others) for execution in page}
 
 
-def _lineage(
-    executions: ExecutionRepository, unknown: UnknownNames, execution: Execution
-) -> tuple[str, ...]:
+def _lineage(executions: Executions, execution: Execution) -> tuple[str, ...]:
     names: list[str] = []
     parent = execution.input.resumed_from
     while parent and parent not in names and len(names) < MAX_ANCESTORS:
         names.append(parent)
         try:
-            parent = executions.get(parent, unknown.asking(parent)).input.resumed_from
+            parent = executions.get(parent).input.resumed_from
         except NotFound:  # Step Functions keeps executions for 90 days, and it is not recorded
             break
     return tuple(reversed(names))
 
 
 def _later(
-    executions: ExecutionRepository, failed: Sequence[Execution], known: Collection[str]
+    executions: Executions, failed: Sequence[Execution], known: Collection[str]
+) -> Mapping[str, Execution]:
+    """Return the other executions that tell what became of these, by their names."""
+    oldest = min(execution.started_at for execution in failed)
+    snapshot = executions.snapshot
+    if snapshot and snapshot.covers(oldest):
+        since = [item.name for item in snapshot.items if item.started_at >= oldest]
+        told = {name: snapshot.execution(name) for name in since}
+        if all(told.values()):
+            return {name: found for name, found in told.items() if found}
+    items = _nearest(executions, failed, oldest, known)
+    return {item.name: found for item, found in executions.get_listed(items)}
+
+
+def _nearest(
+    executions: Executions,
+    failed: Sequence[Execution],
+    oldest: datetime,
+    known: Collection[str],
 ) -> list[ExecutionListItem]:
     """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
-    oldest = min(execution.started_at for execution in failed)
     # Of what only the records have, the nearest, too.
     recorded = executions.record_page(Span(since=oldest, newest_first=False), None).entries
     listed = takewhile(lambda item: item.started_at >= oldest, all_items(executions))

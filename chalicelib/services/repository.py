@@ -10,30 +10,35 @@ Where it differs, the execution is read and recorded anew. If it is not among th
 ended again unseen, only a list that comes to it notices.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from operator import attrgetter
 from threading import Condition
 
-from cachetools import LRUCache, TTLCache, cachedmethod
+from cachetools import TTLCache, cachedmethod
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
-from chalicelib.domain.listing import ListEntry, RecordPage, Span, agree
+from chalicelib.domain.listing import RecordPage, Span, agree
 from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.read_execution import read_execution
+from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger
+from chalicelib.services.answers import KeptAnswers
+from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import DeployedPipeline
-from chalicelib.services.newest import Newest
+from chalicelib.services.kept import KeptExecutions
+from chalicelib.services.newest import Newest, NewestItems
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
 from chalicelib.services.recorder import NOTHING, Recorder
 from chalicelib.services.revisions import Revisions
+from chalicelib.services.snapshots import Snapshots
 from chalicelib.services.waiting_runs import WaitingRuns
 
-ENDED_KEPT = 1000
 LIVE_KEPT = 200
 
 _cache = attrgetter("_live")
@@ -44,8 +49,11 @@ class ExecutionRepository:
     """Executions and the pipeline of one state machine. Safe to share by threads.
 
     With `glue`, a running step says where its Glue run waits for room. Without `recorder`, what has
-    ended is kept by this process alone.
+    ended is kept by this process alone. `shared` is the snapshot, where containers share one.
     """
+
+    # What is asked here is asked of AWS; a `View` has one.
+    snapshot: Snapshot | None = None
 
     def __init__(
         self,
@@ -53,16 +61,22 @@ class ExecutionRepository:
         live_cache_seconds: float,
         glue: Glue | None = None,
         recorder: Recorder | None = None,
+        clock: AwsClock | None = None,
     ) -> None:
+        self.clock = clock or AwsClock()
+        self.live_cache = timedelta(seconds=live_cache_seconds)
+        self.shared: Snapshots | None = None
         self._state_machine = state_machine
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
         self._revisions = Revisions()
         self.deployed = DeployedPipeline(state_machine)
-        self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
-        # Those that went on when they were read last: there is no use in looking for their record.
-        self._going_on: LRUCache[str, bool] = LRUCache(LIVE_KEPT)
-        self._live: TTLCache[object, object] = TTLCache(LIVE_KEPT, live_cache_seconds)
+        self._kept = KeptExecutions(recorder)
+        self._live: TTLCache[object, object] = TTLCache(
+            LIVE_KEPT, live_cache_seconds, self.clock.monotonic
+        )
+        # What views answered questions with.
+        self.answers = KeptAnswers()
         self._condition = Condition()
         # A part of every live key: what was asked before `invalidate` is not taken after it.
         self._generation = 0
@@ -86,45 +100,46 @@ class ExecutionRepository:
         """Return one page of what was recorded of a span; nothing where nothing is recorded."""
         return self._recorder.page(span, token) if self._recorder else NOTHING
 
-    def recorded(self, span: Span) -> Iterator[ListEntry]:
-        """Yield what was recorded of a span."""
-        token = None
-        while True:
-            page = self.record_page(span, token)
-            yield from page.entries
-            token = page.next_token
-            if not token:
-                return
+    def get(
+        self,
+        name: str,
+        newest: NewestItems | None = None,
+        asking: AbstractContextManager[None] | None = None,
+    ) -> Execution:
+        """Return an execution with its steps; `newest` tells what is new or runs again.
 
-    def get(self, name: str, asking: AbstractContextManager[None] | None = None) -> Execution:
-        """Return an execution with its steps; `asking` is for a name that is not known here.
+        `asking` surrounds the question for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
         """
-        kept = self._kept(name)
-        known = {name: kept} if kept else self._recalled([name])
+        kept = self._kept.get(name)
+        known = {name: kept} if kept else self._kept.recall([name])
         kept = known.get(name)
-        if kept and not self._is_overtaken(kept):
+        if kept and not self._is_overtaken(kept, newest or Newest(self.page)):
             return kept
-        with asking if asking and not (kept or name in self._going_on) else nullcontext():
+        known_here = kept or self._kept.goes_on(name)
+        with nullcontext() if known_here or asking is None else asking:
             return self._current(name, known)
 
     def get_listed(
-        self, items: Sequence[ExecutionListItem]
+        self, items: Sequence[ExecutionListItem], most: int | None = None
     ) -> Iterator[tuple[ExecutionListItem, Execution]]:
-        """Yield the executions of these items of a list.
+        """Yield the executions of these items of a list; at most so many are read of AWS.
 
         The list is eventually consistent: an item of an execution that is gone is left out.
         """
         found: dict[str, Execution | None] = {
-            item.name: kept for item in items if (kept := self._kept(item.name))
+            item.name: kept for item in items if (kept := self._kept.get(item.name))
         }
         missing = _missing(items, found)
-        recalled = dict(self._recalled([item.name for item in missing if item.status.ended]))
+        recalled = dict(self._kept.recall([item.name for item in missing if item.status.ended]))
         found |= {name: execution for name, execution in recalled.items() if execution}
         missing = _missing(items, found)
         known = recalled | found
+        # Of what is not read, nothing is told that is overtaken.
+        found |= dict.fromkeys(item.name for item in missing)
+        missing = missing[:most]
 
         def read(item: ExecutionListItem) -> Execution | None:
             try:
@@ -162,12 +177,16 @@ class ExecutionRepository:
             self._generation += 1
             self._live.clear()
 
-    def _kept(self, name: str) -> Execution | None:
-        with self._condition:
-            kept = self._ended.get(name)
-        if kept and self._recorder:
-            self._recorder.settle(kept)
-        return kept
+    def changed(self) -> None:
+        """Have what was started or stopped here seen here at once, and elsewhere soon."""
+        self.invalidate()
+        if self.shared:
+            self.shared.changed()
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Record those of these executions whose records this container owes."""
+        for name in names:
+            self._kept.get(name)
 
     def _current(self, name: str, known: Mapping[str, Execution | None]) -> Execution:
         """Return an execution as Step Functions has it, or else as it is known or recorded."""
@@ -175,29 +194,12 @@ class ExecutionRepository:
             return self._read(name)
         except NotFound:
             if name not in known:
-                known = self._recalled([name], gone=True)
+                known = self._kept.recall([name], gone=True)
             if found := known.get(name):
                 return found
             raise
 
-    def _recalled(
-        self, names: Sequence[str], *, gone: bool = False
-    ) -> Mapping[str, Execution | None]:
-        """Return what was recorded of each of these executions that was looked for, and keep it.
-
-        One that went on has no record that counts, unless Step Functions says that it is `gone`.
-        """
-        if self._recorder is None:
-            return {}
-        with self._condition:
-            wanted = [name for name in names if gone or name not in self._going_on]
-        found = self._recorder.recall(wanted)
-        with self._condition:
-            for name, execution in found.items():
-                self._ended.setdefault(name, execution)
-        return {name: found.get(name) for name in wanted}
-
-    def _is_overtaken(self, kept: Execution) -> bool:
+    def _is_overtaken(self, kept: Execution, newest: NewestItems) -> bool:
         """Tell whether Step Functions lists an execution otherwise than it is kept.
 
         Without records nobody else keeps it: it is good until a list says otherwise.
@@ -205,7 +207,7 @@ class ExecutionRepository:
         if self._recorder is None:
             return False
         try:
-            item = Newest(self.page).get(kept.name)
+            item = newest.get(kept.name)
         except RefreshError as exc:
             logger().warning("whether it runs again is not known", extra={"detail": exc.for_log})
             return False
@@ -223,24 +225,10 @@ class ExecutionRepository:
         history = self._state_machine.history(name)
         execution = read_execution(revision.pipeline, description, history)
         execution = replace(execution, revised_at=revision.since)
-        if execution.ended:
-            return self._keep(execution)
-        with self._condition:
-            self._ended.pop(name, None)
-            self._going_on[name] = True
-        if self._waiting_runs is None:
+        self._kept.keep(execution)
+        if execution.ended or self._waiting_runs is None:
             return execution
         return replace(execution, steps=tuple(map(self._waiting_runs.told, execution.steps)))
-
-    def _keep(self, execution: Execution) -> Execution:
-        with self._condition:
-            known = self._ended.get(execution.name)
-        if self._recorder and known != execution:
-            self._recorder.keep(execution, known)
-        with self._condition:
-            self._ended[execution.name] = execution
-            self._going_on.pop(execution.name, None)
-        return execution
 
 
 def _missing(

@@ -69,8 +69,9 @@ def start_refresh(
     try:
         started_at = aws.state_machine.start(name, refresh.input)
     except RefreshError as exc:
+        executions.changed()
         return _started_nevertheless(aws, executions, refresh, name, taken=taken, why=exc)
-    executions.invalidate()
+    executions.changed()
     description = ExecutionDescription(
         name, ExecutionStatus.RUNNING, started_at, None, refresh.input
     )

@@ -95,6 +95,7 @@ def stop_execution(
     else:
         with stop_is_told():
             execution = _ended(executions, name, patience)
+            executions.changed()
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
     if execution.status == ExecutionStatus.SUCCEEDED and all(run.confirmed for run in runs):
         raise Conflict(f"{name} cannot be stopped: it has ended as SUCCEEDED, and left no run")

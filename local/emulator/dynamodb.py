@@ -55,4 +55,36 @@ KEYS_HAVE_A_LIMIT = Fix(
     replacements=(Replacement(BACKEND, "get_keys_value", _get_keys_value),),
 )
 
-FIXES = (CONDITIONS_HOLD_UNTIL_THE_WRITE, KEYS_HAVE_A_LIMIT)
+
+def _false_of_two_types(original: Callable[..., Any]) -> Callable[..., Any]:
+    def compare(*args: Any) -> Any:
+        try:
+            return original(*args)
+        except TypeError:
+            return False
+
+    return compare
+
+
+COMPARISONS = "moto.dynamodb.comparisons"
+
+VALUES_OF_TWO_TYPES_DO_NOT_COMPARE = Fix(
+    name="values_of_two_types_do_not_compare",
+    service="DynamoDB",
+    moto="A condition that compares values of two types is an internal error.",
+    aws="A condition that compares values of two types is not met.",
+    docs="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html",
+    replacements=tuple(
+        Replacement(f"{COMPARISONS}:{name}", "expr", _false_of_two_types)
+        for name in (
+            *("OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual"),
+            "FuncBetween",
+        )
+    ),
+)
+
+FIXES = (
+    CONDITIONS_HOLD_UNTIL_THE_WRITE,
+    KEYS_HAVE_A_LIMIT,
+    VALUES_OF_TWO_TYPES_DO_NOT_COMPARE,
+)

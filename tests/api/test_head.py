@@ -12,7 +12,7 @@ from tests.support.in_process import InProcessApi
 OPEN = ["/health", "/openapi.json", "/", f"/assets/{assets().digest}/views/app.js"]
 CLOSED = ["/executions", "/executions/{name}", "/executions/{name}/steps", "/pipeline", "/schedule"]
 # They differ from one answer to the next.
-OF_THE_MOMENT = ("Date", "X-Request-Id", "Content-Length")
+OF_THE_MOMENT = ("Age", "X-As-Of", "Date", "X-Request-Id", "Content-Length")
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ from chalicelib.adapters.oidc.issuer import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.services.asking import share
 from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.table_access import TableAccess
 from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (
     AccessSettings,
@@ -27,6 +29,7 @@ from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
 from tests.fakes.records import FakeRecords
 from tests.fakes.schedule import FakeScheduleRule, FakeSwitchNote
+from tests.fakes.snapshots import FakeSnapshotStore
 from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
 from tests.support.clock import Clock
@@ -107,11 +110,19 @@ class FakeDeployment:
         """The executions of the state machine."""
         return self.container()
 
+    @cached_property
+    def snapshots(self) -> FakeSnapshotStore:
+        """Where the containers share a snapshot."""
+        return FakeSnapshotStore(lambda: self.clock.now)
+
     def container(self) -> ExecutionRepository:
         """Return the executions as another container of the function has them: it knows none."""
-        keep_seconds = self.settings.live_cache_seconds
-        recorder = Recorder(self.records) if self.records else None
-        return ExecutionRepository(self.machine, keep_seconds, self.glue, recorder)
+        keep_seconds, access = self.settings.live_cache_seconds, TableAccess()
+        recorder = Recorder(self.records, access) if self.records else None
+        executions = ExecutionRepository(self.machine, keep_seconds, self.glue, recorder)
+        if self.records:
+            share(executions, self.snapshots, access, keep_seconds)
+        return executions
 
     @cached_property
     def unknown_names(self) -> UnknownNames:

@@ -21,7 +21,7 @@ CALLED = {
         *("states:DescribeExecution", "states:DescribeStateMachineForExecution"),
         *("states:GetExecutionHistory", "states:StopExecution"),
         *("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"),
-        *("dynamodb:BatchGetItem", "dynamodb:Query"),
+        *("dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
         *("glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
         *("events:DescribeRule", "events:EnableRule", "events:DisableRule"),
     },
@@ -119,7 +119,10 @@ def test_every_other_action_is_denied_on_the_deployments_own_resources(
         ),
         *(
             (action, ACCOUNT.format("dynamodb", "table/omc-flywheel-prod-api-records"))
-            for action in ("dynamodb:BatchGetItem", "dynamodb:PutItem")
+            for action in (
+                *("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"),
+                "dynamodb:UpdateItem",
+            )
         ),
         ("dynamodb:DeleteItem", ACCOUNT.format("dynamodb", "table/omc-flywheel-dev-api-records")),
         ("dynamodb:Query", ACCOUNT.format("dynamodb", "table/omc-flywheel-dev-api-records")),

@@ -13,9 +13,11 @@ MODULE = ROOT / "terraform" / "modules" / "api"
 # Which service each gateway asks, as boto3 and as IAM name it.
 SERVICES = {
     "glue": ("glue", "glue"),
+    "lease": ("dynamodb", "dynamodb"),
     "lock": ("dynamodb", "dynamodb"),
     "records": ("dynamodb", "dynamodb"),
     "schedule": ("events", "events"),
+    "snapshots": ("dynamodb", "dynamodb"),
     "state_machine": ("stepfunctions", "states"),
     "switch_note": ("dynamodb", "dynamodb"),
     "token_secret": ("secretsmanager", "secretsmanager"),
@@ -23,7 +25,10 @@ SERVICES = {
 
 # Which gateways each function has, by the file with its role's policy.
 GATEWAYS = {
-    "iam.tf": {"glue", "lock", "records", "schedule", "state_machine", "switch_note"},
+    "iam.tf": {
+        *("glue", "lease", "lock", "records", "schedule", "snapshots", "state_machine"),
+        "switch_note",
+    },
     "authorizer.tf": {"token_secret"},
 }
 
@@ -58,5 +63,5 @@ def test_a_function_may_do_exactly_what_it_calls(file: str) -> None:
 
 def test_every_gateway_is_looked_at() -> None:
     gateways = {path.stem for path in (ROOT / "chalicelib" / "adapters" / "aws").glob("*.py")}
-    assert gateways - {"__init__", "clients", "errors", "moments"} == set(SERVICES)
+    assert gateways - {"__init__", "clients", "date_header", "errors", "moments"} == set(SERVICES)
     assert set().union(*GATEWAYS.values()) == set(SERVICES)

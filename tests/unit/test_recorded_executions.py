@@ -13,7 +13,7 @@ from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
 from chalicelib.domain.execution_input import ExecutionInput, input_document
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, UpstreamThrottled
-from chalicelib.services.recorder import PAUSE_SECONDS
+from chalicelib.services.table_access import PAUSE_SECONDS
 from tests.fakes.containers import container
 from tests.fakes.records import FakeRecords
 from tests.fakes.state_machine import FakeStateMachine

@@ -14,7 +14,8 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
-from chalicelib.services.recorder import PAUSE_SECONDS, Recorder
+from chalicelib.services.recorder import Recorder
+from chalicelib.services.table_access import PAUSE_SECONDS, TableAccess
 from tests.fakes.records import FakeRecords
 from tests.support.clock import Clock
 from tests.support.log import log_lines
@@ -36,7 +37,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def recorder(records: FakeRecords, clock: Clock) -> Recorder:
-    return Recorder(records, clock)
+    return Recorder(records, TableAccess(clock))
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> Iterator[str]:

@@ -7,10 +7,12 @@ from chalice.app import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 JSON_TYPE = "application/json"
+JSON_HEADERS = {"Content-Type": JSON_TYPE}
 
 # botocore gives times in the zone of the process.
 Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
 
+AsOf = Annotated[Utc, Field(description="When AWS was asked; nothing here is older.")]
 Environment = Annotated[str, Field(description="Which environment this is, such as dev or prod.")]
 
 
@@ -24,7 +26,7 @@ def json_response(document: BaseModel, status: int = 200, **headers: str) -> Res
     """Return a document as a JSON answer that nobody may keep."""
     return Response(
         document.model_dump_json(by_alias=True),
-        {"Content-Type": JSON_TYPE, **headers},
+        {**JSON_HEADERS, **headers},
         status,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.api.responses.base import Document, Environment, Utc, seconds_between
+from chalicelib.api.responses.base import AsOf, Document, Environment, Utc, seconds_between
 from chalicelib.api.responses.steps import BriefStepDocument, StepDocument, step_document
 from chalicelib.domain.aftermath import Aftermath
 from chalicelib.domain.execution import Execution
@@ -86,6 +86,7 @@ class AwaitedRunDocument(Document):
 class ExecutionDocument(SummaryDocument):
     """An execution with its steps."""
 
+    as_of: AsOf
     environment: Environment
     lineage: list[str] = Field(
         description="The executions that led to it by being resumed, the first of them first."
@@ -104,6 +105,7 @@ class ExecutionDocument(SummaryDocument):
 class ExecutionsDocument(Document):
     """A page of executions, newest first."""
 
+    as_of: AsOf
     environment: Environment
     items: list[SummaryDocument]
     next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
@@ -132,6 +134,7 @@ def execution_fields(
     keys = [step.key for step in execution.steps]
     return {
         **summary_fields(execution, related.aftermath, now),
+        "as_of": now,
         "environment": environment,
         "lineage": related.lineage,
         "input": replace(execution.input, overrides=in_order(execution.input.overrides, keys)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.api.responses.base import Document, Utc, seconds_between
+from chalicelib.api.responses.base import AsOf, Document, Utc, seconds_between
 from chalicelib.domain.execution import ExecutedStep, Execution
 
 
@@ -55,6 +55,7 @@ class StepDocument(BriefStepDocument):
 class StepsDocument(Document):
     """The steps of an execution."""
 
+    as_of: AsOf
     items: list[StepDocument]
     poll_after_seconds: float | None
 
@@ -62,6 +63,7 @@ class StepsDocument(Document):
 def steps_document(execution: Execution, now: datetime, poll_after_seconds: float) -> StepsDocument:
     """Return the execution's steps, as of `now` (UTC)."""
     return StepsDocument(
+        as_of=now,
         items=[step_document(step, now) for step in execution.steps],
         poll_after_seconds=None if execution.ended else poll_after_seconds,
     )

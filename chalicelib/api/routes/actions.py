@@ -1,7 +1,5 @@
 """Act on an execution: stop it, or resume it."""
 
-from datetime import datetime, timezone
-
 from chalice.app import Response
 
 from chalicelib.api.operation import Call, Operation, Routes
@@ -35,8 +33,8 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
     with stop_is_told():
-        found = related(wiring.executions, wiring.unknown_names, stopped.execution)
-    now = datetime.now(timezone.utc)
+        found = related(wiring.executions, stopped.execution)
+    now = wiring.executions.clock.now()
     poll_after, environment = settings.poll_after_seconds, settings.environment
     return json_response(stopped_document(stopped, found, now, poll_after, environment))
 

@@ -1,11 +1,11 @@
 """List and read executions."""
 
-from datetime import datetime, timezone
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.api import cursor
-from chalicelib.api.conditional import conditional_response
+from chalicelib.api.conditional import answer_of
 from chalicelib.api.operation import Call, Operation, Routes
 from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
@@ -15,10 +15,10 @@ from chalicelib.api.responses.executions import (
     summary,
 )
 from chalicelib.api.responses.steps import StepsDocument, steps_document
-from chalicelib.domain.execution import Execution
 from chalicelib.errors import BadRequest, NotFound, TooManyUnknown
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
+from chalicelib.services.views import View
 
 routes = Routes()
 
@@ -36,20 +36,24 @@ routes = Routes()
 )
 def list_page(call: Call[None, ListQuery]) -> Response:
     """Return a page of executions."""
-    executions, settings, query = call.wiring.executions, call.wiring.settings, call.query
+    settings, query = call.wiring.settings, call.query
     arn = settings.state_machine_arn
     filters = query.to_filters()
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
-    page = list_executions(executions, filters, query.limit, after)
-    became = aftermaths(executions, page.items)
-    now = datetime.now(timezone.utc)
-    document = ExecutionsDocument(
-        environment=settings.environment,
-        items=[summary(execution, became[execution.name], now) for execution in page.items],
-        next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
-        poll_after_seconds=settings.poll_after_seconds,
-    )
-    return conditional_response(call.request, document)
+    view = _view(call)
+
+    def build() -> ExecutionsDocument:
+        page = list_executions(view, filters, query.limit, after)
+        became = aftermaths(view, page.items)
+        return ExecutionsDocument(
+            as_of=view.as_of,
+            environment=settings.environment,
+            items=[summary(found, became[found.name], view.as_of) for found in page.items],
+            next_cursor=cursor.encode(page.next, filters, arn) if page.next else None,
+            poll_after_seconds=settings.poll_after_seconds,
+        )
+
+    return answer_of(call.request, view, (list_page, filters, query.limit, after), build)
 
 
 @routes.add(
@@ -64,11 +68,15 @@ def list_page(call: Call[None, ListQuery]) -> Response:
 )
 def read(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution."""
-    executions, settings = call.wiring.executions, call.wiring.settings
-    found = related(executions, call.wiring.unknown_names, _found(call, name))
-    now = datetime.now(timezone.utc)
-    document = execution_document(found, now, settings.poll_after_seconds, settings.environment)
-    return conditional_response(call.request, document)
+    settings, view = call.wiring.settings, _view(call)
+
+    def build() -> ExecutionDocument:
+        found = related(view, view.get(name, call.principal))
+        return execution_document(
+            found, view.as_of, settings.poll_after_seconds, settings.environment
+        )
+
+    return answer_of(call.request, view, (read, name), build)
 
 
 @routes.add(
@@ -83,11 +91,15 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
 )
 def read_steps(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution's steps."""
-    execution = _found(call, name)
-    poll_after = call.wiring.settings.poll_after_seconds
-    document = steps_document(execution, datetime.now(timezone.utc), poll_after)
-    return conditional_response(call.request, document)
+    settings, view = call.wiring.settings, _view(call)
+
+    def build() -> StepsDocument:
+        return steps_document(
+            view.get(name, call.principal), view.as_of, settings.poll_after_seconds
+        )
+
+    return answer_of(call.request, view, (read_steps, name), build)
 
 
-def _found(call: Call[None, NoQuery], name: str) -> Execution:
-    return call.wiring.executions.get(name, call.wiring.unknown_names.asking(name, call.principal))
+def _view(call: Call[Any, Any]) -> View:
+    return View(call.wiring.executions, call.wiring.unknown_names)

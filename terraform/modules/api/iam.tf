@@ -40,8 +40,13 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
-    sid       = "Records"
-    actions   = ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
+    sid = "Records"
+    actions = [
+      "dynamodb:BatchGetItem",
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ]
     resources = [local.records_arn]
   }
 

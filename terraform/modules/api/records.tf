@@ -1,4 +1,5 @@
 # The records of executions that have ended, one item each, because Step Functions keeps them for only 90 days.
+# A few more items, which are not in the index, hold the snapshot and the leases.
 
 locals {
   records_table = "${local.name}-records"

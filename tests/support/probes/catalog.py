@@ -28,6 +28,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         stepfunctions.execution_names_are_unique,
         services.conditions_hold_until_the_write,
         services.keys_have_a_limit,
+        services.values_of_two_types_do_not_compare,
         running.data_is_measured_in_utf_8,
         running.parameters_have_a_limit,
         tasks.aws_sdk_uses_pascal_case,

@@ -64,6 +64,20 @@ def keys_have_a_limit() -> bool:
     return False
 
 
+def values_of_two_types_do_not_compare() -> bool:
+    name = table()
+    client("dynamodb").put_item(TableName=name, Item={"k": {"S": "a"}, "v": {"N": "7"}})
+    for compares in ("v < :t", "v <= :t", "v > :t", "v >= :t", "v BETWEEN :t AND :t"):
+        client("dynamodb").update_item(
+            TableName=name,
+            Key={"k": {"S": "a"}},
+            UpdateExpression="SET met = :t",
+            ConditionExpression=f"NOT ({compares})",
+            ExpressionAttributeValues={":t": {"S": "text"}},
+        )
+    return True
+
+
 def executions_emit_their_end() -> bool:
     """Look at what a rule's state machine is given when an execution times out, and when one with
     a large input does.

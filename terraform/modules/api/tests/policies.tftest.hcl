@@ -50,7 +50,7 @@ run "without_more" {
         ["arn:aws:dynamodb:eu-west-1:123456789012:table/flywheel-lock"],
       ]
       Records = [
-        ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+        ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         ["arn:aws:dynamodb:eu-west-1:123456789012:table/omc-flywheel-test-api-records"],
       ]
       ListOfRecords = [

@@ -1,0 +1,73 @@
+"""The snapshot: what all containers share of the newest executions and of those that run.
+
+It is kept in two parts. The head is small: it tells how old the snapshot is, and holds the lease of
+who asks AWS for the next one. The document is the snapshot itself. While nothing changes, the head
+alone is read and written.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from chalicelib.domain.execution import Execution, ExecutionListItem
+from chalicelib.domain.record import Unreadable
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is told of the snapshot without reading it; times are AWS's, in UTC.
+
+    `told_at` is when AWS told this, to the second below; `None` where it did not say. The document
+    of `version` is as of `as_of`. Who started or stopped something left a mark at `marked_at`.
+    Nobody takes the lease before `leased_until`; without an `owner`, nobody has it either. It is
+    `failing` where who had the lease last could not ask AWS.
+    """
+
+    told_at: datetime | None = None
+    as_of: datetime | None = None
+    version: str | None = None
+    marked_at: datetime | None = None
+    leased_until: datetime | None = None
+    owner: str | None = None
+    failing: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A snapshot as it is kept. One that tells the same has the same version."""
+
+    version: str
+    as_of: datetime
+    document: bytes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The newest executions, newest first, and those that run, as AWS told them at `as_of`.
+
+    `whole` says that there are no others. `executions` has all of them with their steps.
+    """
+
+    as_of: datetime
+    version: str
+    items: tuple[ExecutionListItem, ...]
+    running: tuple[ExecutionListItem, ...]
+    whole: bool
+    executions: Mapping[str, Execution]
+
+    def execution(self, name: str) -> Execution | None:
+        """Return one of its executions, if it has it and can read it."""
+        with suppress(Unreadable):
+            return self.executions.get(name)
+        return None
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether it has all executions that started at this time or later."""
+        return self.whole or (bool(self.items) and self.items[-1].started_at < moment)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, ExecutionListItem]:
+        """Its items, and those that run, by their names."""
+        return {item.name: item for item in (*self.items, *self.running)}

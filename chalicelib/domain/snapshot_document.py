@@ -1,0 +1,161 @@
+"""The document of a snapshot: bytes that can be kept.
+
+They are lines of JSON, compressed: the first has the list, and each of the others an execution. So
+a reader can leave alone the lines that it has read before, which are most of them. Fields can be
+added, as to a record. A change that old readers would get wrong makes a new form. Each form is kept
+for itself, so that two releases do not write over each other.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.domain.execution import Execution, ExecutionListItem
+from chalicelib.domain.plain_data import from_plain, to_plain
+from chalicelib.domain.record import Unreadable, Unrecordable, trimmed
+from chalicelib.domain.snapshot import Kept, Snapshot
+
+FORM = 1
+# An item of DynamoDB has 400 KB at most. What is read more often than a record is kept smaller.
+MAX_DOCUMENT_BYTES = 300 * 1024
+# Of what runs, a snapshot that would be too large keeps so much, as `record.trimmed` does.
+MAX_RUNNING_BYTES = 100 * 1024
+
+
+@dataclass(frozen=True)
+class _List:
+    """The first line."""
+
+    items: tuple[ExecutionListItem, ...]
+    running: tuple[ExecutionListItem, ...]
+    whole: bool
+
+
+def keep(
+    snapshot: Snapshot, before: Snapshot | None = None, version_kept: str | None = None
+) -> tuple[Snapshot, Kept | None]:
+    """Return a snapshot as readers will have it, and as it is to be kept, if it is not yet.
+
+    An execution that it lacks is as it was before. Where the snapshot would be too large, it is
+    without the older half of its items, as often as needed. Then what runs is without its oldest
+    attempts.
+
+    Raises:
+        Unrecordable: even so it is too large, or it has text that is not Unicode.
+    """
+    while True:
+        lines = _lines_of(snapshot, before)
+        text = _text(snapshot, lines)
+        version = _version(text)
+        executions = _Lines(lines, dict(snapshot.executions), before)
+        told = replace(snapshot, version=version, executions=executions)
+        if version == version_kept:
+            return told, None
+        document = zlib.compress(text)
+        if len(document) <= MAX_DOCUMENT_BYTES:
+            return told, Kept(version, snapshot.as_of, document)
+        if not snapshot.items:
+            raise Unrecordable(f"the snapshot has {len(document)} bytes")
+        snapshot = _halved(snapshot)
+
+
+def read(kept: Kept, before: Snapshot | None = None) -> Snapshot:
+    """Return the snapshot that is kept. What is as it was `before` is not read again.
+
+    Raises:
+        Unreadable: saying why.
+    """
+    try:
+        text = zlib.decompress(kept.document)
+        if _version(text) != kept.version:
+            raise Unreadable("it is corrupt: it is not what was written")
+        first, *lines = text.split(b"\n")
+        head = json.loads(first)
+        listed = from_plain(_List, head["list"])
+        by_name = dict(zip(head["names"], lines, strict=True))
+    except (zlib.error, ValueError, KeyError, TypeError) as exc:
+        raise Unreadable(f"it is corrupt: {type(exc).__name__}") from exc
+    executions = _Lines(by_name, {}, before)
+    return Snapshot(
+        kept.as_of, kept.version, listed.items, listed.running, listed.whole, executions
+    )
+
+
+class _Lines(Mapping[str, Execution]):
+    """Executions that are read when they are first asked for. Safe to share by threads."""
+
+    def __init__(
+        self, lines: Mapping[str, bytes], known: dict[str, Execution], before: Snapshot | None
+    ) -> None:
+        self.lines = lines
+        self.known = known
+        if before and isinstance(before.executions, _Lines):
+            of_before = before.executions.lines
+            for name, execution in list(before.executions.known.items()):
+                if name in lines and lines[name] == of_before[name]:
+                    known.setdefault(name, execution)
+
+    def __getitem__(self, name: str) -> Execution:
+        """Return an execution.
+
+        Raises:
+            KeyError: there is none of this name.
+            Unreadable: it is of a newer release, which knows more.
+        """
+        found = self.known.get(name)
+        if found is None:
+            line = self.lines[name]
+            try:
+                found = self.known[name] = from_plain(Execution, json.loads(line))
+            except (ValueError, KeyError, RecursionError) as exc:
+                raise Unreadable(f"an execution of the snapshot: {type(exc).__name__}") from exc
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def _lines_of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, bytes]:
+    lines = {}
+    for name in snapshot.by_name:
+        if found := snapshot.executions.get(name):
+            lines[name] = _json(to_plain(found))
+        elif before and isinstance(before.executions, _Lines):
+            lines[name] = before.executions.lines[name]
+    return lines
+
+
+def _text(snapshot: Snapshot, lines: Mapping[str, bytes]) -> bytes:
+    listed = _List(snapshot.items, snapshot.running, snapshot.whole)
+    first = _json({"list": to_plain(listed), "names": list(lines)})
+    return b"\n".join([first, *lines.values()])
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except ValueError as exc:
+        raise Unrecordable("it has text that is not Unicode") from exc
+
+
+def _version(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def _halved(snapshot: Snapshot) -> Snapshot:
+    items = snapshot.items[: len(snapshot.items) // 2]
+    executions = snapshot.executions
+    if not items:
+        running = {item.name for item in snapshot.running}
+        executions = {
+            name: trimmed(found, MAX_RUNNING_BYTES)
+            for name, found in executions.items()
+            if name in running
+        }
+    return replace(snapshot, items=items, whole=False, executions=executions)

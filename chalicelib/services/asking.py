@@ -1,0 +1,93 @@
+"""Asks AWS for a snapshot: the newest of Step Functions and the records, and what runs."""
+
+import time
+from collections.abc import Callable
+from functools import cache, partial
+from itertools import islice, takewhile
+
+from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
+from chalicelib.domain.listing import Filters, RecordPage, Span, agree
+from chalicelib.domain.snapshot import Snapshot
+from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.listing import merged
+from chalicelib.services.ports import SnapshotStore
+from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.snapshots import Snapshots
+from chalicelib.services.table_access import TableAccess
+
+LISTED = 50
+# An execution that has ended is read once and recorded; so many are read for one snapshot.
+MAX_READ = 20
+# One runs at a time, but others may wait for the lock, or be redriven in the console.
+MAX_RUNNING = 20
+
+
+def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
+    """Return what AWS tells now; it raises `RefreshError`s.
+
+    An execution that is as it was before is left out. Where too many would have to be read, the
+    older ones are left to the next snapshot.
+    """
+    executions.invalidate()
+    asked = _Asked(executions)
+    as_of = executions.clock.now()
+    newest = asked.page(None, None)
+    items = [item for item, _ in islice(merged(asked, Filters(), None), LISTED + 1)]
+    listed = asked.page(ExecutionStatus.RUNNING, None) if newest.next_token else newest
+    running = [i for i in listed.items if i.status == ExecutionStatus.RUNNING][:MAX_RUNNING]
+
+    whole, items = len(items) <= LISTED, items[:LISTED]
+    carried = {item.name for item in items if _is_as_before(item, before)}
+    executions.settle(carried)
+    names = {item.name for item in running}
+    others = [item for item in items if item.name not in carried | names]
+    found = _named(executions, others, most=0)
+    unread = [item for item in others if item.name not in found]
+    left = {item.name for item in unread[MAX_READ:]}
+    found |= _named(executions, [*running, *unread[:MAX_READ]])
+    items = [*takewhile(lambda item: item.name not in left, items)]
+    return Snapshot(
+        as_of=as_of,
+        version="",
+        items=tuple(item for item in items if item.name in found or item.name in carried),
+        running=tuple(item for item in running if item.name in found),
+        whole=whole and not left,
+        executions=found,
+    )
+
+
+def share(
+    executions: ExecutionRepository,
+    store: SnapshotStore,
+    access: TableAccess,
+    pace_seconds: float,
+    pause: Callable[[float], object] = time.sleep,
+) -> None:
+    """Have these executions served from the snapshot that is shared in a store."""
+    ask = partial(ask_aws, executions)
+    executions.shared = Snapshots(store, ask, executions.clock, access, pace_seconds, pause=pause)
+
+
+class _Asked:
+    """The lists as they are told for one snapshot: each page is asked for once."""
+
+    def __init__(self, executions: ExecutionRepository) -> None:
+        self._page = cache(executions.page)
+        self._record_page = executions.record_page
+
+    def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+        return self._page(status, token)
+
+    def record_page(self, span: Span, token: str | None) -> RecordPage:
+        return self._record_page(span, token)
+
+
+def _is_as_before(item: ExecutionListItem, before: Snapshot | None) -> bool:
+    known = before.by_name.get(item.name) if before else None
+    return item.status.ended and known is not None and agree(item, known)
+
+
+def _named(
+    executions: ExecutionRepository, items: list[ExecutionListItem], most: int | None = None
+) -> dict[str, Execution]:
+    return {item.name: found for item, found in executions.get_listed(items, most)}

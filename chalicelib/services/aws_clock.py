@@ -1,0 +1,54 @@
+"""The time by AWS's clock, which all containers share. Their own clocks may be off by minutes."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from threading import Lock
+
+# AWS tells its time in whole seconds.
+RESOLUTION = timedelta(seconds=1)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class AwsClock:
+    """AWS's time, as its answers told it and as it went on since. Safe to share by threads.
+
+    It is never fast, and slow by less than a second and the way of an answer; it gets better with
+    each answer. Until AWS has said anything, it is the clock of this machine.
+    """
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = _now,
+    ) -> None:
+        self.monotonic = monotonic
+        self._wall = wall
+        # AWS's time when the monotonic clock was at 0.
+        self._zero: datetime | None = None
+        self._lock = Lock()
+
+    def hear(self, told: datetime | None) -> None:
+        """Note the time that an answer tells, which has just come."""
+        if told is None:
+            return
+        zero = told - timedelta(seconds=self.monotonic())
+        with self._lock:
+            # A process that was frozen may have missed some time, and its clock may drift.
+            known = self._zero
+            if known is None or not known - RESOLUTION <= zero <= known:
+                self._zero = zero
+
+    def now(self) -> datetime:
+        """Return AWS's time, in UTC."""
+        return self.at(self.monotonic())
+
+    def at(self, moment: float) -> datetime:
+        """Return AWS's time when the monotonic clock was at this moment, in UTC."""
+        zero = self._zero
+        if zero is None:
+            return self._wall() - timedelta(seconds=self.monotonic() - moment)
+        return zero + timedelta(seconds=moment)

@@ -1,0 +1,248 @@
+"""Shares a snapshot among containers, so that one of them asks AWS for all.
+
+A snapshot is due when it is older than the pace. Whoever finds it due takes the lease, asks AWS,
+and writes the next one; who finds the lease taken serves what there is. Within a process, what was
+read is good for a second without any call, or until the snapshot is due.
+
+The lease ends by itself, so that another takes over where its holder dies. Who could not ask AWS
+ends it with a pause, which holds for all: until AWS can be asked, the last snapshot is served,
+however old. Where the table fails, or nobody makes the first snapshot in time, there is none: then
+AWS is to be asked directly.
+
+All times are AWS's, because the clocks of containers may be off by minutes.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from threading import Condition
+from typing import Protocol
+
+from chalicelib.domain.record import Unreadable, Unrecordable
+from chalicelib.domain.snapshot import Head, Snapshot
+from chalicelib.domain.snapshot_document import keep, read
+from chalicelib.errors import RefreshError
+from chalicelib.observability import logger
+from chalicelib.services.aws_clock import RESOLUTION, AwsClock
+from chalicelib.services.ports import SnapshotStore
+from chalicelib.services.table_access import TableAccess
+
+# While nothing runs, the pace is so many times as slow.
+IDLE_FACTOR = 5
+# For so long after a mark, the pace is that of a running refresh: AWS's list may be a moment old.
+MARK_SECONDS = 5
+# What was read is good for so long, and for so long where somebody else is about to write.
+FRESH_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 0.25
+LEASE_SECONDS = 6
+# After AWS could not be asked.
+PAUSE_SECONDS = 10
+# So much later than due, a snapshot is not served while somebody makes the next one.
+LATE_SECONDS = 8
+# For so long a request waits for that.
+WAIT_SECONDS = 2.0
+# No lease and no mark of ours is of a later time than this.
+PLAUSIBLE = timedelta(hours=1)
+
+
+class Ask(Protocol):
+    """What makes a snapshot: it asks AWS, and raises `RefreshError`s."""
+
+    def __call__(self, before: Snapshot | None) -> Snapshot:
+        """Return what AWS tells now; what has ended may be as it was before."""
+
+
+class _Use(Enum):
+    """What a request makes of what is known."""
+
+    SERVE = auto()
+    AWAIT = auto()
+    ASK_AWS = auto()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What this process knows, what is made of it, and until when, by its own clock."""
+
+    head: Head = field(default_factory=Head)
+    snapshot: Snapshot | None = None
+    use: _Use = _Use.ASK_AWS
+    good_until: float = float("-inf")
+
+
+class Snapshots:
+    """The snapshot as one container sees it. Safe to share by threads.
+
+    `pace_seconds` is how old a snapshot may be while something runs, before AWS is asked again.
+    """
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        ask: Ask,
+        clock: AwsClock,
+        access: TableAccess,
+        pace_seconds: float,
+        *,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._ask = ask
+        self._clock = clock
+        self._access = access
+        self._pace = timedelta(seconds=pace_seconds)
+        self._pause = pause
+        self._known = _Known()
+        self._changed_at: datetime | None = None
+        self._busy = False
+        self._condition = Condition()
+
+    def current(self) -> Snapshot | None:
+        """Return the snapshot, or `None` where AWS is to be asked directly."""
+        known = self._looked()
+        waited = 0.0
+        while known.use is _Use.AWAIT and waited < WAIT_SECONDS:
+            self._pause(LOOK_AGAIN_SECONDS)
+            waited += LOOK_AGAIN_SECONDS
+            known = self._looked()
+        snapshot = known.snapshot if known.use is _Use.SERVE else None
+        changed_at = self._changed_at
+        return None if snapshot and changed_at and snapshot.as_of < changed_at else snapshot
+
+    def changed(self) -> None:
+        """Serve no snapshot that may lack what was just started or stopped here.
+
+        The mark has all containers keep the pace of a running refresh.
+        """
+        now = self._clock.now()
+        self._changed_at = now + RESOLUTION
+        self._write(lambda: self._store.mark(now))
+
+    def _looked(self) -> _Known:
+        """Return what is known; one thread of a process looks for all that ask at this time."""
+        with self._condition:
+            known = self._known
+            if self._clock.monotonic() < known.good_until:
+                return known
+            if self._busy:
+                if known.snapshot and (known.head.failing or not self._is_late(known)):
+                    return known
+                self._condition.wait_for(lambda: not self._busy, WAIT_SECONDS)
+                return self._known
+            self._busy = True
+        try:
+            known = self._look(known)
+        finally:
+            with self._condition:
+                self._known, self._busy = known, False
+                self._condition.notify_all()
+        return known
+
+    def _look(self, before: _Known) -> _Known:
+        """Look at the table, and ask AWS where that is due and nobody else does."""
+        try:
+            known = self._read(before) if self._access.reading.open else None
+        except RefreshError as exc:
+            self._access.reading.close(exc)
+            known = None
+        if known is None:
+            return self._without_table(before)
+        now = self._clock.now()
+        left = self._left(known).total_seconds()
+        if left > 0:
+            return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
+        until = known.head.leased_until
+        if until and now < until < now + PLAUSIBLE:
+            return self._while_leased(known)
+        if not self._access.writing.open:
+            return self._without_table(known)
+        owner = secrets.token_hex(8)
+        try:
+            taken = self._store.lease.take(owner, now, now + timedelta(seconds=LEASE_SECONDS))
+        except RefreshError as exc:
+            self._access.writing.close(exc)
+            return self._without_table(known)
+        return self._asked(known, owner) if taken else self._while_leased(known)
+
+    def _read(self, before: _Known) -> _Known:
+        snapshot, kept = before.snapshot, None
+        head = self._store.look() if snapshot else None
+        if head is None or head.version != (snapshot and snapshot.version):
+            head, kept = self._store.fetch()
+        self._clock.hear(head.told_at)
+        if kept and (snapshot is None or kept.as_of >= snapshot.as_of):
+            try:
+                snapshot = read(kept, snapshot)
+            except Unreadable as exc:
+                logger().warning("the snapshot is of no use", extra={"why": str(exc)})
+        if snapshot and head.as_of and head.version == snapshot.version:
+            snapshot = replace(snapshot, as_of=max(snapshot.as_of, head.as_of))
+        return _Known(head, snapshot)
+
+    def _asked(self, known: _Known, owner: str) -> _Known:
+        """Ask AWS, and share what it tells. This container has the lease."""
+        as_of = self._clock.now()
+        try:
+            snapshot = replace(self._ask(known.snapshot), as_of=as_of)
+        except RefreshError as exc:
+            logger().warning("no new snapshot", extra={"detail": exc.for_log})
+            until = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
+            self._write(lambda: self._store.give_up_lease(owner, until))
+            use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
+            failing = replace(known, head=replace(known.head, failing=True))
+            return self._used(failing, use, FRESH_SECONDS)
+        until = as_of + self._pace
+        try:
+            version_kept = known.head.version if known.snapshot else None
+            snapshot, kept = keep(snapshot, known.snapshot, version_kept)
+        except Unrecordable as exc:
+            logger().warning("no snapshot is shared", extra={"why": str(exc)})
+            self._write(lambda: self._store.lease.end(owner, until))
+            head = known.head
+        else:
+            version = snapshot.version
+            if kept:
+                self._write(lambda: self._store.put(kept))
+            self._write(lambda: self._store.end_lease(owner, until, version, as_of))
+            head = replace(known.head, version=version, as_of=as_of, failing=False)
+        known = _Known(head, snapshot)
+        left = self._left(known).total_seconds()
+        return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
+
+    def _write(self, write: Callable[[], None]) -> None:
+        if self._access.writing.open:
+            try:
+                write()
+            except RefreshError as exc:
+                self._access.writing.close(exc)
+
+    def _while_leased(self, known: _Known) -> _Known:
+        """Somebody else has the lease, or nobody may have it: AWS could not be asked."""
+        if known.head.failing:
+            use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
+        else:
+            use = _Use.AWAIT if self._is_late(known) else _Use.SERVE
+        return self._used(known, use, LOOK_AGAIN_SECONDS)
+
+    def _without_table(self, known: _Known) -> _Known:
+        return self._used(known, _Use.ASK_AWS if self._is_late(known) else _Use.SERVE, 0)
+
+    def _used(self, known: _Known, use: _Use, seconds: float) -> _Known:
+        return replace(known, use=use, good_until=self._clock.monotonic() + seconds)
+
+    def _is_late(self, known: _Known) -> bool:
+        return self._left(known) < -timedelta(seconds=LATE_SECONDS)
+
+    def _left(self, known: _Known) -> timedelta:
+        """Return how long it is until a new snapshot is due; less than 0 where it is."""
+        if known.snapshot is None:
+            return timedelta.min
+        as_of, now, marked = known.snapshot.as_of, self._clock.now(), known.head.marked_at
+        runs = bool(known.snapshot.running) or (
+            marked is not None
+            and as_of - timedelta(seconds=MARK_SECONDS) <= marked < now + PLAUSIBLE
+        )
+        return as_of + self._pace * (1 if runs else IDLE_FACTOR) - now

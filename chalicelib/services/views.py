@@ -1,0 +1,122 @@
+"""What a request sees of the executions: the snapshot, and what else AWS or the records tell."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
+from chalicelib.domain.listing import RecordPage, Span, agree
+from chalicelib.domain.snapshot import Snapshot
+from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.answers import Answer
+from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.unknown_names import UnknownNames
+
+
+class Lists(Protocol):
+    """The two lists of executions, a page at a time."""
+
+    def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+        """As the repository's."""
+
+    def record_page(self, span: Span, token: str | None) -> RecordPage:
+        """As the repository's."""
+
+
+class Executions(Lists, Protocol):
+    """What executions are read through: a view, or the repository, which asks AWS."""
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What there is no need to ask for."""
+
+    def get(self, name: str) -> Execution:
+        """As the repository's."""
+
+    def get_listed(
+        self, items: Sequence[ExecutionListItem]
+    ) -> Iterator[tuple[ExecutionListItem, Execution]]:
+        """As the repository's."""
+
+
+class View:
+    """The executions as one request sees them: as of `as_of`, or newer.
+
+    While `steady`, the same questions get the same answers from each view of this `version`, but
+    for what tells how long something has been running.
+    """
+
+    def __init__(
+        self, executions: ExecutionRepository, unknown_names: UnknownNames | None = None
+    ) -> None:
+        shared = executions.shared
+        self.snapshot: Snapshot | None = shared.current() if shared else None
+        self.steady = self.snapshot is not None
+        self._executions = executions
+        self._unknown_names = unknown_names
+        self.now = executions.clock.now()
+        self.as_of: datetime = (
+            self.snapshot.as_of if self.snapshot else self.now - executions.live_cache
+        )
+
+    @property
+    def version(self) -> str | None:
+        """Which snapshot it is of, if it is of any."""
+        return self.snapshot.version if self.snapshot else None
+
+    @property
+    def age_seconds(self) -> int:
+        """How long ago AWS was asked, at most; whole seconds."""
+        return max(0, int((self.now - self.as_of).total_seconds()))
+
+    def known_answer(self, question: Hashable) -> Answer | None:
+        """Return what the question was answered with by the last view of this version."""
+        return self._executions.answers.get(question, self.version)
+
+    def keep_answer(self, question: Hashable, tag: str, body: str) -> None:
+        """Keep an answer, if the next view of this version would give the same one."""
+        if self.snapshot and self.steady:
+            answer = Answer(self.snapshot.version, self.as_of, tag, body)
+            self._executions.answers.put(question, answer)
+
+    def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
+        """Return one page of Step Functions' list of executions, newest first."""
+        self.steady = False
+        return self._executions.page(status, token)
+
+    def record_page(self, span: Span, token: str | None) -> RecordPage:
+        """Return one page of what was recorded of a span."""
+        self.steady = False
+        return self._executions.record_page(span, token)
+
+    def get(self, name: str, principal: str | None = None) -> Execution:
+        """Return an execution with its steps; `principal` is who asks, if somebody does.
+
+        Raises:
+            NotFound: there is none of this name, and none was recorded.
+            TooManyUnknown: the principal has asked for too many that do not exist.
+        """
+        unknown = self._unknown_names
+        asking = unknown.asking(name, principal) if unknown else None
+        if self.snapshot is None:
+            return self._executions.get(name, asking=asking)
+        found = self.snapshot.execution(name)
+        if found is None:
+            found = self._executions.get(name, self.snapshot.by_name, asking)
+            # What goes on may change though the snapshot does not.
+            self.steady = self.steady and found.ended
+        return found
+
+    def get_listed(
+        self, items: Sequence[ExecutionListItem]
+    ) -> Iterator[tuple[ExecutionListItem, Execution]]:
+        """Yield the executions of these items of a list, as the repository does."""
+        if self.snapshot is None:
+            yield from self._executions.get_listed(items)
+            return
+        told = {item.name: self.snapshot.execution(item.name) for item in items}
+        rest = [i for i in items if not ((found := told[i.name]) and agree(i, found))]
+        told |= {item.name: found for item, found in self._executions.get_listed(rest)}
+        for item in items:
+            if found := told[item.name]:
+                yield item, found
