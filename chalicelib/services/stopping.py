@@ -110,7 +110,7 @@ def stop_is_told() -> Iterator[None]:
     try:
         yield
     except (UpstreamThrottled, UpstreamRejected, UpstreamUnavailable) as exc:
-        taken = "the stop was taken, but what became of it is not known"
+        taken = "the stop was taken, but what came of it cannot be told"
         raise type(exc)(f"{taken}: {exc}", logged=f"{taken}: {exc.for_log}") from exc
 
 

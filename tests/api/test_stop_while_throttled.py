@@ -21,7 +21,7 @@ def test_a_stop_is_taken_while_reads_are_throttled(
         answer = api.post(f"/executions/{name}/stop", {})
     assert answer.status_code == 429
     assert answer.json()["detail"] == (
-        f"the stop was taken, but what became of it is not known: {THROTTLED}"
+        f"the stop was taken, but what came of it cannot be told: {THROTTLED}"
     )
     assert api.execution(name)["status"] == "ABORTED"
     confirmed = api.post(f"/executions/{name}/stop", {})

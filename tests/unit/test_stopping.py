@@ -88,7 +88,7 @@ def test_a_stop_that_was_taken_says_so_whatever_comes_after(
     machine.put("live", "RUNNING")
     with failing(machine, "history", error("no history")), pytest.raises(error) as told:
         stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
-    taken = "the stop was taken, but what became of it is not known: no history"
+    taken = "the stop was taken, but what came of it cannot be told: no history"
     assert str(told.value) == taken
     assert machine.executions["live"].status == "ABORTED"
 
