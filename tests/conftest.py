@@ -29,6 +29,7 @@ from tests.support.executions import executions, wait_for_all, wait_for_end, wat
 from tests.support.issuer import AUDIENCE, FakeIssuer
 from tests.support.lock import arn_of, delete_lock
 from tests.support.mailbox import mails
+from tests.support.one_client import one_client_a_service
 from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
@@ -71,11 +72,13 @@ def patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def deployed() -> Deployed:
-    with without_garbage_collection():
-        quick_aws().start()
-        watch_ends()
-        return provision(REFRESH_URL, eight_steps())
+def deployed() -> Iterator[Deployed]:
+    with one_client_a_service():
+        with without_garbage_collection():
+            quick_aws().start()
+            watch_ends()
+            made = provision(REFRESH_URL, eight_steps())
+        yield made
 
 
 @pytest.fixture(scope="session")
