@@ -1,6 +1,7 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -35,6 +36,8 @@ from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
 from tests.support.wiring import RenewableWiring
 
+OBJECTS_PER_COLLECTION = 50_000
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the random order to the files of a folder, and to the tests of a file."""
@@ -42,9 +45,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: a worker waits for a third of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
-    """Let no collection look through what was imported and collected: all of it stays."""
+    """Let no collection look through what was imported and collected: all of it stays.
+
+    What a test makes is collected after so many objects, not after Python's 700: looking for
+    garbage would be a sixth of what the tests of the API take.
+    """
     gc.freeze()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
 
 
 def pytest_terminal_summary(
