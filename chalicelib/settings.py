@@ -23,7 +23,10 @@ class Settings(BaseModel):
     schedule_rule_name: str | None = Field(None, description="Empty or absent: no schedule.")
     poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should poll.")
     live_cache_seconds: float = Field(
-        2, ge=0, description="How long an answer of AWS about what can change is kept."
+        2,
+        ge=0,
+        description="After how long AWS is asked anew of what runs; five times that when nothing "
+        "does.",
     )
 
 

@@ -1,6 +1,6 @@
 """What a request sees of the executions: the snapshot, and what else AWS or the records tell."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,7 +8,6 @@ from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionL
 from chalicelib.domain.listing import RecordPage, Span, agree
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
-from chalicelib.services.answers import Answer
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.unknown_names import UnknownNames
 
@@ -52,6 +51,7 @@ class View:
         shared = executions.shared
         self.snapshot: Snapshot | None = shared.current() if shared else None
         self.steady = self.snapshot is not None
+        self.answers = executions.answers
         self._executions = executions
         self._unknown_names = unknown_names
         self.now = executions.clock.now()
@@ -68,16 +68,6 @@ class View:
     def age_seconds(self) -> int:
         """How long ago AWS was asked, at most; whole seconds."""
         return max(0, int((self.now - self.as_of).total_seconds()))
-
-    def known_answer(self, question: Hashable) -> Answer | None:
-        """Return what the question was answered with by the last view of this version."""
-        return self._executions.answers.get(question, self.version)
-
-    def keep_answer(self, question: Hashable, tag: str, body: str) -> None:
-        """Keep an answer, if the next view of this version would give the same one."""
-        if self.snapshot and self.steady:
-            answer = Answer(self.snapshot.version, self.as_of, tag, body)
-            self._executions.answers.put(question, answer)
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of Step Functions' list of executions, newest first."""
