@@ -24,9 +24,7 @@ class Settings(BaseModel):
         description="Name of the table with the records of executions. If it is empty, nothing is "
         "recorded.",
     )
-    environment: str = Field(
-        min_length=1, description="Name of the environment, such as `prod`."
-    )
+    environment: str = Field(min_length=1, description="Name of the environment, such as `prod`.")
     schedule_rule_name: str | None = Field(
         None,
         description="Name of the rule that starts the refresh. If it is empty, there is no "

@@ -66,8 +66,9 @@ NEVER_SHIPPED = {
         *("chalicelib.services", "chalicelib.domain", "chalicelib.settings"),
     },
     "tools": {
-        *("tools", "local", "local.emulator", "release", "tests.support"),
-        *("chalicelib.api", "chalicelib.api.app"),
+        *("tools", "local", "local.emulator", "release", "tests.support", "gateway"),
+        *("chalicelib.api", "chalicelib.api.app", "chalicelib.adapters.aws"),
+        *("chalicelib.domain", "chalicelib.settings"),
     },
     "bench": {"bench", "tests.support", "chalicelib.domain"},
 }
