@@ -124,3 +124,18 @@ def test_a_list_can_be_filtered_by_every_outcome_and_by_what_step_functions_list
     words = {name: set(query[name]["anyOf"][0]["enum"]) for name in ("status", "outcome")}
     assert words["outcome"] == {*Outcome}
     assert words["status"] == {*ExecutionStatus} - {ExecutionStatus.PENDING_REDRIVE}
+
+
+def test_every_field_and_every_parameter_is_described() -> None:
+    fields = {
+        f"{model}.{name}": field
+        for model, schema in DOCUMENT["components"]["schemas"].items()
+        for name, field in schema["properties"].items()
+    }
+    fields |= {
+        f"{method} {path} {parameter['name']}": parameter
+        for path, method, operation in OPERATIONS_IN_IT
+        for parameter in operation["parameters"]
+        if parameter["in"] != "path"
+    }
+    assert not [name for name, field in fields.items() if not field.get("description")]
