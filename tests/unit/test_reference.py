@@ -94,6 +94,10 @@ def test_a_success_is_counted_with_every_step_and_every_stage() -> None:
         ({"type": "array", "items": {"type": "string", "format": "date-time"}}, "list of time"),
         ({"type": "object", "additionalProperties": {"type": "string"}}, "object of text"),
         ({"type": "object"}, "object"),
+        (
+            {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 80}},
+            "list of (text, 1 to 80 characters)",
+        ),
     ],
 )
 def test_a_schema_is_said_in_words(schema: dict[str, Any], words: str) -> None:

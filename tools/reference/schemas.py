@@ -91,7 +91,7 @@ def _kind(schema: Schema) -> str:
     if "enum" in schema:
         return ", ".join(f"`{word}`" for word in schema["enum"])
     if schema.get("type") == "array":
-        return f"list of {in_words(schema['items'])}"
+        return f"list of {_nested(schema['items'])}"
     return _object(schema) if schema.get("type") == "object" else _plain(schema)
 
 
@@ -104,4 +104,9 @@ def _plain(schema: Schema) -> str:
 
 def _object(schema: Schema) -> str:
     values = schema.get("additionalProperties")
-    return f"object of {in_words(values)}" if isinstance(values, dict) and values else "object"
+    return f"object of {_nested(values)}" if isinstance(values, dict) and values else "object"
+
+
+def _nested(schema: Schema) -> str:
+    words = in_words(schema)
+    return f"({words})" if "," in words else words
