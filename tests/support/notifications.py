@@ -105,13 +105,18 @@ def _running(deployed: Deployed, name: str, **more: str) -> Iterator[dict[str, A
         start_with(deployed, name, document)
         awaited(
             lambda: client.get_execution_history(executionArn=arn)["events"],
-            lambda events: any(event["type"] == "TaskSubmitted" for event in events[-3:]),
+            lambda events: any(_is_of_glue(event) for event in events),
         )
         try:
             yield document
         finally:
             client.stop_execution(executionArn=arn)
             wait_for_end(arn)
+
+
+def _is_of_glue(event: Mapping[str, Any]) -> bool:
+    """Tell whether an event says that a Glue run has begun."""
+    return bool(event.get("taskSubmittedEventDetails", {}).get("resourceType") == "glue")
 
 
 def _only(queue: str) -> dict[str, Any]:
