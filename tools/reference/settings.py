@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from chalicelib.settings import AccessSettings, Settings
@@ -23,69 +22,85 @@ INPUT = re.compile(r"var\.(\w+(?:\.\w+)?)")
 LOG_LEVEL = "POWERTOOLS_LOG_LEVEL"
 
 
-def generated() -> str:
-    """Return the tables of all settings."""
-    return "\n".join(
-        [
-            *("## What the API does", "", *_table(Settings)),
-            *("## How callers authenticate", "", *_table(AccessSettings)),
-            *("## The log", ""),
-            *table(HEADS, [(f"`{LOG_LEVEL}`", "text", "`INFO`", LOG, *_set_by(LOG_LEVEL))]),
-        ]
-    )
-
-
-HEADS = ("Variable", "Type", "Default", "Description", "Function", "Set by")
+HEADS = ("Variable", "Description", "Default", "Set by")
+TITLES = {
+    ("API",): "Of the API's function",
+    ("authorizer",): "Of the authorizer",
+    ("API", "authorizer"): "Of both functions",
+}
 LOG = "Lowest level of the log lines that are written: `DEBUG`, `INFO`, `WARN` or `ERROR`."
 
 
-def _table(model: type[BaseModel]) -> Iterator[str]:
-    return table(HEADS, (_row(name, field) for name, field in model.model_fields.items()))
+def generated() -> str:
+    """Return the tables of all settings, by the functions that get them."""
+    fields = {**Settings.model_fields, **AccessSettings.model_fields}
+    rows = {name.upper(): _described(name, field) for name, field in fields.items()}
+    rows[LOG_LEVEL] = (LOG, "`INFO`")
+    lines = []
+    for functions, title in TITLES.items():
+        lines += [f"## {title}", ""]
+        lines += table(
+            HEADS,
+            (
+                (f"`{variable}`", *row, _set_by(variable))
+                for variable, row in rows.items()
+                if tuple(_expressions(variable)) == functions
+            ),
+        )
+    return "\n".join(lines)
 
 
-def _row(name: str, field: FieldInfo) -> tuple[str, ...]:
-    variable = name.upper()
+def _described(name: str, field: FieldInfo) -> tuple[str, str]:
+    """Return the description of a setting, with its unit or its values, and its default."""
     if not field.description:
-        raise ValueError(f"the setting {variable} has no description")
+        raise ValueError(f"the setting {name.upper()} has no description")
+    description = " ".join([field.description, *_values(field.annotation)])
     if field.is_required():
-        default = "required"
-    else:
-        default = "none" if field.default is None else f"`{_as_text(field.default)}`"
-    return f"`{variable}`", _type(field.annotation), default, field.description, *_set_by(variable)
+        return description, "required"
+    return description, "none" if field.default is None else f"`{_as_text(field.default)}`"
 
 
 def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _type(annotation: Any) -> str:
-    """Return the type of a setting in words; a setting that may be absent has its other type."""
+def _values(annotation: Any) -> Iterator[str]:
+    """Yield what the values of a setting are, if they are not texts."""
     if get_origin(annotation) is Literal:
-        return " or ".join(f"`{word}`" for word in get_args(annotation))
-    kinds = {str: "text", float: "seconds", bool: "`true` or `false`"}
-    (kind,) = [kind for kind in kinds if kind in (annotation, *get_args(annotation))]
-    return kinds[kind]
+        yield f"{' or '.join(f'`{word}`' for word in get_args(annotation))}."
+    elif annotation is float:
+        yield "In seconds."
+    elif annotation is bool:
+        yield "`true` or `false`."
 
 
-def _set_by(variable: str) -> tuple[str, str]:
-    """Return which functions get a variable, and what sets it."""
-    expressions = {
+def _expressions(variable: str) -> Mapping[str, str]:
+    """Return what Terraform sets a variable to, by function.
+
+    Raises:
+        ValueError: Terraform sets it nowhere.
+    """
+    found = {
         function: _assigned(path, "environment {")[variable]
         for function, path in FUNCTIONS.items()
         if variable in _assigned(path, "environment {")
     }
-    if not expressions:
+    if not found:
         raise ValueError(f"Terraform does not set {variable}")
-    functions = " and ".join(expressions)
-    (module_input,) = {_input(expression) for expression in expressions.values()}
+    return found
+
+
+def _set_by(variable: str) -> str:
+    """Return the value of an environment that sets a variable, or the module that does."""
+    (module_input,) = {_input(expression) for expression in _expressions(variable).values()}
     if not module_input:
-        return functions, "the module `api`"
+        return "the module `api`"
     name, dot, part = module_input.partition(".")
     value = _input(_assigned(ROOT, 'module "api" {')[name])
     if not value:
-        return functions, "the module `orchestration`"
+        return "the module `orchestration`"
     renamed = "" if value == name else f" (`{module_input}` of the module `api`)"
-    return functions, f"`{value}{dot}{part}`{renamed}"
+    return f"`{value}{dot}{part}`{renamed}"
 
 
 def _input(expression: str) -> str | None:
