@@ -11,7 +11,7 @@ from chalicelib.settings import AccessSettings, Settings
 from local.deployment import read_deployment
 from local.module import load
 from local.pipeline_problems import RULES, problems_of
-from tools.reference import costs, pipeline, schemas
+from tools.reference import costs, limits, pipeline, schemas
 from tools.reference.pages import DOCS, PAGES, with_generated
 
 
@@ -45,6 +45,23 @@ def test_the_pipeline_on_its_page_is_valid_and_the_wrong_one_is_not() -> None:
     good, wrong = (load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
     assert [*problems_of(good)] == []
     assert len([*problems_of(wrong)]) == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "name"),
+    [
+        ("reference/api.md", "waits up to {} seconds", "services/stopping.py:CONFIRM_SECONDS"),
+        ("reference/api.md", "1 to {} letters", "domain/execution.py:MAX_NAME_CHARACTERS"),
+        (
+            "explanation/record-and-polling.md",
+            "leaves the table alone for {} seconds",
+            "services/recorder.py:PAUSE_SECONDS",
+        ),
+    ],
+)
+def test_a_number_in_a_text_is_that_of_the_code(page: str, text: str, name: str) -> None:
+    words = " ".join((DOCS / page).read_text().split())
+    assert text.format(limits.constant(f"chalicelib/{name}")) in words
 
 
 def test_the_sum_of_a_bill_is_that_of_its_lines() -> None:

@@ -203,6 +203,7 @@ def generated() -> str:
                     ("requests of dashboards", *(f"{month.requests:,.0f}" for month in MONTHS)),
                 ],
             ),
+            *("## What the sum assumes", "", *_assumptions()),
             *("## The sum", ""),
             f"List prices of {REGION} in USD, as of {PRICED_ON}.",
             "",
@@ -214,6 +215,15 @@ def generated() -> str:
             "",
         ]
     )
+
+
+def _assumptions() -> Iterator[str]:
+    kb, kb_of_refresh = LOGGED_BYTES_PER_REQUEST // 1000, LOGGED_BYTES_PER_REFRESH // 1000
+    yield f"- The function takes {REQUEST_SECONDS * 1000:g} ms for a request."
+    yield f"- A request writes {kb} KB to the logs, and a refresh {kb_of_refresh} KB."
+    yield f"- A request reads {READ_UNITS_PER_REQUEST} units of DynamoDB."
+    yield f"- The record of an execution takes {UNITS_PER_RECORD} units to write."
+    yield ""
 
 
 def _lines(bills: Sequence[Sequence[Item]]) -> Iterator[tuple[str, ...]]:

@@ -34,7 +34,7 @@ def of_constants(group: str) -> list[Limit]:
     return [
         Limit(
             entry["what"],
-            in_words(_constant(entry["constant"]), entry["unit"]),
+            in_words(constant(entry["constant"]), entry["unit"]),
             entry["why"],
             entry["constant"].partition(":")[0],
         )
@@ -42,7 +42,7 @@ def of_constants(group: str) -> list[Limit]:
     ]
 
 
-def _constant(name: str) -> float:
+def constant(name: str) -> float:
     """Return a constant as its file has it, also where a test has changed it in the module."""
     file, _, own = name.partition(":")
     value: float = runpy.run_path(str(ROOT / file))[own]
