@@ -45,7 +45,8 @@ def generated() -> str:
             "",
             *table(("Status", "`title`", "Error code of AWS"), _of_aws()),
             *("## Errors of the gateway", ""),
-            "API Gateway answers these itself. They have the same form.",
+            "API Gateway answers these itself, in the same form. Only the 413 for a body of more",
+            "than 10 MB has a form of its own. Headers that are too large are a 431.",
             "",
             *table(("Status", "`title`", "`detail`", "Type of the gateway's response"), _gateway()),
         ]
