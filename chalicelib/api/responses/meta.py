@@ -6,7 +6,7 @@ from chalicelib.api.responses.base import Document, Environment
 
 
 class HealthDocument(Document):
-    """That the API is alive. It says nothing of AWS."""
+    """The API is alive. This says nothing about AWS."""
 
     status: str = Field(description="Always `ok`.")
     environment: Environment

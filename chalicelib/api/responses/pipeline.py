@@ -7,7 +7,7 @@ from chalicelib.domain.pipeline import Pipeline
 
 
 class RetryDocument(Document):
-    """One retrier of a step, in the order in which they are tried."""
+    """One retrier of a step."""
 
     errors: list[str] = Field(description="The errors that it is for.")
     max_attempts: int = Field(description="How often it retries; 0 for never.")

@@ -27,7 +27,7 @@ class HolderDocument(Document):
 
 
 class ProblemDocument(Document):
-    """An error, as RFC 9457 has it."""
+    """An error, as in RFC 9457."""
 
     type: str = Field(description="Always `about:blank`: the title says which problem it is.")
     title: str = Field(description="The problem in a few words.")

@@ -13,7 +13,7 @@ from chalicelib.services.starting import Started
 
 
 class CheckDocument(Document):
-    """One thing that was looked at before a start."""
+    """One check of the preflight."""
 
     check: str = Field(
         description="lock_free, job_exists, concurrency, arguments, glue_retries, queuing, "
@@ -27,7 +27,7 @@ class CheckDocument(Document):
 
 
 class LeftOutDocument(Document):
-    """What was inherited for a step that will not run."""
+    """The inherited overrides of a step that will not run."""
 
     step: str = Field(description="Key of the step.")
     arguments: list[str] = Field(description="Names of the arguments.")
@@ -36,8 +36,8 @@ class LeftOutDocument(Document):
 LeftOutDocuments = Annotated[
     list[LeftOutDocument],
     Field(
-        description="The overrides of the execution that it is like, or that it resumes, for steps "
-        "that will neither run nor are done; mostly empty."
+        description="The inherited overrides of steps that will neither run nor are done. Mostly "
+        "empty."
     ),
 ]
 
@@ -57,13 +57,13 @@ class ChangeDocument(Document):
     from_: str | None = Field(
         validation_alias=AliasChoices("from_", "from"),
         serialization_alias="from",
-        description="What is configured, or the job's own default; null: neither.",
+        description="The configured value, or else the job's own default; null for neither.",
     )
     to: str = Field(description="The value that it would get.")
 
 
 class PlannedStepDocument(Document):
-    """What would become of a step."""
+    """What the request would do with a step."""
 
     key: str = Field(description="Key of the step.")
     stage: str = Field(description="Name of its stage.")

@@ -7,7 +7,7 @@ from chalicelib.services.scheduling import ScheduleView
 
 
 class SwitchDocument(Document):
-    """Who switched the schedule."""
+    """The last switch of the schedule."""
 
     enabled: bool = Field(description="Whether it was switched on.")
     by: str = Field(description="Who switched it.")
