@@ -23,6 +23,7 @@ from chalicelib.services.ports import AccessTokens, Aws, Issuer
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
 
 
@@ -62,6 +63,11 @@ class Environment:
         return ExecutionRepository(
             self.aws.state_machine, settings.live_cache_seconds, self.aws.glue, recorder
         )
+
+    @cached_property
+    def unknown_names(self) -> UnknownNames:
+        """The names that callers ask for and that do not exist."""
+        return UnknownNames(self.aws.lock, self.settings.live_cache_seconds)
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

@@ -9,9 +9,10 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
 from chalicelib.api.examples import EXAMPLES
-from chalicelib.api.operation import JSON_TYPE, Operation, Route, Tag
+from chalicelib.api.operation import Operation, Route, Tag
 from chalicelib.api.problem_examples import OWN_EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
+from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.domain.execution import IDEMPOTENCY_KEY
 

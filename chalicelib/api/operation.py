@@ -12,11 +12,10 @@ from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.api.request_models import NoQuery
+from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.wiring import Wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import RefreshError
-
-JSON_TYPE = "application/json"
 
 View = Callable[..., Response]
 Body = TypeVar("Body")

@@ -10,11 +10,12 @@ from chalicelib.domain.listing import Span, place
 from chalicelib.errors import NotFound
 from chalicelib.services.listing import all_items
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.unknown_names import UnknownNames
 
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
 # is read once and kept; of one that many others followed, the nearest tell.
-MAX_LATER = 50
+MAX_FOLLOWERS = 50
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ class Related:
     aftermath: Aftermath
 
 
-def related(executions: ExecutionRepository, execution: Execution) -> Related:
+def related(
+    executions: ExecutionRepository, unknown: UnknownNames, execution: Execution
+) -> Related:
     """Return the execution with its relations."""
     became = aftermaths(executions, [execution])
-    return Related(execution, _lineage(executions, execution), became[execution.name])
+    return Related(execution, _lineage(executions, unknown, execution), became[execution.name])
 
 
 def aftermaths(
@@ -47,13 +50,15 @@ def aftermaths(
     return {execution.name: aftermath(execution, others) for execution in page}
 
 
-def _lineage(executions: ExecutionRepository, execution: Execution) -> tuple[str, ...]:
+def _lineage(
+    executions: ExecutionRepository, unknown: UnknownNames, execution: Execution
+) -> tuple[str, ...]:
     names: list[str] = []
     parent = execution.input.resumed_from
     while parent and parent not in names and len(names) < MAX_ANCESTORS:
         names.append(parent)
         try:
-            parent = executions.get(parent).input.resumed_from
+            parent = executions.get(parent, unknown.asking(parent)).input.resumed_from
         except NotFound:  # Step Functions keeps executions for 90 days, and it is not recorded
             break
     return tuple(reversed(names))
@@ -77,5 +82,5 @@ def _later(
         if item.name not in known:
             followers.append((distance, item))
     followers.sort(key=lambda follower: follower[0])
-    nearest = {item.name for _, item in followers[:MAX_LATER]}
+    nearest = {item.name for _, item in followers[:MAX_FOLLOWERS]}
     return [item for item in items if item.name in nearest]

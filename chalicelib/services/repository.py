@@ -2,17 +2,16 @@
 
 What AWS is asked does not grow with the number of viewers. An execution that has ended is read from
 Step Functions once, by whoever comes first, and is served from its record ever after. What is said
-of a running one is good for a moment, and callers that ask for the same thing at the same time wait
-for one answer.
+of a running one is good for a moment, and those who ask for it at the same time share one answer.
 
-A record can be overtaken: a redrive makes an execution run again. To notice that, Step Functions is
-asked for its list, whose answer is good for a moment, too: for the newest page, and where that has
-not the execution, for those that run. Where the list differs, the execution is read and recorded
-anew. If it is not among the newest, and has ended again before anybody looked, only a list that
-comes to it notices.
+A record can be overtaken: a redrive makes an execution run again. To notice that, the list of Step
+Functions is asked for, which is good for a moment too: its newest page, or else those that run.
+Where it differs, the execution is read and recorded anew. If it is not among the newest, and has
+ended again unseen, only a list that comes to it notices.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from operator import attrgetter
 from threading import Condition
@@ -21,11 +20,12 @@ from cachetools import LRUCache, TTLCache, cachedmethod
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
 from chalicelib.domain.listing import ListEntry, RecordPage, Span, agree
-from chalicelib.domain.pipeline import Pipeline, read_pipeline
+from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger
+from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.newest import Newest
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
@@ -58,6 +58,7 @@ class ExecutionRepository:
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
         self._revisions = Revisions()
+        self.deployed = DeployedPipeline(state_machine)
         self._ended: LRUCache[str, Execution] = LRUCache(ENDED_KEPT)
         # Those that went on when they were read last: there is no use in looking for their record.
         self._going_on: LRUCache[str, bool] = LRUCache(LIVE_KEPT)
@@ -69,7 +70,7 @@ class ExecutionRepository:
     @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
         """Return the pipeline as it is deployed now."""
-        return read_pipeline(self._state_machine.definition())
+        return self.deployed.read()
 
     @cachedmethod(
         _cache, key=lambda self, *given: (self._generation, "page", *given), condition=_condition
@@ -95,8 +96,8 @@ class ExecutionRepository:
             if not token:
                 return
 
-    def get(self, name: str) -> Execution:
-        """Return an execution with its steps.
+    def get(self, name: str, asking: AbstractContextManager[None] | None = None) -> Execution:
+        """Return an execution with its steps; `asking` is for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
@@ -106,7 +107,8 @@ class ExecutionRepository:
         kept = known.get(name)
         if kept and not self._is_overtaken(kept):
             return kept
-        return self._current(name, known)
+        with asking if asking and not (kept or name in self._going_on) else nullcontext():
+            return self._current(name, known)
 
     def get_listed(
         self, items: Sequence[ExecutionListItem]

@@ -14,6 +14,7 @@ from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (
     AccessSettings,
     Settings,
@@ -28,6 +29,7 @@ from tests.fakes.records import FakeRecords
 from tests.fakes.schedule import FakeScheduleRule, FakeSwitchNote
 from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
+from tests.support.clock import Clock
 from tests.support.pipelines import definition
 
 TOKENS = {role: f"local-{role}" for role in Role}
@@ -70,6 +72,8 @@ class FakeDeployment:
     issuer: Issuer | None = None
     records: FakeRecords | None = field(default_factory=FakeRecords)
     has_schedule: bool = True
+    # By which names that do not exist are counted; the caches go by that of the process.
+    seconds: Clock = field(default_factory=Clock)
 
     @cached_property
     def clock(self) -> FakeClock:
@@ -108,6 +112,11 @@ class FakeDeployment:
         keep_seconds = self.settings.live_cache_seconds
         recorder = Recorder(self.records) if self.records else None
         return ExecutionRepository(self.machine, keep_seconds, self.glue, recorder)
+
+    @cached_property
+    def unknown_names(self) -> UnknownNames:
+        """The names that callers ask for and that do not exist."""
+        return UnknownNames(self.lock, self.settings.live_cache_seconds, self.seconds)
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

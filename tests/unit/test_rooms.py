@@ -67,8 +67,8 @@ NEVER_SHIPPED = {
     },
     "tools": {
         *("tools", "local", "local.emulator", "release", "tests.support", "gateway"),
-        *("chalicelib.api", "chalicelib.api.app", "chalicelib.adapters.aws"),
-        *("chalicelib.domain", "chalicelib.settings"),
+        *("chalicelib.api", "chalicelib.api.app", "chalicelib.api.responses"),
+        *("chalicelib.adapters.aws", "chalicelib.domain", "chalicelib.settings"),
     },
     "bench": {"bench", "tests.support", "chalicelib.domain"},
 }

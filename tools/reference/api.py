@@ -6,8 +6,9 @@ from typing import Any
 from chalicelib.api.app import ROUTES
 from chalicelib.api.examples import NAME
 from chalicelib.api.openapi import describe
-from chalicelib.api.operation import JSON_TYPE, Route
+from chalicelib.api.operation import Route
 from chalicelib.api.problems import PROBLEM_TYPE
+from chalicelib.api.responses.base import JSON_TYPE
 from tools.markdown import table
 from tools.reference.schemas import example, fields, in_words, link
 

@@ -25,6 +25,8 @@ ADVICE: dict[type[RefreshError], str] = {
     errors.TooLarge: "Send fewer or shorter arguments.",
     errors.UnsupportedMedia: "Send `Content-Type: application/json`.",
     errors.Invalid: "Correct every place that `errors` names.",
+    errors.TooManyUnknown: "Ask only for names that a list or an answer has. Then wait the seconds "
+    "in `Retry-After`.",
     errors.UpstreamThrottled: "Wait the seconds in `Retry-After`, then send the request again.",
     errors.UpstreamRejected: "Give `detail` to whoever deploys the API: a permission or a resource "
     "is missing.",

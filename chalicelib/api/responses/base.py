@@ -6,6 +6,8 @@ from typing import Annotated
 from chalice.app import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+JSON_TYPE = "application/json"
+
 # botocore gives times in the zone of the process.
 Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
 
@@ -22,7 +24,7 @@ def json_response(document: BaseModel, status: int = 200, **headers: str) -> Res
     """Return a document as a JSON answer that nobody may keep."""
     return Response(
         document.model_dump_json(by_alias=True),
-        {"Content-Type": "application/json", **headers},
+        {"Content-Type": JSON_TYPE, **headers},
         status,
     )
 

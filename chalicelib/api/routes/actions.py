@@ -14,7 +14,7 @@ from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
 from chalicelib.services.preparing import prepare_resume
 from chalicelib.services.relations import related
-from chalicelib.services.stopping import stop_execution
+from chalicelib.services.stopping import stop_execution, stop_is_told
 
 routes = Routes(Tag.EXECUTIONS)
 
@@ -35,7 +35,8 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     """Stop a running execution."""
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
-    found = related(wiring.executions, stopped.execution)
+    with stop_is_told():
+        found = related(wiring.executions, wiring.unknown_names, stopped.execution)
     now = datetime.now(timezone.utc)
     poll_after, environment = settings.poll_after_seconds, settings.environment
     return json_response(stopped_document(stopped, found, now, poll_after, environment))
@@ -58,5 +59,5 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
 )
 def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:
     """Start a new execution of what did not succeed."""
-    refresh = prepare_resume(call.wiring.executions, name, call.body.to_request(), call.principal)
-    return plan_or_start(call, refresh)
+    request, executions = call.body.to_request(), call.wiring.executions
+    return plan_or_start(call, lambda: prepare_resume(executions, name, request, call.principal))

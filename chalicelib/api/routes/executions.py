@@ -15,7 +15,8 @@ from chalicelib.api.responses.executions import (
     summary,
 )
 from chalicelib.api.responses.steps import StepsDocument, steps_document
-from chalicelib.errors import BadRequest, NotFound
+from chalicelib.domain.execution import Execution
+from chalicelib.errors import BadRequest, NotFound, TooManyUnknown
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
 
@@ -59,14 +60,14 @@ def list_page(call: Call[None, ListQuery]) -> Response:
         "getExecution",
         "One execution with its steps",
         answer=ExecutionDocument,
-        problems=(NotFound,),
+        problems=(NotFound, TooManyUnknown),
         conditional=True,
     ),
 )
 def read(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution."""
     executions, settings = call.wiring.executions, call.wiring.settings
-    found = related(executions, executions.get(name))
+    found = related(executions, call.wiring.unknown_names, _found(call, name))
     now = datetime.now(timezone.utc)
     document = execution_document(found, now, settings.poll_after_seconds, settings.environment)
     return conditional_response(call.request, document)
@@ -79,13 +80,17 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
         "listSteps",
         "The steps of an execution",
         answer=StepsDocument,
-        problems=(NotFound,),
+        problems=(NotFound, TooManyUnknown),
         conditional=True,
     ),
 )
 def read_steps(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution's steps."""
-    execution = call.wiring.executions.get(name)
+    execution = _found(call, name)
     poll_after = call.wiring.settings.poll_after_seconds
     document = steps_document(execution, datetime.now(timezone.utc), poll_after)
     return conditional_response(call.request, document)
+
+
+def _found(call: Call[None, NoQuery], name: str) -> Execution:
+    return call.wiring.executions.get(name, call.wiring.unknown_names.asking(name, call.principal))

@@ -6,9 +6,9 @@ from chalice.app import Response
 
 from chalicelib import VERSION
 from chalicelib.api.openapi import describe
-from chalicelib.api.operation import JSON_TYPE, Call, Operation, Routes, Tag
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery
-from chalicelib.api.responses.base import json_response
+from chalicelib.api.responses.base import JSON_TYPE, json_response
 from chalicelib.api.responses.meta import HealthDocument
 
 routes = Routes(Tag.API)
