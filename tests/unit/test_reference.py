@@ -11,7 +11,7 @@ from chalicelib.settings import AccessSettings, Settings
 from local.deployment import read_deployment
 from local.module import load
 from local.pipeline_problems import RULES, problems_of
-from tools.reference import costs, limits, pipeline, schemas
+from tools.reference import costs, limits, pipeline, schemas, settings
 from tools.reference.pages import DOCS, PAGES, with_generated
 
 
@@ -28,8 +28,8 @@ def test_every_route_of_the_api_is_on_its_page() -> None:
 def test_every_setting_is_on_its_page_with_what_sets_it() -> None:
     page = (DOCS / "reference/settings.md").read_text()
     rows = {row.split("|")[1].strip(): row for row in page.splitlines() if row.startswith("| `")}
-    names = [*Settings.model_fields, *AccessSettings.model_fields]
-    assert {f"`{name.upper()}`" for name in names} < {*rows}
+    assert {*Settings.model_fields, *AccessSettings.model_fields} <= {*settings.all_fields()}
+    assert {f"`{name.upper()}`" for name in settings.all_fields()} < {*rows}
     assert "`api_log_level` (`log_level` of the module `api`)" in rows["`POWERTOOLS_LOG_LEVEL`"]
     assert "`oidc.issuer`" in rows["`OIDC_ISSUER`"]
 

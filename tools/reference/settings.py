@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from chalicelib.settings import AccessSettings, Settings
+from chalicelib import settings
+from chalicelib.domain.text import listed
 from local.module import TERRAFORM
 from tools.markdown import table
 
 API = TERRAFORM / "modules" / "api"
-# The files with the environments of the two functions.
-FUNCTIONS = {"API": API / "function.tf", "authorizer": API / "authorizer.tf"}
 # The root module, whose variables are the values of an environment.
 ROOT = TERRAFORM / "environments" / "main.tf"
 ASSIGNED = re.compile(r"^ +([A-Za-z][A-Za-z_]+) += (.+)$", re.MULTILINE)
@@ -23,31 +23,43 @@ LOG_LEVEL = "POWERTOOLS_LOG_LEVEL"
 
 
 HEADS = ("Variable", "Description", "Default", "Set by")
-TITLES = {
-    ("API",): "Of the API's function",
-    ("authorizer",): "Of the authorizer",
-    ("API", "authorizer"): "Of both functions",
-}
 LOG = "Lowest level of the log lines that are written: `DEBUG`, `INFO`, `WARN` or `ERROR`."
 
 
 def generated() -> str:
     """Return the tables of all settings, by the functions that get them."""
-    fields = {**Settings.model_fields, **AccessSettings.model_fields}
-    rows = {name.upper(): _described(name, field) for name, field in fields.items()}
+    rows = {name.upper(): _described(name, field) for name, field in all_fields().items()}
     rows[LOG_LEVEL] = (LOG, "`INFO`")
+    groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for variable, row in rows.items():
+        functions = tuple(_expressions(variable))
+        groups.setdefault(functions, []).append((f"`{variable}`", *row, _set_by(variable)))
     lines = []
-    for functions, title in TITLES.items():
-        lines += [f"## {title}", ""]
-        lines += table(
-            HEADS,
-            (
-                (f"`{variable}`", *row, _set_by(variable))
-                for variable, row in rows.items()
-                if tuple(_expressions(variable)) == functions
-            ),
-        )
+    for functions in sorted(groups, key=lambda functions: (len(functions), functions)):
+        words = listed([f"`{function}`" for function in functions])
+        plural = "s" if len(functions) > 1 else ""
+        lines += [f"## Of the function{plural} {words}", "", *table(HEADS, groups[functions])]
     return "\n".join(lines)
+
+
+def all_fields() -> Mapping[str, FieldInfo]:
+    """Return the fields of all models of settings, by name."""
+    models = [
+        model
+        for model in vars(settings).values()
+        if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel
+    ]
+    return {name: field for model in models for name, field in model.model_fields.items()}
+
+
+@cache
+def functions_files() -> Mapping[str, Path]:
+    """Return the files of the module that have a function, by the name of its resource."""
+    found = {}
+    for path in sorted(API.glob("*.tf")):
+        for name in re.findall(r'^resource "aws_lambda_function" "(\w+)"', path.read_text(), re.M):
+            found[name] = path
+    return found
 
 
 def _described(name: str, field: FieldInfo) -> tuple[str, str]:
@@ -82,7 +94,7 @@ def _expressions(variable: str) -> Mapping[str, str]:
     """
     found = {
         function: _assigned(path, "environment {")[variable]
-        for function, path in FUNCTIONS.items()
+        for function, path in sorted(functions_files().items())
         if variable in _assigned(path, "environment {")
     }
     if not found:
