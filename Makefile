@@ -9,6 +9,7 @@
 # make definition [ENV=dev]  print the state machine of an environment; ARGS="--pipeline FILE --values FILE"
 # make browser               install Chromium for the tests of the dashboard, if it is missing
 # make screenshots           take the pictures of the dashboard in docs/
+# make docs                  build the site of README.md and docs/ in site/
 # make checkov               check the policies of the Terraform modules
 # make fuzz                  run schemathesis against the API for ten minutes; `make test` runs it briefly
 # make lock                  pin all packages by version and hash, from the requirements*.in
@@ -30,11 +31,14 @@ TOOLS := $(VENV)/.tools
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
+# The site's generator is needed by nothing else.
+DOCS_VENV := .venv-docs
+DOCS_READY := $(DOCS_VENV)/.ready
 
 # Let Python keep its byte code, in .venv too: else every process compiles a thousand files again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition bench clean
+.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition docs bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
@@ -124,6 +128,11 @@ checkov: $(CHECKOV_READY)
 		--var-file $(ROOT)/dev/terraform.tfvars.json --framework terraform \
 		--skip-download --download-external-modules false --quiet --compact
 
+# Strict: a warning is an error, such as a link that leads nowhere.
+docs: $(DOCS_READY)
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --clean --site-dir site
+	@echo "site/index.html is the first page."
+
 fuzz: $(TOOLS)
 	FUZZ_SECONDS=600 $(BIN)/python -m pytest tests/e2e/test_fuzz.py $(ARGS)
 
@@ -132,6 +141,7 @@ lock: $(READY)
 	$(call lock,requirements,all that the Lambda ships)
 	$(call lock,requirements-local,what \`make run\` and \`make package\` need besides,--universal)
 	$(call lock,requirements-dev,what tests and linters need besides,--universal)
+	$(call lock,requirements-docs,what \`make docs\` needs,--universal)
 
 # $(call lock,NAME,WHAT,OPTIONS): write NAME.txt from NAME.in. --universal: for any system to develop on, not
 # only for the Lambda's Linux.
@@ -151,7 +161,7 @@ bench: $(TOOLS)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) $(DOCS_VENV) node_modules dist site .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-local.txt
@@ -170,6 +180,11 @@ $(TOOLS): $(READY) requirements-dev.txt
 $(CHECKOV_READY): requirements-checkov.txt
 	@$(call make_venv,$(CHECKOV_VENV))
 	@$(call install,$(CHECKOV_VENV),-r requirements-checkov.txt)
+	@touch $@
+
+$(DOCS_READY): requirements-docs.txt
+	@$(call make_venv,$(DOCS_VENV))
+	@$(call install,$(DOCS_VENV),--require-hashes -r requirements-docs.txt)
 	@touch $@
 
 # $(call make_venv,FOLDER): create a virtual environment, with uv if it can be installed.

@@ -1,13 +1,14 @@
 """The pages in docs/ that describe the code."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.statuses import Outcome, StepStatus
 from tests.support.process import ROOT
-from tests.support.sources import imports, modules
+from tests.support.sources import files, imports, modules
 
 DOCS = ROOT / "docs"
 GLOSSARY = (DOCS / "glossary.md").read_text()
@@ -15,7 +16,7 @@ TERM = re.compile(r"^- \*\*(.+?)\*\*: (.+?)(?=^- |\Z)", re.MULTILINE | re.DOTALL
 # Two screens of fifty lines.
 MAX_LINES = 100
 
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [path for path in files() if path.suffix == ".md"]
 
 
 def entries() -> list[tuple[str, str]]:
@@ -102,12 +103,11 @@ def test_every_path_in_the_architecture_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_to_files_that_are_there(page: object) -> None:
-    path = ROOT / str(page)
-    for target in re.findall(r"\]\(([^)#\s]+)", path.read_text()):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_that_are_there(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
         if "://" not in target:
-            assert (path.parent / target).exists(), target
+            assert (page.parent / target).exists(), target
 
 
 def test_the_readme_leads_to_both_pages() -> None:

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.api import cursor
 from chalicelib.api.conditional import answer_of
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
     ExecutionDocument,
@@ -20,13 +20,14 @@ from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
 from chalicelib.services.views import View
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "GET",
     "/executions",
     Operation(
+        "listExecutions",
         "List executions, newest first",
         answer=ExecutionsDocument,
         query=ListQuery,
@@ -60,6 +61,7 @@ def list_page(call: Call[None, ListQuery]) -> Response:
     "GET",
     "/executions/{name}",
     Operation(
+        "getExecution",
         "One execution with its steps",
         answer=ExecutionDocument,
         problems=(NotFound, TooManyUnknown),
@@ -83,6 +85,7 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
     "GET",
     "/executions/{name}/steps",
     Operation(
+        "listSteps",
         "The steps of an execution",
         answer=StepsDocument,
         problems=(NotFound, TooManyUnknown),
