@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from chalice.app import Response
 
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery, ResumeBody, StopRequest
 from chalicelib.api.responses.actions import StoppedDocument, stopped_document
 from chalicelib.api.responses.base import json_response
@@ -16,13 +16,14 @@ from chalicelib.services.preparing import prepare_resume
 from chalicelib.services.relations import related
 from chalicelib.services.stopping import stop_execution
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "POST",
     "/executions/{name}/stop",
     Operation(
+        "stopExecution",
         "Stop an execution and its Glue runs, and say what is known to have stopped",
         answer=StoppedDocument,
         body=StopRequest,
@@ -44,6 +45,7 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     "POST",
     "/executions/{name}/resume",
     Operation(
+        "resumeExecution",
         "Run what did not succeed in an execution, or see what that would do",
         answer=StartedDocument,
         status=202,

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.api import cursor
 from chalicelib.api.conditional import conditional_response
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
     ExecutionDocument,
@@ -19,13 +19,14 @@ from chalicelib.errors import BadRequest, NotFound
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "GET",
     "/executions",
     Operation(
+        "listExecutions",
         "List executions, newest first",
         answer=ExecutionsDocument,
         query=ListQuery,
@@ -55,6 +56,7 @@ def list_page(call: Call[None, ListQuery]) -> Response:
     "GET",
     "/executions/{name}",
     Operation(
+        "getExecution",
         "One execution with its steps",
         answer=ExecutionDocument,
         problems=(NotFound,),
@@ -74,6 +76,7 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
     "GET",
     "/executions/{name}/steps",
     Operation(
+        "listSteps",
         "The steps of an execution",
         answer=StepsDocument,
         problems=(NotFound,),

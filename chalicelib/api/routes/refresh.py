@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from chalice.app import Response
 
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery, ResumeBody, StartRequest
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.refresh import (
@@ -20,13 +20,14 @@ from chalicelib.services.preparing import PreparedRefresh, prepare_refresh
 from chalicelib.services.relations import aftermaths
 from chalicelib.services.starting import start_refresh
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "POST",
     "/refresh",
     Operation(
+        "startRefresh",
         "Start a refresh, or see what it would do",
         answer=StartedDocument,
         status=202,
