@@ -2,6 +2,7 @@
 # make test                  every test
 # make lint                  the linters
 # make lint-page             the dashboard's JavaScript: its format and its types; FIX=1 formats it
+# make clients               generate the TypeScript client of docs/guides/clients.md, and check its types
 # make token NAME= ROLE= [DAYS=]   a new access token, and its entry for the secret
 # make package [ARCH=arm64]  build the package that Terraform deploys, in dist/
 # make plan [ENV=dev]        show what a deployment of an environment would change
@@ -72,13 +73,18 @@ lint: $(TOOLS)
 
 # The types of the API's requests and responses are generated from its OpenAPI document. So the type
 # check finds every field that the page reads and the API does not send.
-PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" package.json tsconfig.json
+PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" "tests/clients/*.{ts,json}" package.json tsconfig.json
 NODE_READY := node_modules/.ready
 
 lint-page: $(READY)
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory checked-page; \
-	elif [ "$$CI" = true ]; then echo "make lint-page needs npm: install Node.js 20 or newer" >&2; exit 1; \
-	else echo "make lint-page: no npm, so the dashboard's JavaScript is not checked; install Node.js 20 or newer" >&2; fi
+	@$(call with_npm,lint-page,checked-page,the dashboard's JavaScript)
+
+# $(call with_npm,NAME,TARGET,WHAT): make the target; without npm, say that WHAT is not checked, or fail in CI.
+define with_npm
+	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(2); \
+	elif [ "$$CI" = true ]; then echo "make $(1) needs npm: install Node.js 20 or newer" >&2; exit 1; \
+	else echo "make $(1): no npm, so nothing checks $(3); install Node.js 20 or newer" >&2; fi
+endef
 
 checked-page: $(NODE_READY)
 	node_modules/.bin/prettier --log-level warn $(if $(FIX),--write,--check) $(PAGE_FILES)
@@ -87,6 +93,24 @@ checked-page: $(NODE_READY)
 
 $(NODE_READY): package-lock.json .npmrc
 	npm ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+# It needs an older TypeScript than the page, so its packages are in a folder of their own.
+CLIENTS := tests/clients
+CLIENTS_READY := $(CLIENTS)/node_modules/.ready
+
+.PHONY: clients checked-clients
+
+clients: $(READY)
+	@$(call with_npm,clients,checked-clients,the TypeScript client)
+
+checked-clients: $(CLIENTS_READY)
+	$(BIN)/python -m tools.typescript_client $(CLIENTS)
+	cd $(CLIENTS) && node_modules/.bin/openapi-typescript openapi.json --default-non-nullable=false \
+		--output refresh-api.d.ts && node_modules/.bin/tsc
+
+$(CLIENTS_READY): $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
+	npm ci --prefix $(CLIENTS) --no-audit --no-fund --loglevel error
 	@touch $@
 
 token: $(READY)
@@ -161,6 +185,7 @@ bench: $(TOOLS)
 
 clean:
 	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) $(DOCS_VENV) node_modules dist site .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(CLIENTS)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-local.txt
