@@ -5,8 +5,10 @@
 # make clients               generate the TypeScript client of docs/guides/clients.md, and check its types
 # make token NAME= ROLE= [DAYS=]   a new access token, and its entry for the secret
 # make package [ARCH=arm64]  build the package that Terraform deploys, in dist/
-# make plan [ENV=dev]        show what a deployment of an environment would change
-# make deploy [ENV=dev]      deploy an environment
+# make state-bucket BUCKET= [ENV=dev] [REGION=]   create the bucket for Terraform's state
+# make plan [ENV=dev]        show what a deployment would change, and save the plan in dist/dev.tfplan
+# make deploy [ENV=dev]      deploy after a question; PLAN=dist/dev.tfplan applies a saved plan without one
+# make smoke URL=            check a deployed API with the token in REFRESH_TOKEN; starts nothing
 # make definition [ENV=dev]  print the state machine of an environment; ARGS="--pipeline FILE --values FILE"
 # make browser               install Chromium for the tests of the dashboard, if it is missing
 # make screenshots           take the pictures of the dashboard in docs/
@@ -128,18 +130,49 @@ ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)
 environment:
 	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV must be one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
+# BACKEND names another file of the backend's settings, for example in CI. Without a backend, Terraform
+# would ignore such a file, and keep the state on this machine.
+BACKEND ?= $(wildcard $(ROOT)/$(ENV)/backend.hcl)
+backend = $(if $(wildcard $(1)),,$(error BACKEND is $(1), and no such file is there)) \
+	$(if $(shell grep -l '^ *backend ' $(ROOT)/*.tf),,$(error $(1) is no use without $(ROOT)/backend.tf; see `make state-bucket`)) \
+	-reconfigure -backend-config="$(call absolute,$(1))"
+# Terraform runs in its own folder.
+absolute = $(if $(filter /%,$(1)),$(1),$(CURDIR)/$(1))
+
 # Initialise in the default workspace: the one selected last may not exist in this environment's
 # backend. This runs before `package`: the provider's version decides which Pythons are supported.
 initialised: environment
-	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false \
-		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
+	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false $(if $(BACKEND),$(call backend,$(BACKEND)))
 	terraform -chdir=$(ROOT) workspace select -or-create $(ENV)
 
-plan: initialised package
-	terraform -chdir=$(ROOT) plan -var-file=$(VALUES)
+# The plan stands beside the package: it names the package's files, so both go together.
+SAVED_PLAN := dist/$(ENV).tfplan
 
+plan: initialised package
+	terraform -chdir=$(ROOT) plan -input=false -var-file=$(VALUES) -out="$(CURDIR)/$(SAVED_PLAN)"
+
+# A plan was seen before it is applied. So there is no question, and the package is not built again.
+ifdef PLAN
+deploy: planned initialised
+	terraform -chdir=$(ROOT) apply -input=false "$(call absolute,$(PLAN))"
+else
 deploy: initialised package
 	terraform -chdir=$(ROOT) apply -var-file=$(VALUES)
+endif
+
+.PHONY: planned state-bucket smoke
+
+planned: environment
+	$(if $(wildcard $(PLAN)),,$(error PLAN is $(PLAN), and no such file is there; `make plan ENV=$(ENV)` writes $(SAVED_PLAN)))@:
+	$(if $(filter $(notdir $(SAVED_PLAN)),$(notdir $(PLAN))),,$(error PLAN is $(PLAN), and that is no plan of $(ENV), which is called $(notdir $(SAVED_PLAN))))@:
+
+REGION ?= us-east-1
+
+state-bucket: environment $(READY)
+	@$(BIN)/python -m release.state_bucket --bucket "$(BUCKET)" --region "$(REGION)" --environment "$(ENV)"
+
+smoke: $(READY)
+	@$(BIN)/python -m release.smoke "$(URL)"
 
 definition: environment $(READY)
 	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES) $(ARGS)
