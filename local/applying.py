@@ -69,6 +69,13 @@ class AppliedDeployment:
         """Return Terraform's plan of another apply."""
         return self.terraform.run("plan", *self._variables)
 
+    def state(self) -> dict[str, Any]:
+        """Return Terraform's state, as it is kept in the copy."""
+        workspace = self.terraform.environment["TF_WORKSPACE"]
+        folder = self.terraform.directory / "terraform.tfstate.d" / workspace
+        state: dict[str, Any] = json.loads((folder / "terraform.tfstate").read_text())
+        return state
+
     def destroy(self) -> None:
         """Destroy all resources, without a refresh: nothing else has changed them."""
         self.terraform.run("destroy", "-auto-approve", "-refresh=false", *self._variables)

@@ -203,7 +203,8 @@ def _create_schedule_rule(
 ) -> None:
     events = boto3.client("events")
     expression = deployment.values.schedule_expression
-    events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED")
+    state = "ENABLED" if deployment.values.schedule_initially_enabled else "DISABLED"
+    events.put_rule(Name=name, ScheduleExpression=expression, State=state)
     events.put_targets(
         Rule=name,
         Targets=[

@@ -23,6 +23,14 @@ from tests.terraform.applied import REFRESH_URL, Applied, package_without_librar
 from tests.terraform.one_provider import one_provider
 
 ROOT = Path(__file__).parent.parent.parent
+CHANGES = {
+    "memory_size": "512",
+    "reserved_concurrency": "20",
+    "api_log_retention_days": "5",
+    "notification_emails": '["night-shift@example.com"]',
+    "schedule_expression": "cron(0 3 1 * ? *)",
+    "execution_timeout_seconds": "9999",
+}
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +65,15 @@ def initialised(terraform_files: Path) -> Iterator[Callable[[str], Terraform]]:
 
 
 @pytest.fixture(scope="module")
-def bare_aws() -> Iterator[str]:
+def deployers_requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file into which the bare AWS writes the requests of Terraform's provider."""
+    return tmp_path_factory.mktemp("requests") / "requests.jsonl"
+
+
+@pytest.fixture(scope="module")
+def bare_aws(deployers_requests: Path) -> Iterator[str]:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.bare_aws"],
+        [sys.executable, "-m", "tests.support.bare_aws", str(deployers_requests)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -95,8 +109,8 @@ def applied(
 @pytest.fixture(scope="module")
 def destroyed(applied: Applied) -> Applied:
     """Destroy both environments; what asks for this runs after its file's other tests."""
-    # Production's records are protected.
-    applied.environments["prod"].apply(records_deletion_protection="false")
+    # Production's records are protected. The other changes are for what a deployer must be allowed.
+    applied.environments["prod"].apply(records_deletion_protection="false", **CHANGES)
     with ThreadPoolExecutor() as pool:
         list(pool.map(AppliedDeployment.destroy, applied.environments.values()))
     return applied

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
 from local.terraform import TerraformFailed
 from local.values import read_values
+from tests.support.deployer_calls import actions
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, made
+from tests.terraform.deployer import CREATES, NOT_SEEN, allowed, is_allowed, resources
 from tools.policies import applied_policies
 
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
@@ -218,3 +221,19 @@ def test_destroy_leaves_nothing(destroyed: Applied) -> None:
     assert client("cloudwatch").describe_alarms()["MetricAlarms"] == []
     assert client("iam").list_roles()["Roles"] == []
     assert client("secretsmanager").list_secrets()["SecretList"] == []
+
+
+def test_a_deployer_may_create_every_resource(applied: Applied) -> None:
+    for environment in applied.environments.values():
+        found = list(resources(environment.state()))
+        assert {kind for kind, _ in found} == {*CREATES}
+        assert [arn for kind, arn in found if not is_allowed(CREATES[kind], arn)] == []
+
+
+def test_a_deployer_may_do_all_that_apply_and_destroy_ask_for_and_little_else(
+    destroyed: Applied, deployers_requests: Path
+) -> None:
+    assert destroyed
+    called = actions(deployers_requests)
+    assert called - allowed() == set()
+    assert allowed() - called == set().union(*NOT_SEEN.values())
