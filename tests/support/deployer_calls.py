@@ -28,6 +28,10 @@ BOTOCORE_NAMES = {"monitoring": "cloudwatch", "states": "stepfunctions"}
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
 BY_METHOD = "apigateway"
 
+# What the backend's calls take. A key that is not there is a 404 only for who may list the bucket.
+# https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
+OF_OBJECTS = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}
+
 Request = dict[str, str]
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -73,6 +77,9 @@ def _action(request: Request) -> str:
 def _operation(request: Request) -> str:
     if request["service"] == BY_METHOD:
         return request["method"]
+    if request["service"] == "s3":
+        with_key = request["path"].strip("/").count("/") > 0
+        return OF_OBJECTS[request["method"]] if with_key else "ListBucket"
     if named := request["target"] or request["action"]:
         return named
     # RPC v2: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html

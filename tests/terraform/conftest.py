@@ -6,20 +6,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from local.applying import MADE_BY_TERRAFORM, AppliedDeployment
 from local.deployment import read_deployment
 from local.module import TERRAFORM
-from local.terraform import Terraform, TerraformMissing
+from local.terraform import Terraform, TerraformMissing, find_mirror
 from local.values import ENVIRONMENTS
-from tests.terraform.applied import REFRESH_URL, Applied, package_without_libraries
+from tests.terraform.applied import REFRESH_URL, Applied, client_at, package_without_libraries
+from tests.terraform.guide import Reader, missing_programs
 from tests.terraform.one_provider import one_provider
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,24 +87,68 @@ def bare_aws(deployers_requests: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def applied(
+def reader(workspaces: Mapping[str, AppliedDeployment]) -> Reader | None:
+    """Give somebody who follows the guide for dev, if the programs that it needs are there."""
+    if missing_programs():
+        return None
+    terraform = workspaces["dev"].terraform
+    mirror = find_mirror()
+    options = {"TF_CLI_ARGS_init": f"-plugin-dir={mirror}"} if mirror else {}
+    workspace = terraform.directory.parent.parent
+    return Reader(workspace, {**terraform.environment, **options}, REFRESH_URL)
+
+
+@pytest.fixture(scope="module")
+def workspaces(
     bare_aws: str, terraform_files: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Applied]:
-    """Apply both environments to one AWS, side by side: the provider waits more than it works."""
+) -> Mapping[str, AppliedDeployment]:
+    """Give both environments, each with files of its own. The guide gives dev a backend."""
     package = tmp_path_factory.mktemp("package")
     package_without_libraries(package)
     environments = {}
     for name in ("dev", "prod"):
-        deployment = read_deployment(ENVIRONMENTS / name / "terraform.tfvars.json")
-        workspace = tmp_path_factory.mktemp(name)
-        environments[name] = AppliedDeployment(deployment, bare_aws, package, workspace)
+        environments[name] = AppliedDeployment(
+            read_deployment(ENVIRONMENTS / name / "terraform.tfvars.json"),
+            bare_aws,
+            package,
+            tmp_path_factory.mktemp(name),
+            own_backend=name == "dev" and not missing_programs(),
+        )
+    return environments
+
+
+@pytest.fixture(scope="module")
+def applied(
+    bare_aws: str, workspaces: Mapping[str, AppliedDeployment], reader: Reader | None
+) -> Iterator[Applied]:
+    """Apply both environments to one AWS, side by side: the provider waits more than it works."""
     with ExitStack() as providers, ThreadPoolExecutor() as pool:
-        for environment in environments.values():
+
+        def apply(name: str) -> Mapping[str, Any]:
+            environment = workspaces[name]
+            if name == "dev" and reader:
+                deploy_by_the_guide(reader, bare_aws)
+                environment.variables = ["-var-file=dev/terraform.tfvars.json"]
+                providers.enter_context(one_provider(environment.terraform))
+                return environment.outputs()
             environment.terraform.init()
             providers.enter_context(one_provider(environment.terraform))
-        apply = partial(AppliedDeployment.apply, refresh_url=REFRESH_URL)
-        outputs = dict(zip(environments, pool.map(apply, environments.values()), strict=True))
-        yield Applied(environments, outputs, bare_aws)
+            return environment.apply(refresh_url=REFRESH_URL)
+
+        outputs = dict(zip(workspaces, pool.map(apply, workspaces), strict=True))
+        yield Applied(workspaces, outputs, bare_aws)
+
+
+def deploy_by_the_guide(reader: Reader, aws_url: str) -> None:
+    """Follow the guide to the deployment that knows the API's URL."""
+    assert reader.follow("Before you begin").split() == ["[]"]
+    reader.follow("1. Let somebody deploy")
+    # The bucket takes only connections with TLS, and the embedded AWS has none.
+    s3 = client_at(aws_url, "s3")
+    (bucket,) = s3.list_buckets()["Buckets"]
+    s3.delete_bucket_policy(Bucket=bucket["Name"])
+    assert "Apply complete!" in reader.follow("2. Plan and deploy")
+    assert "Apply complete!" in reader.follow("5. Tell the mails where the API is")
 
 
 @pytest.fixture(scope="module")

@@ -115,3 +115,15 @@ def test_the_forms_for_issues_ask_for_what_they_say() -> None:
 def test_nothing_of_node_ships_a_version_of_its_own() -> None:
     for path in ("package.json", "tests/clients/package.json"):
         assert "version" not in json.loads((ROOT / path).read_text())
+
+
+def test_what_shows_a_promise_of_security_is_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text()
+    shown = set(re.findall(r"`(tests/[\w/.]+)`", text))
+    assert len(shown) > 10
+    assert [path for path in shown if not (ROOT / path).is_file()] == []
+    # The others of a cell stand without their folder.
+    names = {path.name for path in (ROOT / "tests").rglob("*.*")}
+    assert [
+        name for name in re.findall(r"`(\w+\.(?:test\.js|py))`", text) if name not in names
+    ] == []
