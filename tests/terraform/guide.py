@@ -20,7 +20,10 @@ from tests.support.process import ROOT, environment
 from tests.terraform.applied import Applied
 
 GUIDE = (ROOT / "docs" / "guides" / "deploy.md").read_text()
-NOT_RUN = re.compile(r"^<!-- not run: .+? -->\n```console\n.*?^```\n", re.MULTILINE | re.DOTALL)
+# The test of the other pages runs none of these; "here" is that test.
+NOT_RUN = re.compile(
+    r"^<!-- not run: (?!here;).+? -->\n```console\n.*?^```\n", re.MULTILINE | re.DOTALL
+)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 
@@ -65,6 +68,14 @@ def section(head: str) -> list[str]:
     (found,) = (part for part in GUIDE.split("\n## ") if part.startswith(head))
     blocks = BLOCK.findall(NOT_RUN.sub("", found + "\n"))
     return [command for block in blocks for command in COMMAND.findall(block)]
+
+
+def is_as_shown(printed: str, head: str) -> bool:
+    """Say whether a section with one command shows what it prints; "…" stands for any text."""
+    (command,) = section(head)
+    shown = GUIDE.partition(f"\n## {head}")[2].partition(f"$ {command}\n")[2].partition("```")[0]
+    parts = (re.escape(part) for part in shown.strip().split("…"))
+    return re.fullmatch(".*".join(parts), printed.strip()) is not None
 
 
 class Reader:
