@@ -17,7 +17,7 @@ import pytest
 from local.applying import MADE_BY_TERRAFORM, AppliedDeployment
 from local.deployment import read_deployment
 from local.module import TERRAFORM
-from local.terraform import Terraform, TerraformMissing, find_mirror
+from local.terraform import Terraform, TerraformMissing
 from local.values import ENVIRONMENTS
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, package_without_libraries
 from tests.terraform.guide import Reader, missing_programs
@@ -91,11 +91,7 @@ def reader(workspaces: Mapping[str, AppliedDeployment]) -> Reader | None:
     """Give somebody who follows the guide for dev, if the programs that it needs are there."""
     if missing_programs():
         return None
-    terraform = workspaces["dev"].terraform
-    mirror = find_mirror()
-    options = {"TF_CLI_ARGS_init": f"-plugin-dir={mirror}"} if mirror else {}
-    workspace = terraform.directory.parent.parent
-    return Reader(workspace, {**terraform.environment, **options}, REFRESH_URL)
+    return Reader(workspaces["dev"].terraform, REFRESH_URL)
 
 
 @pytest.fixture(scope="module")
@@ -122,20 +118,26 @@ def applied(
     bare_aws: str, workspaces: Mapping[str, AppliedDeployment], reader: Reader | None
 ) -> Iterator[Applied]:
     """Apply both environments to one AWS, side by side: the provider waits more than it works."""
-    with ExitStack() as providers, ThreadPoolExecutor() as pool:
+    dev, prod = workspaces["dev"], workspaces["prod"]
+    prod.terraform.init()
+    if not reader:
+        dev.terraform.init()
+    with (
+        one_provider(prod.terraform),
+        one_provider(dev.terraform, initialised=prod.terraform),
+        ThreadPoolExecutor() as pool,
+    ):
 
-        def apply(name: str) -> Mapping[str, Any]:
-            environment = workspaces[name]
-            if name == "dev" and reader:
-                deploy_by_the_guide(reader, bare_aws)
-                environment.variables = ["-var-file=dev/terraform.tfvars.json"]
-                providers.enter_context(one_provider(environment.terraform))
-                return environment.outputs()
-            environment.terraform.init()
-            providers.enter_context(one_provider(environment.terraform))
-            return environment.apply(refresh_url=REFRESH_URL)
+        def apply_dev() -> Mapping[str, Any]:
+            if not reader:
+                return dev.apply(refresh_url=REFRESH_URL)
+            deploy_by_the_guide(reader, bare_aws)
+            dev.variables = ["-var-file=dev/terraform.tfvars.json"]
+            return dev.outputs()
 
-        outputs = dict(zip(workspaces, pool.map(apply, workspaces), strict=True))
+        of_dev = pool.submit(apply_dev)
+        of_prod = pool.submit(prod.apply, refresh_url=REFRESH_URL)
+        outputs = {"dev": of_dev.result(), "prod": of_prod.result()}
         yield Applied(workspaces, outputs, bare_aws)
 
 

@@ -5,9 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -16,6 +15,7 @@ from local.api import environment_of
 from local.applying import schedule_rule_name
 from local.aws import ENVIRONMENT
 from local.provisioning import Deployed
+from local.terraform import Terraform
 from tests.support.process import ROOT, environment
 from tests.terraform.applied import Applied
 
@@ -79,17 +79,16 @@ def is_as_shown(printed: str, head: str) -> bool:
 
 
 class Reader:
-    """Somebody who follows the guide. `workspace` has the copy of terraform/ already."""
+    """Somebody who follows the guide in the folder that has the copy of terraform/."""
 
-    def __init__(self, workspace: Path, environment: Mapping[str, str], stand_in: str) -> None:
+    def __init__(self, terraform: Terraform, stand_in: str) -> None:
+        self._terraform = terraform
+        self._workspace = terraform.directory.parent.parent
+        self._stand_in = stand_in
         for path in ROOT.iterdir():
             if path.name not in (".git", "dist", "terraform"):
-                (workspace / path.name).symlink_to(path)
-        (workspace / "dist").mkdir()
-        self._workspace = workspace
-        self._environment = {**environment, "STAND_IN": stand_in, "AWS_PAGER": ""}
-        # Each reader selects the workspace with make.
-        self._environment.pop("TF_WORKSPACE", None)
+                (self._workspace / path.name).symlink_to(path)
+        (self._workspace / "dist").mkdir()
 
     def follow(self, head: str, **variables: str) -> str:
         """Run the commands of a section, and return what they print."""
@@ -98,7 +97,12 @@ class Reader:
         ended = subprocess.run(
             ["bash", "-c", script],
             cwd=self._workspace,
-            env=self._environment,
+            env={
+                # As it is now: one process of the provider may serve all commands.
+                **{k: v for k, v in self._terraform.environment.items() if k != "TF_WORKSPACE"},
+                "STAND_IN": self._stand_in,
+                "AWS_PAGER": "",
+            },
             capture_output=True,
             text=True,
             check=False,
