@@ -18,7 +18,6 @@ BLOCK = re.compile(
     r"(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
-HERE_DOCUMENT = re.compile(r"<<-?\s*['\"]?(\w+)")
 ANYTHING = "…"
 # A command may be repeated until what it shows has none of these.
 UNSETTLED = re.compile(r"\b(?:PENDING|RUNNING|RETRYING)\b")
@@ -71,19 +70,22 @@ def _commands(text: str) -> Iterator[Command]:
     while lines:
         line = lines.pop(0)
         assert line.startswith("$ "), f"no command begins here: {line}"
-        command = [line[2:]]
-        while command[-1].endswith("\\") or _is_open("\n".join(command)):
-            command.append(lines.pop(0))
+        command = line[2:]
+        while _is_open(command):
+            assert lines, f"a command has no end: {command}"
+            command += f"\n{lines.pop(0)}"
         shown = []
         while lines and not lines[0].startswith("$ "):
             shown.append(lines.pop(0))
-        yield Command("\n".join(command), "\n".join(shown).strip())
+        yield Command(command, "\n".join(shown).strip())
 
 
 def _is_open(command: str) -> bool:
-    first, _, rest = command.partition("\n")
-    found = HERE_DOCUMENT.search(first)
-    return found is not None and found[1] not in rest.splitlines()
+    """Say whether a command goes on in the next line: a quote, a loop or a document is open."""
+    read = subprocess.run(
+        ["bash", "-n"], input=command, capture_output=True, text=True, check=False
+    )
+    return command.endswith("\\") or read.returncode != 0 or "here-document" in read.stderr
 
 
 def fits(output: str, shown: str) -> bool:
@@ -112,7 +114,7 @@ terraform() {
 }
 """
 FAST = "--job-seconds 0.2 --port 0"
-SERVED = re.compile(r"^API +(http://\S+)$", re.MULTILINE)
+SERVED = re.compile(r"^API +(http://\S+)$(?=.*^operator +\S)", re.MULTILINE | re.DOTALL)
 EMBEDDED = re.compile(r"^embedded AWS +(http://\S+)$", re.MULTILINE)
 
 
