@@ -1,6 +1,7 @@
-"""A Lambda function that passes the outcomes of refreshes on to Amazon Q Developer in chat applications.
+"""A Lambda function that passes the outcomes of refreshes on to chat channels.
 
-It subscribes to the topic of the outcomes. `CHAT_TOPIC_ARN` is the topic that a chat channel listens to.
+It subscribes to the topic of the outcomes. `CHAT_TOPIC_ARN` is the topic from which Amazon Q
+Developer in chat applications takes its notifications.
 Amazon Q Developer drops every message that has not the form of its custom notifications:
 https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 """
@@ -16,7 +17,7 @@ OTHER_ICON = ":rotating_light:"
 
 
 def notification(message: dict[str, Any]) -> dict[str, Any]:
-    """Return a message of SNS as a custom notification. The text is shown as it is, without markup."""
+    """Return a message of SNS as a custom notification, with its text as it is."""
     attributes = message["MessageAttributes"]
     outcome, environment = attributes["outcome"]["Value"], attributes["environment"]["Value"]
     # Three of these would end the block.

@@ -14,7 +14,7 @@ from tests.support.process import ROOT, environment
 from tests.support.waiting import awaited
 
 BLOCK = re.compile(
-    r"^(?:<!-- not run: (?P<reason>.+?) -->\n+)?(?P<indent> *)```(?P<language>\w*)\n"
+    r"^(?: *<!-- not run: (?P<reason>.+?) -->\n+)?(?P<indent> *)```(?P<language>\w*)\n"
     r"(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -22,7 +22,7 @@ ANYTHING = "…"
 # A command may be repeated until what it shows has none of these.
 UNSETTLED = re.compile(r"\b(?:PENDING|RUNNING|RETRYING)\b")
 # The last line of a command that the page shows to fail.
-FAILURE = re.compile(r"^(?:curl: \(\d+\)|make: \*\*\*|An error occurred|local: |definition: )", re.MULTILINE)
+FAILURE = re.compile(r"^(?:curl: \(\d+\)|make: \*\*\*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,20 @@ def blocks(page: str) -> list[Block]:
     ]
 
 
+def runnable(page: str) -> list[Block]:
+    """Return the blocks of a page whose commands can be run."""
+    return [b for b in blocks(page) if b.language == "console" and b.reason is None]
+
+
 def commands(page: str) -> list[Command]:
     """Return the commands of a page that can be run, in their order."""
-    return [
-        command
-        for block in blocks(page)
-        if block.language == "console" and block.reason is None
-        for command in _commands(block.text)
-    ]
+    return [command for block in runnable(page) for command in _commands(block.text)]
 
 
 def _dedented(text: str, indent: int) -> str:
-    return "".join(line[indent:] if line.strip() else line for line in text.splitlines(True))
+    return "".join(
+        line[indent:] if line.strip() else line for line in text.splitlines(keepends=True)
+    )
 
 
 def _commands(text: str) -> Iterator[Command]:
@@ -95,7 +97,7 @@ def fits(output: str, shown: str) -> bool:
 
 
 def checkout(folder: Path) -> Path:
-    """Return a folder like this checkout, in which a page may write: Terraform's files are copies."""
+    """Return a folder like this checkout, whose files of Terraform a page may change."""
     for path in ROOT.iterdir():
         if path.name == "terraform":
             shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns(".terraform*"))
@@ -109,7 +111,7 @@ PRELUDE = """
 set -o pipefail
 make() { command make --no-print-directory -o .venv/.ready -o .venv/.tools "$@"; }
 terraform() {
-    [ "$1 $2 $3" = "-chdir=terraform/environments output -raw" ] || { echo "no stand-in for: terraform $*"; return 1; }
+    [ "${*:1:3}" = "-chdir=terraform/environments output -raw" ] || return 1
     printenv "OUTPUT_$4"
 }
 """
@@ -180,7 +182,8 @@ class Shell:
 
         awaited(look)
         url, aws = SERVED.search(output.read_text()), EMBEDDED.search(output.read_text())
-        assert url and aws
+        assert url
+        assert aws
         return self.run(f"export URL={url[1]} AWS_ENDPOINT_URL={aws[1]}")
 
     def served(self) -> str:
