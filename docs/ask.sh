@@ -13,7 +13,10 @@ field() {
     _read 'for name in sys.argv[1:]:
     found = answer
     for key in name.split("."):
-        found = found[int(key) if key.isdigit() else key]
+        try:
+            found = found[int(key) if key.isdigit() else key]
+        except (LookupError, TypeError):
+            sys.exit(f"the answer has no {name}")
     print(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False))' "$@"
 }
 

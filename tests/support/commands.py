@@ -117,6 +117,8 @@ terraform() {
 """
 FAST = "--job-seconds 0.2 --port 0"
 SERVED = re.compile(r"^API +(http://\S+)$(?=.*^operator +\S)", re.MULTILINE | re.DOTALL)
+# What the reader sees before anything else, unless no refresh was asked for.
+STARTED = re.compile(r"^POST /refresh → 202", re.MULTILINE)
 EMBEDDED = re.compile(r"^embedded AWS +(http://\S+)$", re.MULTILINE)
 
 
@@ -178,7 +180,9 @@ class Shell:
 
         def look() -> bool:
             assert server.poll() is None, output.read_text()
-            return SERVED.search(output.read_text()) is not None
+            printed = output.read_text()
+            started = "--no-demo" in command or STARTED.search(printed)
+            return bool(started and SERVED.search(printed))
 
         awaited(look)
         url, aws = SERVED.search(output.read_text()), EMBEDDED.search(output.read_text())
