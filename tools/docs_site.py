@@ -4,6 +4,7 @@ The site has the folders of the repository, not only those below docs/. So READM
 page, and a relative link leads to the same file on the site and in the repository.
 """
 
+import hashlib
 import logging
 import re
 from pathlib import Path
@@ -23,6 +24,8 @@ LINKED = ("LICENSE", "docs/**/*.*", "terraform/modules/*/*.*", "terraform/enviro
 FOREIGN = re.compile(
     r"<(?:script|img|source|iframe|link rel=\"?stylesheet\"?)\b[^>]*=\"?https?://[^>]*>"
 )
+# `python -m tools.diagrams` draws them.
+DIAGRAM = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXTERNAL = re.compile(r"https?://[^\s)\"'<>`]+")
 
 
@@ -40,6 +43,17 @@ def paths(*patterns: str) -> list[Path]:
     """Return the paths in the repository that match a pattern, without hidden folders."""
     found = {path.relative_to(ROOT) for pattern in patterns for path in ROOT.glob(pattern)}
     return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Return a page with the drawings of its diagrams; one that is not there is a dead link."""
+
+    def drawn(found: re.Match[str]) -> str:
+        name = hashlib.sha256(found[1].encode()).hexdigest()[:12]
+        up = "../" * page.file.src_uri.count("/")
+        return f"![Diagram]({up}docs/diagrams/{name}.svg)"
+
+    return DIAGRAM.sub(drawn, markdown)
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:

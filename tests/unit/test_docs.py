@@ -9,6 +9,7 @@ from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.statuses import Outcome, StepStatus
 from tests.support.process import ROOT
 from tests.support.sources import files, imports, modules
+from tools.diagrams import DRAWINGS, diagrams
 
 DOCS = ROOT / "docs"
 GLOSSARY = (DOCS / "glossary.md").read_text()
@@ -108,6 +109,23 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_readme_can_be_read_in_one_look() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 120
+
+
+def test_every_page_of_docs_has_its_line_on_the_site() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
+    listed = re.findall(r"^ +- (\S+\.md)$", nav, re.MULTILINE)
+    assert len(listed) == len(set(listed))
+    missing = {str(page.relative_to(ROOT)) for page in DOCS.rglob("*.md")} - {*listed}
+    assert not missing
+
+
+def test_every_diagram_is_drawn_as_it_is_now() -> None:
+    """`python -m tools.diagrams` draws them for the site."""
+    assert {path.stem for path in DRAWINGS.glob("*.svg")} == {*diagrams()}
 
 
 def test_the_readme_leads_to_both_pages() -> None:
