@@ -1,5 +1,6 @@
 """Containers share a snapshot: who asks AWS, how often, and what the others see meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.fakes.containers import (
     status_of,
     times_asked,
 )
+from tests.support.waiting import awaited
 
 IDLE_SECONDS = PACE_SECONDS * IDLE_FACTOR
 
@@ -173,3 +175,18 @@ def test_no_more_than_a_few_executions_are_read_for_one_snapshot(world: Containe
         lengths.append(len(snapshot.items))
         world.clock.move(IDLE_SECONDS)
     assert lengths == [20, 40, 50, 50]
+
+
+def test_threads_of_one_process_that_ask_at_once_share_one_look(world: Containers) -> None:
+    world.machine.put("live", "RUNNING", seconds=10)
+    reader = world.new()
+    world.machine.gate.clear()
+    with ThreadPoolExecutor(20) as pool:
+        seen = [pool.submit(lambda: View(reader).version) for _ in range(20)]
+        awaited(lambda: "describe" in world.machine.asked)
+        world.machine.gate.set()
+        versions = {asked.result() for asked in seen}
+    assert len(versions) == 1
+    assert None not in versions
+    assert times_asked(world) == 1
+    assert world.store.asked == ["fetch", "take", "put", "end"]
