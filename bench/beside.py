@@ -118,6 +118,7 @@ def _run(name: str, url: str, polls: int) -> Any:
             "RECORDS_TABLE_NAME": "records",
             "ENVIRONMENT": "dev",
             "POWERTOOLS_LOG_LEVEL": "INFO",
+            "PYDANTIC_DISABLE_PLUGINS": "true",
         },
         input=json.dumps(EVENT),
         capture_output=True,

@@ -6,7 +6,7 @@ boto3 itself would add transfers for S3 and resources, which nothing here uses, 
 import logging
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.loaders import Loader
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 # At DEBUG they log requests and answers: session tokens, the list of tokens, inputs.
 for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.INFO)
-
-Client = TypeVar("Client", bound="BaseClient")
 
 CONNECT_SECONDS = 1
 CONFIG = Config(
@@ -51,15 +49,14 @@ class NoTimeLeft(Exception):
     """The deadline of the request leaves no time for another call."""
 
 
-def within_the_deadline(client: Client) -> Client:
-    """Return the client, which now begins no attempt that could end after the deadline."""
+def within_the_deadline(client: "BaseClient") -> None:
+    """Let the client begin no attempt that could end after the deadline."""
 
     def check(**_: Any) -> None:
         if not time_for_an_attempt():
             raise NoTimeLeft
 
     client.meta.events.register("before-send", check)
-    return client
 
 
 class OurServices(Loader):
@@ -70,6 +67,10 @@ class OurServices(Loader):
         return list(SERVICES)
 
 
+# A session makes one client at a time.
+_making = Lock()
+
+
 @lru_cache
 def _session() -> Session:
     session = get_session()
@@ -77,46 +78,59 @@ def _session() -> Session:
     return session
 
 
-# Clients can be shared by threads; a session, while it makes one, cannot.
-_making = Lock()
+class _Client:
+    """A client that is made when it is first used. Threads may share it."""
 
+    def __init__(self, service: str, region: str, config: Config = CONFIG) -> None:
+        self._service = service
+        self._region = region
+        self._config = config
+        self._made: BaseClient | None = None
 
-def _client(service: str, region: str, config: Config = CONFIG) -> Any:
-    with _making:
-        return _session().create_client(service, region_name=region, config=config)
+    def __getattr__(self, name: str) -> Any:
+        with _making:
+            client = self._made = self._made or self._make()
+        return getattr(client, name)
+
+    def _make(self) -> "BaseClient":
+        client = _session().create_client(
+            self._service, region_name=self._region, config=self._config
+        )
+        within_the_deadline(client)
+        return client
 
 
 @lru_cache
 def stepfunctions(region: str) -> "SFNClient":
-    """Return the Step Functions client; clients can be shared by threads."""
-    return within_the_deadline(cast("SFNClient", _client("stepfunctions", region)))
+    """Return the Step Functions client."""
+    return cast("SFNClient", _Client("stepfunctions", region))
 
 
 @lru_cache
 def glue(region: str) -> "GlueClient":
     """Return the Glue client."""
-    return within_the_deadline(cast("GlueClient", _client("glue", region)))
+    return cast("GlueClient", _Client("glue", region))
 
 
 @lru_cache
 def dynamodb(region: str) -> "DynamoDBClient":
     """Return the DynamoDB client."""
-    return within_the_deadline(cast("DynamoDBClient", _client("dynamodb", region)))
+    return cast("DynamoDBClient", _Client("dynamodb", region))
 
 
 @lru_cache
 def dynamodb_for_records(region: str) -> "DynamoDBClient":
     """Return a DynamoDB client that gives up soon."""
-    return within_the_deadline(cast("DynamoDBClient", _client("dynamodb", region, FAST_FAIL)))
+    return cast("DynamoDBClient", _Client("dynamodb", region, FAST_FAIL))
 
 
 @lru_cache
 def events(region: str) -> "EventBridgeClient":
     """Return the EventBridge client."""
-    return within_the_deadline(cast("EventBridgeClient", _client("events", region)))
+    return cast("EventBridgeClient", _Client("events", region))
 
 
 @lru_cache
 def secretsmanager(region: str) -> "SecretsManagerClient":
     """Return the Secrets Manager client."""
-    return cast("SecretsManagerClient", _client("secretsmanager", region, FAST_FAIL))
+    return cast("SecretsManagerClient", _Client("secretsmanager", region, FAST_FAIL))
