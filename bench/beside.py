@@ -6,20 +6,20 @@ Times of one machine are compared with each other only, so the figures with limi
 import json
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench import Figure
 from bench.canned import STATE_MACHINE, CannedAws, served
+from tools.markdown import table
 
 ROOT = Path(__file__).parent.parent
 CALLER = ROOT / "bench" / "peers" / "caller.py"
 ROUNDS = 15
 POLLS = 100
+COLD_CALLS = 3
 
 BASELINE = "boto3 alone"
 RESOLVER = "Powertools' resolver, Pydantic"
@@ -55,53 +55,81 @@ EVENT = {
 }
 
 
-@dataclass
-class Measured:
-    """The figures of one handler, a value for each round, and its calls to AWS in the last."""
+# What is told of each, and in which unit.
+ROWS = {
+    "cold_ms": "cold: import to the first answer, ms",
+    "import_ms": "import alone, ms",
+    "cold_cpu_ms": "CPU of a cold answer, ms",
+    "first_calls": "calls to AWS for it",
+    "warm_ms": "warm answer, ms",
+    "warm_cpu_ms": "CPU of a warm answer, ms",
+    "unchanged_ms": "poll of what is unchanged (304), ms",
+    "unchanged_cpu_ms": "CPU of such a poll, ms",
+    "poll_calls": f"calls to AWS for {POLLS} answers and {POLLS} polls at once",
+}
+CALLS = ("first_calls", "poll_calls")
 
-    values: dict[str, list[float]] = field(default_factory=dict)
-    calls: Counter[str] = field(default_factory=Counter)
-    first_calls: Counter[str] = field(default_factory=Counter)
-
-    def median(self, name: str) -> float:
-        """Return the median of the rounds."""
-        return median(self.values[name])
+# The values of each figure, one a round.
+Measured = dict[str, list[float]]
 
 
 def measure(rounds: int = ROUNDS) -> dict[str, Measured]:
     """Measure each handler once a round, each time in a fresh process."""
-    measured = {name: Measured() for name in HANDLERS}
+    measured: dict[str, Measured] = {name: {} for name in HANDLERS}
     aws = CannedAws()
     with served(aws) as url:
-        # What has ended is recorded, as it is in a deployment whose list somebody has looked at.
-        _run(OURS, url, 1)
+        # Python keeps its byte code. And what has ended is recorded, as it is in a deployment whose
+        # list somebody has looked at.
+        for name in HANDLERS:
+            called(name, url)
         for _ in range(rounds):
-            for name, into in measured.items():
+            for name, values in measured.items():
                 aws.calls.clear()
-                told = _run(name, url, POLLS)
-                into.calls = aws.calls.copy()
+                told = called(name, url, POLLS)
                 _check(name, told["first"], aws)
-                for figure, value in told["figures"].items():
-                    into.values.setdefault(figure, []).append(value)
-        for name, into in measured.items():
-            aws.calls.clear()
-            _run(name, url, 0)
-            into.first_calls = aws.calls.copy()
+                polled = aws.calls.total()
+                aws.calls.clear()
+                called(name, url)
+                counted = {"first_calls": aws.calls.total()}
+                counted["poll_calls"] = polled - counted["first_calls"]
+                for figure, value in (told["figures"] | counted).items():
+                    values.setdefault(figure, []).append(value)
     return measured
 
 
+def ratio(measured: dict[str, Measured], name: str, figure: str) -> float:
+    """Return the median of a handler's ratios to boto3 alone, each within a round."""
+    pairs = zip(measured[name][figure], measured[BASELINE][figure], strict=True)
+    return median(value / base for value, base in pairs)
+
+
 def figures(measured: dict[str, Measured]) -> Iterator[Figure]:
-    """Return the ratios to the handler with boto3 alone."""
-    base, ours = measured[BASELINE], measured[OURS]
+    """Return what has a limit."""
     yield Figure(
         "GET /executions, cold, as a ratio to boto3 alone",
-        ours.median("cold_ms") / base.median("cold_ms"),
-        measured[RESOLVER].median("cold_ms") / base.median("cold_ms"),
+        ratio(measured, OURS, "cold_ms"),
+        # At most as long as another framework takes.
+        ratio(measured, RESOLVER, "cold_ms"),
     )
-    yield Figure("  its calls to AWS", ours.first_calls.total(), 1)
+    yield Figure("  its calls to AWS", median(measured[OURS]["first_calls"]), COLD_CALLS)
 
 
-def _run(name: str, url: str, polls: int) -> Any:
+def lines(measured: dict[str, Measured]) -> Iterator[str]:
+    """Return the table, each figure with its ratio to boto3 alone."""
+
+    def cell(name: str, figure: str) -> str:
+        value = median(measured[name][figure])
+        if figure in CALLS:
+            return f"{value:.0f}"
+        return f"{value:.{0 if value >= 100 else 1}f} (x{ratio(measured, name, figure):.2f})"
+
+    yield from table(
+        ("", *HANDLERS),
+        ((text, *(cell(name, row) for name in HANDLERS)) for row, text in ROWS.items()),
+    )
+
+
+def called(name: str, url: str, polls: int = 0) -> Any:
     """Return what a fresh process tells of one handler."""
     done = subprocess.run(
         [sys.executable, "-P", CALLER, HANDLERS[name], str(polls)],

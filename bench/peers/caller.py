@@ -1,13 +1,14 @@
 """Lambda's part of a call, in a process of its own: `caller.py HANDLER POLLS < EVENT`.
 
 It imports the handler, calls it, calls it again and again, and polls it, and prints how long each
-took. It imports no more than Lambda's own runtime does: what the handler needs counts as its own.
+took. It imports little itself: what the handler needs counts as the handler's own.
 """
 
 import importlib
 import json
 import sys
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,9 +35,15 @@ def main(handler: str, polls: int) -> None:
         "import_ms": (imported - start) * 1000,
         "cold_cpu_ms": (cpu_answered - cpu) * 1000,
     }
-    if not polls:
-        print(json.dumps({"figures": figures, "first": first}))
-        return
+    told = {"figures": figures, "first": first, "modules": sorted(sys.modules)}
+    if polls:
+        _poll(handle, event, polls, told)
+    # After what the handler itself logs.
+    print(json.dumps(told))
+
+
+def _poll(handle: Callable[..., Any], event: Any, polls: int, told: dict[str, Any]) -> None:
+    first, figures = told["first"], told["figures"]
     sent = {**first.get("headers", {}), **first.get("multiValueHeaders", {})}
     etag = next(value for key, value in sent.items() if key.lower() == "etag")
     etag = etag if isinstance(etag, str) else etag[0]
@@ -49,11 +56,9 @@ def main(handler: str, polls: int) -> None:
             answer: dict[str, Any] = handle(poll, CONTEXT)
             seconds.append(time.perf_counter() - start)
             if answer["statusCode"] != status:
-                raise SystemExit(f"{handler}: {answer}")
+                raise SystemExit(f"not {status}: {answer}")
         figures[f"{kind}_cpu_ms"] = (time.process_time() - cpu) / polls * 1000
         figures[f"{kind}_ms"] = sorted(seconds)[polls // 2] * 1000
-    # After what the handler itself logs.
-    print(json.dumps({"figures": figures, "first": first}))
 
 
 if __name__ == "__main__":
