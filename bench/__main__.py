@@ -7,15 +7,26 @@ are comparable between machines.
 import sys
 from collections.abc import Sequence
 
-from bench import Figure, beside, dashboard, growth, history, load, page, process, starting
+from bench import (
+    Figure,
+    beside,
+    dashboard,
+    growth,
+    history,
+    load,
+    page,
+    process,
+    simulation,
+    starting,
+)
 from tools.markdown import table
 
 
 def main() -> int:
     """Measure everything, print one line per figure, and write the page."""
-    peers, grown = beside.measure(), growth.measure()
+    peers, grown, simulated = beside.measure(), growth.measure(), simulation.measure()
     figures = [
-        *(*beside.figures(peers), *growth.figures(grown)),
+        *(*beside.figures(peers), *growth.figures(grown), *simulation.figures(simulated)),
         *(history.measure(), *process.measure(), starting.measure()),
         *(*dashboard.measure(), *load.measure()),
     ]
@@ -25,7 +36,9 @@ def main() -> int:
     page.write(
         [
             *(f"On {page.machine()}.", "", "## Beside others", "", *beside.lines(peers)),
-            *("## Growth", "", *growth.lines(grown), "## Limits", "", *_limits(figures)),
+            *("## Growth", "", *growth.lines(grown)),
+            *("## Many viewers", "", *simulation.lines(simulated)),
+            *("## Limits", "", *_limits(figures)),
         ]
     )
     return 0 if all(figure.within_limit for figure in figures) else 1
