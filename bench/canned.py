@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -40,6 +41,7 @@ class CannedAws:
             "DynamoDB_20120810.GetItem": self._get,
             "DynamoDB_20120810.BatchGetItem": self._get_batch,
             "DynamoDB_20120810.PutItem": self._put,
+            "DynamoDB_20120810.UpdateItem": self._update,
             "DynamoDB_20120810.Query": self._query,
         }
 
@@ -86,6 +88,16 @@ class CannedAws:
         self._items[_key(body["Item"])] = body["Item"]
         return {}
 
+    def _update(self, body: Document) -> Document:
+        item = self._items.setdefault(_key(body["Key"]), {**body["Key"]})
+        names, values = body.get("ExpressionAttributeNames", {}), body["ExpressionAttributeValues"]
+        assigned, _, removed = body["UpdateExpression"].removeprefix("SET ").partition(" REMOVE ")
+        for part in assigned.split(", "):
+            name, value = part.split(" = ")
+            item[names.get(name, name)] = values[value]
+        item.pop(names.get(removed, removed), None)
+        return {}
+
     def _query(self, body: Document) -> Document:
         items = [
             {name: value for name, value in item.items() if name != "document"}
@@ -109,7 +121,8 @@ def served(aws: CannedAws) -> Iterator[str]:
             # One packet: the client would wait for the second of two.
             head = (
                 "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\n"
-                f"x-amz-crc32: {zlib.crc32(text)}\r\nContent-Length: {len(text)}\r\n\r\n"
+                f"Date: {formatdate(usegmt=True)}\r\nx-amz-crc32: {zlib.crc32(text)}\r\n"
+                f"Content-Length: {len(text)}\r\n\r\n"
             )
             self.wfile.write(head.encode() + text)
 

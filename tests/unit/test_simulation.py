@@ -30,7 +30,7 @@ def test_step_functions_is_asked_as_often_by_many_containers_as_by_one() -> None
 
 
 def test_without_the_snapshot_the_same_viewers_are_throttled() -> None:
-    seen = seen_by(2000, 100, shares=False)
+    seen = seen_by(300, 60, shares=False)
     assert seen.usage.throttled["ListExecutions"] > 0
     assert seen.refused > 0
 
