@@ -1,6 +1,12 @@
-"""Start a refresh."""
+"""Start a refresh.
+
+The use cases are imported when they are called: a cold start of another route need not wait for it.
+"""
+
+# ruff: noqa: PLC0415
 
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
@@ -15,10 +21,10 @@ from chalicelib.api.responses.refresh import (
 )
 from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning
-from chalicelib.services.planning import plan_refresh
-from chalicelib.services.preparing import PreparedRefresh, prepare_refresh
 from chalicelib.services.relations import aftermaths
-from chalicelib.services.starting import start_refresh
+
+if TYPE_CHECKING:
+    from chalicelib.services.preparing import PreparedRefresh
 
 routes = Routes()
 
@@ -39,14 +45,19 @@ routes = Routes()
 )
 def start(call: Call[StartRequest, NoQuery]) -> Response:
     """Start an execution of the pipeline."""
+    from chalicelib.services.preparing import prepare_refresh
+
     refresh = prepare_refresh(call.wiring.executions, call.body.to_request(), call.principal)
     return plan_or_start(call, refresh)
 
 
 def plan_or_start(
-    call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery], refresh: PreparedRefresh
+    call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery], refresh: "PreparedRefresh"
 ) -> Response:
     """Return the plan where the call is a dry run; else start the refresh, and return it."""
+    from chalicelib.services.planning import plan_refresh
+    from chalicelib.services.starting import start_refresh
+
     aws, executions = call.wiring.aws, call.wiring.executions
     if call.body.dry_run:
         plan = plan_refresh(aws, executions, refresh)
