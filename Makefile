@@ -17,7 +17,7 @@
 # make fuzz                  run schemathesis against the API for ten minutes; `make test` runs it briefly
 # make lock                  pin all packages by version and hash, from the requirements*.in
 # make audit                 list known vulnerabilities of the Lambda's packages; asks PyPI
-# make bench                 measure speed and memory
+# make bench                 measure speed and memory, and write docs/performance.md
 # make clean                 remove everything that make created
 
 PYTHON ?= python3
@@ -30,6 +30,8 @@ BIN := $(VENV)/bin
 # READY: the packages to run are installed. TOOLS: those to test, too.
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
+# PEERS: what the benchmarks compare with.
+PEERS := $(VENV)/.peers
 # Checkov needs other versions of our packages, so it has its own environment.
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
@@ -199,6 +201,7 @@ lock: $(READY)
 	$(call lock,requirements-local,what \`make run\` and \`make package\` need besides,--universal)
 	$(call lock,requirements-dev,what tests and linters need besides,--universal)
 	$(call lock,requirements-docs,what \`make docs\` needs,--universal)
+	$(call lock,requirements-bench,what \`make bench\` compares with,--universal)
 
 # $(call lock,NAME,WHAT,OPTIONS): write NAME.txt from NAME.in. --universal: for any system to develop on, not
 # only for the Lambda's Linux.
@@ -214,7 +217,7 @@ audit:
 	@$(call install,$(AUDIT_VENV),pip-audit==2.10.1)
 	$(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --requirement requirements.txt
 
-bench: $(TOOLS)
+bench: $(PEERS)
 	$(BIN)/python -m bench
 
 clean:
@@ -233,6 +236,10 @@ $(READY): requirements.txt requirements-local.txt
 $(TOOLS): $(READY) requirements-dev.txt
 	@echo "Installing the packages of the tests and linters …"
 	@$(call install,$(VENV),--require-hashes -r requirements-dev.txt)
+	@touch $@
+
+$(PEERS): $(TOOLS) requirements-bench.txt
+	@$(call install,$(VENV),--require-hashes -r requirements-bench.txt)
 	@touch $@
 
 $(CHECKOV_READY): requirements-checkov.txt

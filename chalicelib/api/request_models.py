@@ -76,7 +76,7 @@ Snapshot = Annotated[
 class Body(BaseModel):
     """A JSON body: no unknown fields, and each value exactly of its type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class StartRequest(Body):
@@ -204,7 +204,7 @@ def _whole_number(text: object) -> object:
 class ListQuery(BaseModel):
     """The query of GET /executions."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     status: ListedStatus | None = Field(None, description="Only executions with this status.")
     outcome: ListedOutcome | None = Field(None, description="Only executions with this outcome.")
@@ -244,4 +244,4 @@ class ListQuery(BaseModel):
 class NoQuery(BaseModel):
     """No query."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)

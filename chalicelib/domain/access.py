@@ -78,7 +78,7 @@ def _checked_name(text: str) -> str:
 class TokenEntry(BaseModel):
     """An access token as it is stored: its SHA-256 in hexadecimal, never the token itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Annotated[str, AfterValidator(_checked_name)]
     role: Role
@@ -89,7 +89,7 @@ class TokenEntry(BaseModel):
 class TokenList(BaseModel):
     """The content of the secret: every valid access token."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tokens: tuple[TokenEntry, ...] = Field(max_length=MAX_TOKENS)
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from pyawscron import AWSCron
-
 RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 # A 29th of February can be eight years away.
 LOOK_AHEAD = timedelta(days=9 * 366)
@@ -60,6 +58,9 @@ def next_runs(
 
 
 def _occurrences(cron: str, after: datetime) -> Iterator[datetime]:
+    # Only where it is asked for: a cold start need not wait for it.
+    from pyawscron import AWSCron  # noqa: PLC0415
+
     parsed = AWSCron(cron)
     horizon = after + LOOK_AHEAD
     while after < horizon:

@@ -70,7 +70,11 @@ NEVER_SHIPPED = {
         *("chalicelib.api", "chalicelib.api.app", "chalicelib.api.responses"),
         *("chalicelib.adapters.aws", "chalicelib.domain", "chalicelib.settings"),
     },
-    "bench": {"bench", "tests.support", "chalicelib.domain"},
+    # It measures what ships, and simulates many containers of it over fakes.
+    "bench": {
+        *("bench", "tools", "tests.support", "tests.fakes"),
+        *("chalicelib.services", "chalicelib.domain"),
+    },
 }
 # They may know everything but each other.
 TESTS = (

@@ -1,11 +1,16 @@
-"""boto3 clients, made when they are first needed."""
+"""botocore's clients, which are boto3's, made when they are first needed.
+
+boto3 itself would add transfers for S3 and resources, which nothing here uses, to every cold start.
+"""
 
 import logging
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from botocore.config import Config
+from botocore.loaders import Loader
+from botocore.session import Session, get_session
 
 from chalicelib.deadline import LONGEST_ATTEMPT_SECONDS, time_for_an_attempt
 
@@ -18,10 +23,8 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 # At DEBUG they log requests and answers: session tokens, the list of tokens, inputs.
-for _name in ("boto3", "botocore", "urllib3"):
+for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.INFO)
-
-Client = TypeVar("Client", bound="BaseClient")
 
 CONNECT_SECONDS = 1
 CONFIG = Config(
@@ -35,54 +38,99 @@ CONFIG = Config(
 FAST_FAIL = CONFIG.merge(
     Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 )
+# Those of the clients here, and those from which credentials may come.
+SERVICES = (
+    *("dynamodb", "events", "glue", "secretsmanager", "stepfunctions"),
+    *("signin", "sso", "sso-oidc", "sts"),
+)
 
 
 class NoTimeLeft(Exception):
     """The deadline of the request leaves no time for another call."""
 
 
-def within_the_deadline(client: Client) -> Client:
-    """Return the client, which now begins no attempt that could end after the deadline."""
+def within_the_deadline(client: "BaseClient") -> None:
+    """Let the client begin no attempt that could end after the deadline."""
 
     def check(**_: Any) -> None:
         if not time_for_an_attempt():
             raise NoTimeLeft
 
     client.meta.events.register("before-send", check)
-    return client
+
+
+class OurServices(Loader):
+    """Knows of a few services without a look into the folder of each of the four hundred."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
+        """Return the services whose clients can be made."""
+        return list(SERVICES)
+
+
+# A session makes one client at a time.
+_making = Lock()
+
+
+@lru_cache
+def _session() -> Session:
+    session = get_session()
+    session.register_component("data_loader", OurServices())
+    return session
+
+
+class _Client:
+    """A client that is made when it is first used. Threads may share it."""
+
+    def __init__(self, service: str, region: str, config: Config = CONFIG) -> None:
+        self._service = service
+        self._region = region
+        self._config = config
+        self._made: BaseClient | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        with _making:
+            client = self._made = self._made or self._make()
+        return getattr(client, name)
+
+    def _make(self) -> "BaseClient":
+        client = _session().create_client(
+            self._service, region_name=self._region, config=self._config
+        )
+        within_the_deadline(client)
+        return client
 
 
 @lru_cache
 def stepfunctions(region: str) -> "SFNClient":
-    """Return the Step Functions client; clients can be shared by threads."""
-    return within_the_deadline(boto3.client("stepfunctions", region_name=region, config=CONFIG))
+    """Return the Step Functions client."""
+    return cast("SFNClient", _Client("stepfunctions", region))
 
 
 @lru_cache
 def glue(region: str) -> "GlueClient":
     """Return the Glue client."""
-    return within_the_deadline(boto3.client("glue", region_name=region, config=CONFIG))
+    return cast("GlueClient", _Client("glue", region))
 
 
 @lru_cache
 def dynamodb(region: str) -> "DynamoDBClient":
     """Return the DynamoDB client."""
-    return within_the_deadline(boto3.client("dynamodb", region_name=region, config=CONFIG))
+    return cast("DynamoDBClient", _Client("dynamodb", region))
 
 
 @lru_cache
 def dynamodb_for_records(region: str) -> "DynamoDBClient":
     """Return a DynamoDB client that gives up soon."""
-    return within_the_deadline(boto3.client("dynamodb", region_name=region, config=FAST_FAIL))
+    return cast("DynamoDBClient", _Client("dynamodb", region, FAST_FAIL))
 
 
 @lru_cache
 def events(region: str) -> "EventBridgeClient":
     """Return the EventBridge client."""
-    return within_the_deadline(boto3.client("events", region_name=region, config=CONFIG))
+    return cast("EventBridgeClient", _Client("events", region))
 
 
 @lru_cache
 def secretsmanager(region: str) -> "SecretsManagerClient":
     """Return the Secrets Manager client."""
-    return boto3.client("secretsmanager", region_name=region, config=FAST_FAIL)
+    return cast("SecretsManagerClient", _Client("secretsmanager", region, FAST_FAIL))

@@ -1,13 +1,16 @@
 """What callers get for acting on an execution."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from chalicelib.api.responses.base import Document
 from chalicelib.api.responses.executions import ExecutionDocument, execution_fields
 from chalicelib.services.relations import Related
-from chalicelib.services.stopping import Stopped
+
+if TYPE_CHECKING:
+    from chalicelib.services.stopping import Stopped
 
 
 class StoppedRunDocument(Document):
@@ -38,7 +41,7 @@ class StoppedDocument(ExecutionDocument):
 
 
 def stopped_document(
-    stopped: Stopped,
+    stopped: "Stopped",
     related: Related,
     now: datetime,
     poll_after_seconds: float,

@@ -19,7 +19,8 @@ Environment = Annotated[str, Field(description="Which environment this is, such 
 class Document(BaseModel):
     """A part of an answer."""
 
-    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True)
+    # Pydantic builds a model when it is first used: a cold start uses few of them.
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True, defer_build=True)
 
 
 def json_response(document: BaseModel, status: int = 200, **headers: str) -> Response:

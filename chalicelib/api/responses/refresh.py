@@ -1,15 +1,17 @@
 """What callers get for starting a refresh, or for asking what it would do."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AliasChoices, Field
 
 from chalicelib.api.responses.base import Document, Environment
 from chalicelib.api.responses.executions import SummaryDocument, summary_fields
 from chalicelib.domain.aftermath import Aftermath
-from chalicelib.services.planning import Plan
-from chalicelib.services.starting import Started
+
+if TYPE_CHECKING:
+    from chalicelib.services.planning import Plan
+    from chalicelib.services.starting import Started
 
 
 class CheckDocument(Document):
@@ -95,7 +97,7 @@ class PlanDocument(Document):
     expected_cost_usd: float | None = Field(description="null: not known yet.")
 
 
-def started_document(started: Started, became: Aftermath, now: datetime) -> StartedDocument:
+def started_document(started: "Started", became: Aftermath, now: datetime) -> StartedDocument:
     """Return the execution that was started, as of `now` (UTC)."""
     return StartedDocument.model_validate(
         {
@@ -106,7 +108,7 @@ def started_document(started: Started, became: Aftermath, now: datetime) -> Star
     )
 
 
-def plan_document(plan: Plan, environment: str) -> PlanDocument:
+def plan_document(plan: "Plan", environment: str) -> PlanDocument:
     """Return the plan."""
     return PlanDocument.model_validate(
         {

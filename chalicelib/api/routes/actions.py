@@ -1,4 +1,9 @@
-"""Act on an execution: stop it, or resume it."""
+"""Act on an execution: stop it, or resume it.
+
+The use cases are imported when they are called: a cold start of another route need not wait for it.
+"""
+
+# ruff: noqa: PLC0415
 
 from chalice.app import Response
 
@@ -10,9 +15,7 @@ from chalicelib.api.responses.refresh import PlanDocument, StartedDocument
 from chalicelib.api.routes.refresh import plan_or_start
 from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
-from chalicelib.services.preparing import prepare_resume
 from chalicelib.services.relations import related
-from chalicelib.services.stopping import stop_execution, stop_is_told
 
 routes = Routes(Tag.EXECUTIONS)
 
@@ -31,6 +34,8 @@ routes = Routes(Tag.EXECUTIONS)
 )
 def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     """Stop a running execution."""
+    from chalicelib.services.stopping import stop_execution, stop_is_told
+
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
     with stop_is_told():
@@ -57,5 +62,7 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
 )
 def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:
     """Start a new execution of what did not succeed."""
+    from chalicelib.services.preparing import prepare_resume
+
     request, executions = call.body.to_request(), call.wiring.executions
     return plan_or_start(call, lambda: prepare_resume(executions, name, request, call.principal))

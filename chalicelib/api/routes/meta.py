@@ -5,7 +5,6 @@ import json
 from chalice.app import Response
 
 from chalicelib import VERSION
-from chalicelib.api.openapi import describe
 from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery
 from chalicelib.api.responses.base import JSON_TYPE, json_response
@@ -32,5 +31,8 @@ def health(call: Call[None, NoQuery]) -> Response:
 )
 def openapi(call: Call[None, NoQuery]) -> Response:
     """Return the OpenAPI 3.1 description, made from the app's own routes."""
+    # Only where it is asked for: a cold start need not wait for it.
+    from chalicelib.api.openapi import describe  # noqa: PLC0415
+
     document = describe(call.routes, call.base_path)
     return Response(json.dumps(document), {"Content-Type": JSON_TYPE})

@@ -1,7 +1,12 @@
-"""Start a refresh."""
+"""Start a refresh.
 
-from collections.abc import Callable
+The use cases are imported when they are called: a cold start of another route need not wait for it.
+"""
+
+# ruff: noqa: PLC0415
+
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
@@ -16,11 +21,13 @@ from chalicelib.api.responses.refresh import (
 )
 from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning
-from chalicelib.services.asking_ahead import AskedAhead, asking_ahead
-from chalicelib.services.planning import plan_refresh
-from chalicelib.services.preparing import PreparedRefresh, prepare_refresh
 from chalicelib.services.relations import aftermaths
-from chalicelib.services.starting import start_refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.services.asking_ahead import AskedAhead
+    from chalicelib.services.preparing import PreparedRefresh
 
 routes = Routes(Tag.EXECUTIONS)
 
@@ -42,15 +49,19 @@ routes = Routes(Tag.EXECUTIONS)
 )
 def start(call: Call[StartRequest, NoQuery]) -> Response:
     """Start an execution of the pipeline."""
+    from chalicelib.services.preparing import prepare_refresh
+
     request, executions = call.body.to_request(), call.wiring.executions
     return plan_or_start(call, lambda: prepare_refresh(executions, request, call.principal))
 
 
 def plan_or_start(
     call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery],
-    prepare: Callable[[], PreparedRefresh],
+    prepare: "Callable[[], PreparedRefresh]",
 ) -> Response:
     """Return the plan where the call is a dry run; else start the refresh, and return it."""
+    from chalicelib.services.asking_ahead import asking_ahead
+
     aws, executions = call.wiring.aws, call.wiring.executions
     key = None if call.body.dry_run else call.idempotency_key
     with asking_ahead(aws, executions, key) as ahead:
@@ -59,9 +70,12 @@ def plan_or_start(
 
 def _planned_or_started(
     call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery],
-    refresh: PreparedRefresh,
-    ahead: AskedAhead,
+    refresh: "PreparedRefresh",
+    ahead: "AskedAhead",
 ) -> Response:
+    from chalicelib.services.planning import plan_refresh
+    from chalicelib.services.starting import start_refresh
+
     executions = call.wiring.executions
     if call.body.dry_run:
         plan = plan_refresh(ahead, executions, refresh)

@@ -50,6 +50,8 @@ resource "aws_lambda_function" "authorizer" {
         OIDC_OPERATOR_ROLE        = try(var.oidc.operator_role, null)
         OIDC_NAME_CLAIM           = try(var.oidc.name_claim, null)
         POWERTOOLS_LOG_LEVEL      = var.log_level
+        # Pydantic would look for plugins in every package, at each cold start.
+        PYDANTIC_DISABLE_PLUGINS = true
       } : name => tostring(value) if value != null
     }
   }

@@ -38,6 +38,8 @@ resource "aws_lambda_function" "api" {
         OIDC_AUDIENCE        = try(var.oidc.client_id, null) == null ? null : var.oidc.audience
         OIDC_CLIENT_ID       = try(var.oidc.client_id, null)
         POWERTOOLS_LOG_LEVEL = var.log_level
+        # Pydantic would look for plugins in every package, at each cold start.
+        PYDANTIC_DISABLE_PLUGINS = true
       } : name => tostring(value) if value != null
     }
   }

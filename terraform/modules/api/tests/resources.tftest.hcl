@@ -47,12 +47,13 @@ run "without_more" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
-      AUTHENTICATION       = "token"
-      ENVIRONMENT          = var.environment
-      STATE_MACHINE_ARN    = var.state_machine_arn
-      LOCK_TABLE_NAME      = var.lock_table_name
-      RECORDS_TABLE_NAME   = "omc-flywheel-test-api-records"
-      POWERTOOLS_LOG_LEVEL = "INFO"
+      AUTHENTICATION           = "token"
+      ENVIRONMENT              = var.environment
+      STATE_MACHINE_ARN        = var.state_machine_arn
+      LOCK_TABLE_NAME          = var.lock_table_name
+      RECORDS_TABLE_NAME       = "omc-flywheel-test-api-records"
+      POWERTOOLS_LOG_LEVEL     = "INFO"
+      PYDANTIC_DISABLE_PLUGINS = "true"
     })
     error_message = "What is not given must be left to the API's own defaults."
   }
@@ -175,14 +176,15 @@ run "settings_reach_the_function" {
   }
   assert {
     condition = aws_lambda_function.api.environment[0].variables == tomap({
-      AUTHENTICATION       = "token"
-      ENVIRONMENT          = var.environment
-      STATE_MACHINE_ARN    = var.state_machine_arn
-      LOCK_TABLE_NAME      = var.lock_table_name
-      RECORDS_TABLE_NAME   = "omc-flywheel-test-api-records"
-      POLL_AFTER_SECONDS   = "10"
-      LIVE_CACHE_SECONDS   = "0"
-      POWERTOOLS_LOG_LEVEL = "WARN"
+      AUTHENTICATION           = "token"
+      ENVIRONMENT              = var.environment
+      STATE_MACHINE_ARN        = var.state_machine_arn
+      LOCK_TABLE_NAME          = var.lock_table_name
+      RECORDS_TABLE_NAME       = "omc-flywheel-test-api-records"
+      POLL_AFTER_SECONDS       = "10"
+      LIVE_CACHE_SECONDS       = "0"
+      POWERTOOLS_LOG_LEVEL     = "WARN"
+      PYDANTIC_DISABLE_PLUGINS = "true"
     })
     error_message = "Each setting must be an environment variable."
   }
