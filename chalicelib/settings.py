@@ -1,7 +1,7 @@
 """The deployment's settings, read from the environment when they are first needed."""
 
 from collections.abc import Mapping
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -9,12 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
+StateMachineArn = Annotated[
+    str, Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
+]
+
+
 class Settings(BaseModel):
     """The settings of the API. Each field is an environment variable in upper case."""
 
     model_config = ConfigDict(frozen=True)
 
-    state_machine_arn: str = Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
+    state_machine_arn: StateMachineArn
     lock_table_name: str = Field(min_length=1)
     records_table_name: str | None = Field(
         None, description="The table that executions are recorded in. Empty or absent: none are."
@@ -25,6 +30,15 @@ class Settings(BaseModel):
     live_cache_seconds: float = Field(
         2, ge=0, description="How long an answer of AWS about what can change is kept."
     )
+
+
+class KeeperSettings(BaseModel):
+    """The settings of the keeper."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state_machine_arn: StateMachineArn
+    records_table_name: str = Field(min_length=1)
 
 
 class AccessSettings(BaseModel):
@@ -114,6 +128,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         SettingsError: naming each variable that is missing or malformed.
     """
     return _read(Settings, environ)
+
+
+def read_keeper_settings(environ: Mapping[str, str]) -> KeeperSettings:
+    """Return the settings of the keeper.
+
+    Raises:
+        SettingsError: naming each variable that is missing or malformed.
+    """
+    return _read(KeeperSettings, environ)
 
 
 def read_access_settings(environ: Mapping[str, str]) -> AccessSettings:

@@ -8,13 +8,12 @@ for one answer.
 A record can be overtaken: a redrive makes an execution run again. To notice that, Step Functions is
 asked for its list, whose answer is good for a moment, too: for the newest page, and where that has
 not the execution, for those that run. Where the list differs, the execution is read and recorded
-anew. If it is not among the newest, and has ended again before anybody looked, only a list that
-comes to it notices.
+anew. If it is not among the newest, and has ended again before anybody looked, the keeper notices.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from threading import Condition
 
@@ -98,6 +97,10 @@ class ExecutionRepository:
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         """Return one page of what was recorded of a span; nothing where nothing is recorded."""
         return self._recorder.page(span, token) if self._recorder else NOTHING
+
+    def settled_before(self) -> datetime | None:
+        """Return before which start all is recorded for good; `None` where that is not known."""
+        return self._recorder.settled_before() if self._recorder else None
 
     def get(self, name: str, newest: NewestItems | None = None) -> Execution:
         """Return an execution with its steps; `newest` tells what is new or runs again.

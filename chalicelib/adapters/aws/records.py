@@ -10,9 +10,11 @@ from contextlib import suppress
 from datetime import MINYEAR, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.adapters.aws.bookmark import read_bookmark, write_bookmark
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.domain.execution import is_execution_name
 from chalicelib.domain.execution_input import Trigger
+from chalicelib.domain.keeping import Bookmark
 from chalicelib.domain.listing import ListEntry, RecordPage, Span, place
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import UpstreamThrottled
@@ -124,6 +126,14 @@ class Records:
         if span.after:
             entries = [e for e in entries if place(e) != place(span.after)]
         return RecordPage(tuple(entries), json.dumps(last) if last else None)
+
+    def bookmark(self) -> Bookmark:
+        """Return how far the keeper has come; an empty bookmark, where that is not known."""
+        return read_bookmark(self.client, self._table)
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """Keep a bookmark over the earlier one."""
+        write_bookmark(self.client, self._table, bookmark)
 
 
 def _text(moment: datetime) -> str:
