@@ -76,6 +76,7 @@ class Values(BaseModel):
     enable_scheduled_execution: bool = False
     schedule_expression: str = "cron(0 2 1 * ? *)"
     refresh_url: str | None = None
+    keeper_enabled: bool = True
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from chalicelib.deadline import answering, time_for_an_attempt
+from chalicelib.deadline import ending_in, time_for_attempts
 from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
 from chalicelib.domain.keeping import Bookmark, Sweep, is_final
 from chalicelib.domain.listing import ListEntry, Span, agree, entry_of, newest_first
@@ -31,9 +31,11 @@ from chalicelib.services.repository import ExecutionRepository
 # nearly all that they hold is left to others.
 MAX_PAGES = 5
 MAX_READ = 100
-# No call for a record begins that could end later. The function may run for longer, and writes the
-# bookmark then.
-WORK_SECONDS = 26
+# No call begins that could end later. The function may run for longer: then it writes the bookmark.
+WORK_SECONDS = 45
+# With less time than a page of the list, an execution, or its record may take, none is begun.
+LIST_ATTEMPTS = 2
+RECORD_ATTEMPTS = 3
 # Longer than the function may run.
 LEASE = timedelta(minutes=2)
 
@@ -84,7 +86,7 @@ def keep_records(
         return
     run = _Run(state_machine, records, bookmark, now)
     try:
-        with answering(WORK_SECONDS):
+        with ending_in(WORK_SECONDS):
             run.go_on()
     finally:
         records.put_bookmark(run.bookmark)
@@ -112,7 +114,7 @@ class _Run:
         """Look at the next pages, as far as time and bounds allow."""
         floor = self.bookmark.settled_before
         for number in range(MAX_PAGES):
-            if not time_for_an_attempt():
+            if not time_for_attempts(LIST_ATTEMPTS):
                 return
             page = self._page(may_begin_anew=number == 0)
             unsettled = [item for item in page.items if floor is None or item.started_at >= floor]
@@ -162,7 +164,7 @@ class _Run:
         recorded = [(entry := entries.get(i.name)) is not None and agree(i, entry) for i in items]
         for at, (item, known) in enumerate(zip(items, recorded, strict=True)):
             missing = item.status.ended and not known
-            if missing and (self.tally.tried >= MAX_READ or not time_for_an_attempt()):
+            if missing and (self.tally.tried >= MAX_READ or not time_for_attempts(RECORD_ATTEMPTS)):
                 rest = zip(items[at:], recorded[at:], strict=True)
                 self.tally.left = sum(one.status.ended and not kept for one, kept in rest)
                 return
