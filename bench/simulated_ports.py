@@ -19,6 +19,7 @@ from chalicelib.domain.execution import (
 )
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.history import Event
+from chalicelib.domain.keeping import Bookmark
 from chalicelib.domain.listing import ListEntry, RecordPage, Span, entry_of
 from chalicelib.domain.pipeline import Revision
 from chalicelib.domain.record import FORM, encode
@@ -127,6 +128,14 @@ class Records:
         """As the port."""
         units = read_units(INDEX_BYTES * len(self._records.items))
         return self._line.call("index reads", lambda: self._records.page(span, token), units=units)
+
+    def bookmark(self) -> Bookmark:
+        """As the port."""
+        return self._line.call("table reads", self._records.bookmark)
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """As the port."""
+        self._line.call("table writes", lambda: self._records.put_bookmark(bookmark))
 
 
 class Lease:

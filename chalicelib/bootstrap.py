@@ -13,6 +13,7 @@ from chalicelib.adapters.aws.clients import (
     stepfunctions,
 )
 from chalicelib.adapters.aws.glue import Glue
+from chalicelib.adapters.aws.lease import Lease
 from chalicelib.adapters.aws.lock import Lock
 from chalicelib.adapters.aws.records import Records
 from chalicelib.adapters.aws.schedule import ScheduleRule
@@ -22,13 +23,20 @@ from chalicelib.adapters.aws.switch_note import SwitchNote
 from chalicelib.adapters.aws.token_secret import TokenSecret
 from chalicelib.services.asking import share
 from chalicelib.services.aws_clock import AwsClock
+from chalicelib.services.keeping import keep_records
 from chalicelib.services.ports import AccessTokens, Aws, Issuer
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.services.table_access import TableAccess
 from chalicelib.services.unknown_names import UnknownNames
-from chalicelib.settings import AccessSettings, Settings, read_access_settings, read_settings
+from chalicelib.settings import (
+    AccessSettings,
+    Settings,
+    read_access_settings,
+    read_keeper_settings,
+    read_settings,
+)
 
 
 class Environment:
@@ -71,6 +79,18 @@ class Environment:
         )
         share(executions, SnapshotStore(client, table), access, keep_seconds)
         return executions
+
+    def keep_records(self) -> None:
+        """Let the keeper run once; raises as `keeping.keep_records`, and `SettingsError`s."""
+        settings = read_keeper_settings(self._variables)
+        region, table = _region(settings.state_machine_arn), settings.records_table_name
+        client = dynamodb_for_records(region)
+        keep_records(
+            StateMachine(stepfunctions(region), settings.state_machine_arn),
+            Records(client, table),
+            Lease(client, table, "keeper"),
+            self._aws_clock,
+        )
 
     @cached_property
     def _aws_clock(self) -> AwsClock:

@@ -24,7 +24,13 @@ _answer_by: ContextVar[float] = ContextVar("answer_by", default=math.inf)
 @contextmanager
 def answering(lambda_seconds: float) -> Iterator[None]:
     """Set the deadline of one request for the code inside. Lambda ends it in `lambda_seconds`."""
-    seconds = min(ANSWER_SECONDS, lambda_seconds - LAMBDA_MARGIN_SECONDS)
+    with ending_in(min(ANSWER_SECONDS, lambda_seconds - LAMBDA_MARGIN_SECONDS)):
+        yield
+
+
+@contextmanager
+def ending_in(seconds: float) -> Iterator[None]:
+    """Set the deadline of what is no request: of the code inside."""
     token = _answer_by.set(time.monotonic() + seconds)
     try:
         yield
@@ -34,7 +40,12 @@ def answering(lambda_seconds: float) -> Iterator[None]:
 
 def time_for_an_attempt() -> bool:
     """Return whether an attempt that begins now ends before the deadline."""
-    return time.monotonic() + LONGEST_ATTEMPT_SECONDS <= _answer_by.get()
+    return time_for_attempts(1)
+
+
+def time_for_attempts(number: int) -> bool:
+    """Return whether so many attempts, one after the other, end before the deadline."""
+    return time.monotonic() + number * LONGEST_ATTEMPT_SECONDS <= _answer_by.get()
 
 
 class Patience:

@@ -1,7 +1,7 @@
 """The deployment's settings, read from the environment when they are first needed."""
 
 from collections.abc import Mapping
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -9,20 +9,27 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
+StateMachineArn = Annotated[
+    str,
+    Field(
+        pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$",
+        description="ARN of the state machine whose executions are read; the API also starts and "
+        "stops them.",
+    ),
+]
+
+
 class Settings(BaseModel):
     """The settings of the API. Each field is an environment variable in upper case."""
 
     model_config = ConfigDict(frozen=True)
 
-    state_machine_arn: str = Field(
-        pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$",
-        description="ARN of the state machine that the API starts, reads and stops.",
-    )
+    state_machine_arn: StateMachineArn
     lock_table_name: str = Field(min_length=1, description="Name of the table with the lock.")
     records_table_name: str | None = Field(
         None,
-        description="Name of the table with the records of executions. If it is empty, nothing is "
-        "recorded.",
+        description="Name of the table with the records of executions. The API records nothing if "
+        "it is empty.",
     )
     environment: str = Field(min_length=1, description="Name of the environment, such as `prod`.")
     schedule_rule_name: str | None = Field(
@@ -38,6 +45,19 @@ class Settings(BaseModel):
         ge=0,
         description="How long the API caches the state of a running execution, of the list and of "
         "the schedule. While nothing runs, it caches the list five times as long.",
+    )
+
+
+class KeeperSettings(BaseModel):
+    """The settings of the keeper."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state_machine_arn: StateMachineArn
+    records_table_name: str = Field(
+        min_length=1,
+        description="Name of the table with the records of executions. The API records nothing if "
+        "it is empty.",
     )
 
 
@@ -140,6 +160,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         SettingsError: naming each variable that is missing or malformed.
     """
     return _read(Settings, environ)
+
+
+def read_keeper_settings(environ: Mapping[str, str]) -> KeeperSettings:
+    """Return the settings of the keeper.
+
+    Raises:
+        SettingsError: naming each variable that is missing or malformed.
+    """
+    return _read(KeeperSettings, environ)
 
 
 def read_access_settings(environ: Mapping[str, str]) -> AccessSettings:

@@ -20,6 +20,7 @@ from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
 from local.emulator.simulation import JOB_SECONDS
 from local.garbage import without_garbage_collection
+from local.keeper import start_keeper
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 deployed = provision(refresh_url, deployment)
             wiring = Environment(os.environ | environment_of(deployed))
             api = serve_api(port, wiring, "INFO" if options.no_demo else "WARNING")
+            start_keeper(deployed.keeper_rule_name, wiring.keep_records)
         except PortInUse as exc:
             return _refuse(f"{exc}; choose another port with --port or --aws-port")
         except (

@@ -120,6 +120,7 @@ def apply_deployment(
         lock_table_name=outputs["lock_table_name"],
         records_table_name=outputs["records_table_name"],
         schedule_rule_name=schedule_rule_name(outputs),
+        keeper_rule_name=outputs["keeper_rule_name"],
         queue_url=create_mailbox(outputs["sns_topic_arn"]),
         token_secret_arn=outputs["token_secret_arn"],
     )

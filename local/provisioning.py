@@ -11,6 +11,7 @@ import boto3
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import Deployment, read_deployment
 from local.emulator.simulation import NO_SIMULATION, SIMULATE
+from local.keeper import create_keeper_rule
 
 # Not secret: they are valid only on this machine.
 TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}
@@ -26,6 +27,7 @@ class Deployed:
     lock_table_name: str
     records_table_name: str
     schedule_rule_name: str | None
+    keeper_rule_name: str
     queue_url: str
     token_secret_arn: str
 
@@ -68,6 +70,7 @@ def provision(refresh_url: str, deployment: Deployment | None = None) -> Deploye
         table,
         create_records_table(f"{deployment.name}-api-records"),
         rule,
+        create_keeper_rule(f"{deployment.name}-api-keeper", on=deployment.values.keeper_enabled),
         create_mailbox(topic_arn),
         _create_token_secret(f"{deployment.name}-api-tokens"),
     )

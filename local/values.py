@@ -77,6 +77,7 @@ class Values(BaseModel):
     schedule_initially_enabled: bool = True
     schedule_expression: str = "cron(0 2 1 * ? *)"
     refresh_url: str | None = None
+    keeper_enabled: bool = True
 
 
 def read_values(path: Path = VALUES) -> dict[str, Any]:

@@ -17,9 +17,10 @@ ARCHIVE = "deployment.zip"
 GATEWAY = "gateway.json"
 MANIFEST = "manifest.json"
 
-# The handlers of the two Lambda functions.
+# The handlers of the Lambda functions.
 HANDLER = "app.app"
 AUTHORIZER_HANDLER = "chalicelib.authorizer.authorize"
+KEEPER_HANDLER = "chalicelib.keeper.keep"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Manifest:
     archive: str
     handler: str
     authorizer_handler: str
+    keeper_handler: str
     runtime: str
     architecture: str
     sha256: str
@@ -54,6 +56,7 @@ def build_package(project: Path, target: Path, architecture: str) -> Manifest:
         archive=ARCHIVE,
         handler=HANDLER,
         authorizer_handler=AUTHORIZER_HANDLER,
+        keeper_handler=KEEPER_HANDLER,
         runtime=runtime,
         architecture=architecture,
         sha256=base64.b64encode(digest).decode(),

@@ -1,4 +1,4 @@
-"""The policies of the API's two functions, as `terraform apply` creates them.
+"""The policies of the API's functions, as `terraform apply` creates them.
 
 `python -m tools.policies` writes them to tests/fixtures/policies. The integration tests check every
 call of the API against them.
@@ -31,7 +31,8 @@ def applied_policies(iam: Any, job_names: Iterable[str]) -> dict[str, Any]:
 
     `JOBS` replaces a list of resources that is exactly the jobs.
     """
-    names = {"api": "omc-flywheel-dev-api", "authorizer": "omc-flywheel-dev-api-authorizer"}
+    api = "omc-flywheel-dev-api"
+    names = {role: api if role == "api" else f"{api}-{role}" for role in ROLES}
     jobs = {RESOURCES["JobName"].format(name) for name in job_names}
     found = {}
     for role in ROLES:

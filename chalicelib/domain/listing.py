@@ -1,8 +1,9 @@
 """Which executions a list is of, and in which order: the newest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.execution_input import Trigger
@@ -28,9 +29,17 @@ class Placed(Protocol):
         """When it started."""
 
 
+Item = TypeVar("Item", bound=Placed)
+
+
 def place(item: Placed) -> tuple[datetime, str]:
     """Return by what lists are sorted; the name decides between those that started together."""
     return item.started_at, item.name
+
+
+def newest_first(items: Iterable[Item]) -> list[Item]:
+    """Return what has a place in a list in its order."""
+    return sorted(items, key=place, reverse=True)
 
 
 class Started(Protocol):

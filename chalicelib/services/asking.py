@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, partial
 from itertools import islice, takewhile
 
@@ -71,12 +72,17 @@ def share(
 class _Asked:
     """The lists as they are told for one snapshot: each page is asked for once."""
 
+    snapshot: Snapshot | None = None
+
     def __init__(self, executions: ExecutionRepository) -> None:
         self._page = cache(executions.page)
         self._record_page = executions.record_page
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         return self._page(status, token)
+
+    def settled_before(self) -> datetime | None:
+        """Return nothing: the newest may all change."""
 
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         return self._record_page(span, token)

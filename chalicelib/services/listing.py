@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
-from operator import attrgetter
+from itertools import islice
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import (
@@ -13,12 +12,12 @@ from chalicelib.domain.listing import (
     Span,
     agree,
     entry_of,
-    place,
+    newest_first,
     started_together,
 )
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
-from chalicelib.services.newest import Newest
+from chalicelib.services.listed import Listed, recorded
 from chalicelib.services.pairing import paired
 from chalicelib.services.parallel import MAX_CONCURRENT
 from chalicelib.services.views import Executions, Lists
@@ -77,7 +76,7 @@ def _from_snapshot(
         return None
     items, whole = snapshot.items, snapshot.whole
     if filters.status == ExecutionStatus.RUNNING:
-        items, whole = tuple(sorted(snapshot.running, key=place, reverse=True)), True
+        items, whole = tuple(newest_first(snapshot.running)), True
     elif filters.since:
         whole = snapshot.covers(filters.since)
     span = Span(filters.since, filters.until, after)
@@ -133,55 +132,16 @@ def merged(
         return
     span = Span(filters.since, filters.until, after)
     wide = span.widened
-    listed = _within(wide, chain.from_iterable(all_items(executions, s) for s in filters.statuses))
-    recorded = _recorded(executions, wide) if filters.has_ended else iter(())
-    newest = Newest(executions.page)
-    for one in paired(listed, recorded):
+    listed = Listed(executions)
+    items = listed.items(filters.statuses, wide)
+    entries = recorded(executions, wide) if filters.has_ended else iter(())
+    for one in paired(items, entries):
         item, entry = one.item, one.entry
         if entry and not item:
             # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere. What
             # is not wanted as it was recorded would be in the list if it were now.
             elsewhere = filters.statuses != (None,) and filters.match(entry)
-            now = newest.get(entry.name) if elsewhere else None
+            now = listed.now(entry) if elsewhere else None
             item = now if now and started_together(now, entry) else entry.item
         if item and span.has(item):
             yield item, entry
-
-
-def _recorded(executions: Lists, span: Span) -> Iterator[ListEntry]:
-    token = None
-    while True:
-        page = executions.record_page(span, token)
-        yield from page.entries
-        token = page.next_token
-        if not token:
-            return
-
-
-def _within(span: Span, items: Iterator[ExecutionListItem]) -> Iterator[ExecutionListItem]:
-    for item in items:
-        if span.since and item.started_at < span.since:
-            return
-        if span.has(item):
-            yield item
-
-
-def all_items(
-    executions: Lists, status: ExecutionStatus | None = None
-) -> Iterator[ExecutionListItem]:
-    """Yield Step Functions' list, newest first; `status` as Step Functions says it."""
-    # The name decides between those that started together, so that no page repeats or skips one.
-    for _, same in groupby(_listed(executions, status), key=attrgetter("started_at")):
-        yield from sorted(same, key=place, reverse=True)
-
-
-def _listed(executions: Lists, status: ExecutionStatus | None) -> Iterator[ExecutionListItem]:
-    token = None
-    while True:
-        page = executions.page(status, token)
-        # AWS promises that results are sorted by time, and no more than that:
-        # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
-        yield from sorted(page.items, key=place, reverse=True)
-        token = page.next_token
-        if not token:
-            return

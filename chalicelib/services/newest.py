@@ -24,9 +24,14 @@ class Newest:
     def __init__(self, page: Page) -> None:
         self._page = cache(page)
 
+    @property
+    def page(self) -> ExecutionListPage:
+        """The newest page."""
+        return self._page(None, None)
+
     def get(self, name: str) -> ExecutionListItem | None:
         """Return what the list says of an execution, if it is new or runs again."""
-        newest = self._page(None, None)
+        newest = self.page
         if name in newest.by_name or not newest.next_token:
             return newest.by_name.get(name)
         return self._page(ExecutionStatus.RUNNING, None).by_name.get(name)

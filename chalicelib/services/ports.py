@@ -10,6 +10,7 @@ from chalicelib.domain.execution import ExecutionDescription, ExecutionListPage
 from chalicelib.domain.execution_input import ExecutionInput
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.history import Event
+from chalicelib.domain.keeping import Bookmark
 from chalicelib.domain.listing import ListEntry, RecordPage, Span
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Revision
@@ -121,6 +122,12 @@ class Records(Protocol):
 
     def page(self, span: Span, token: str | None) -> RecordPage:
         """Return one page of what was recorded of a span."""
+
+    def bookmark(self) -> Bookmark:
+        """Return how far the keeper has come; an empty bookmark, where that is not known."""
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """Keep a bookmark over the earlier one."""
 
 
 class Lease(Protocol):

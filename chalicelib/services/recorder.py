@@ -4,6 +4,7 @@ Nothing here raises an error: without the table, Step Functions tells the same f
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from threading import Lock
 
 from cachetools import LRUCache
@@ -17,6 +18,8 @@ from chalicelib.services.ports import Records
 from chalicelib.services.table_access import TableAccess
 
 OWED_KEPT = 1000
+# How long the keeper's bookmark is good.
+BOOKMARK_SECONDS = 60
 
 NOTHING = RecordPage((), None)
 
@@ -31,6 +34,9 @@ class Recorder:
         self._writing = access.writing
         self._owed: LRUCache[str, bool] = LRUCache(OWED_KEPT)
         self._lock = Lock()
+        self._clock = access.clock
+        self._settled_before: datetime | None = None
+        self._bookmark_until = 0.0
 
     def recall(self, names: Collection[str]) -> dict[str, Execution]:
         """Return those of these executions that have been recorded and can be read."""
@@ -58,6 +64,20 @@ class Recorder:
         except RefreshError as exc:
             self._reading.close(exc)
             return NOTHING
+
+    def settled_before(self) -> datetime | None:
+        """Return before which start all is recorded for good; `None` where that is not known.
+
+        It may be older than what the keeper knows: that is as true.
+        """
+        if self._clock() >= self._bookmark_until and self._reading.open:
+            try:
+                self._settled_before = self._records.bookmark().settled_before
+            except RefreshError as exc:
+                self._reading.close(exc)
+            else:
+                self._bookmark_until = self._clock() + BOOKMARK_SECONDS
+        return self._settled_before
 
     def keep(self, execution: Execution, known: Execution | None = None) -> None:
         """Record an execution that has ended, unless its record is `known` to tell the same.

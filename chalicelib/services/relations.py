@@ -1,16 +1,15 @@
 """The relations of executions: the lineage that led to one, and its aftermath."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 
 from chalicelib.domain.aftermath import Aftermath, aftermath, has_failed
 from chalicelib.domain.execution import Execution, ExecutionListItem
-from chalicelib.domain.listing import Span, place
+from chalicelib.domain.listing import ListEntry, Placed, Span, newest_first, place
 from chalicelib.errors import NotFound
-from chalicelib.services.listing import all_items
-from chalicelib.services.views import Executions
+from chalicelib.services.listed import Listed, recorded
+from chalicelib.services.views import Executions, Lists
 
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
@@ -80,11 +79,10 @@ def _nearest(
 ) -> list[ExecutionListItem]:
     """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
-    # Of what only the records have, the nearest, too.
-    recorded = executions.record_page(Span(since=oldest, newest_first=False), None).entries
-    listed = takewhile(lambda item: item.started_at >= oldest, all_items(executions))
-    by_name = {item.name: item for item in (*(entry.item for entry in recorded), *listed)}
-    items = sorted(by_name.values(), key=place, reverse=True)
+    entries = _recorded(executions, oldest, max(failed, key=place), MAX_FOLLOWERS + len(known))
+    listed = Listed(executions).items((None,), Span(since=oldest))
+    by_name = {item.name: item for item in (*(entry.item for entry in entries), *listed)}
+    items = newest_first(by_name.values())
     distance = len(items)
     followers: list[tuple[int, ExecutionListItem]] = []
     for item in reversed(items):
@@ -94,3 +92,12 @@ def _nearest(
     followers.sort(key=lambda follower: follower[0])
     nearest = {item.name for _, item in followers[:MAX_FOLLOWERS]}
     return [item for item in items if item.name in nearest]
+
+
+def _recorded(executions: Lists, since: datetime, last: Placed, enough: int) -> Iterator[ListEntry]:
+    """Yield what was recorded since a time, the oldest first, and `enough` of it after `last`."""
+    for entry in recorded(executions, Span(since=since, newest_first=False)):
+        yield entry
+        enough -= place(entry) > place(last)
+        if enough <= 0:
+            return

@@ -7,13 +7,13 @@ of a running one is good for a moment, and those who ask for it at the same time
 A record can be overtaken: a redrive makes an execution run again. To notice that, the list of Step
 Functions is asked for, which is good for a moment too: its newest page, or else those that run.
 Where it differs, the execution is read and recorded anew. If it is not among the newest, and has
-ended again unseen, only a list that comes to it notices.
+ended again unseen, the keeper notices.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from threading import Condition
 
@@ -99,6 +99,10 @@ class ExecutionRepository:
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         """Return one page of what was recorded of a span; nothing where nothing is recorded."""
         return self._recorder.page(span, token) if self._recorder else NOTHING
+
+    def settled_before(self) -> datetime | None:
+        """Return before which start all is recorded for good; `None` where that is not known."""
+        return self._recorder.settled_before() if self._recorder else None
 
     def get(
         self,

@@ -45,5 +45,6 @@ class TableAccess:
     """Both ways to ask a table, which all that ask it in a process share."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
+        self.clock = clock
         self.reading = Access("read", clock)
         self.writing = Access("written", clock)

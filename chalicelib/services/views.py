@@ -13,7 +13,14 @@ from chalicelib.services.unknown_names import UnknownNames
 
 
 class Lists(Protocol):
-    """The two lists of executions, a page at a time."""
+    """The two lists of executions, a page at a time, and what there is no need to ask for."""
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What the newest of both were told to be."""
+
+    def settled_before(self) -> datetime | None:
+        """As the repository's."""
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """As the repository's."""
@@ -24,10 +31,6 @@ class Lists(Protocol):
 
 class Executions(Lists, Protocol):
     """What executions are read through: a view, or the repository, which asks AWS."""
-
-    @property
-    def snapshot(self) -> Snapshot | None:
-        """What there is no need to ask for."""
 
     def get(self, name: str) -> Execution:
         """As the repository's."""
@@ -78,6 +81,10 @@ class View:
         """Return one page of what was recorded of a span."""
         self.steady = False
         return self._executions.record_page(span, token)
+
+    def settled_before(self) -> datetime | None:
+        """Return before which start all is recorded for good; `None` where that is not known."""
+        return self._executions.settled_before()
 
     def get(self, name: str, principal: str | None = None) -> Execution:
         """Return an execution with its steps; `principal` is who asks, if somebody does.

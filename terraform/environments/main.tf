@@ -49,6 +49,7 @@ module "api" {
   log_retention_days          = var.api_log_retention_days
   kms_key_arn                 = var.api_kms_key_arn
   records_deletion_protection = var.records_deletion_protection
+  keeper_enabled              = var.keeper_enabled
   manage_account_logging      = var.manage_account_logging
   authentication              = var.authentication
   oidc                        = var.oidc

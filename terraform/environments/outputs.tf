@@ -33,6 +33,11 @@ output "records_table_name" {
   value       = module.api.records_table_name
 }
 
+output "keeper_rule_name" {
+  description = "Name of the rule that calls the keeper."
+  value       = module.api.keeper_rule_name
+}
+
 output "lock_table_name" {
   description = "Name of the table that holds the lock."
   value       = module.orchestration.lock_table_name

@@ -234,6 +234,25 @@ def test_the_authorizer_answers_from_the_package(
     assert "Bearer" not in asked["log"]
 
 
+def test_the_keeper_runs_from_the_package(
+    unpacked: tuple[Path, Path], manifest: Manifest, deployed: Deployed
+) -> None:
+    variables = {
+        **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},
+        "AWS_LAMBDA_FUNCTION_NAME": "refresh-api-keeper",
+        "STATE_MACHINE_ARN": deployed.state_machine_arn,
+        "RECORDS_TABLE_NAME": deployed.records_table_name,
+    }
+    ran = _run(unpacked, manifest.keeper_handler, [{"source": "aws.events"}], variables)
+    assert ran["answers"] == [None]
+    assert '"message":"kept"' in ran["log"]
+    assert "from-lambda" in ran["log"]
+    assert not {"app", "chalice"} & {*ran["modules"]}
+    del variables["RECORDS_TABLE_NAME"]
+    (answer,) = _run(unpacked, manifest.keeper_handler, [{}], variables)["answers"]
+    assert answer["errorType"] == "KeeperFailed"
+
+
 def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
     modules = served["modules"]
     assert modules["pydantic"].startswith(served["task"])

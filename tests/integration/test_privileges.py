@@ -7,12 +7,15 @@ import boto3
 import pytest
 from moto.stepfunctions.responses import StepFunctionResponse
 
-from local.provisioning import Deployed
+from chalicelib.bootstrap import Environment
+from local.api import environment_of
+from local.provisioning import Deployed, create_records_table
 from tests.support.client import Api, step
 from tests.support.glue import lasting
-from tests.support.privileges import Watch, allows, policy_of
+from tests.support.privileges import ROLES, Watch, allows, policy_of
 from tests.support.refusing import refusing
 from tests.support.waiting import awaited
+from tests.support.wiring import RenewableWiring
 
 ACCOUNT = "arn:aws:{}:us-east-1:123456789012:{}"
 CALLED = {
@@ -26,6 +29,11 @@ CALLED = {
         *("events:DescribeRule", "events:EnableRule", "events:DisableRule"),
     },
     "authorizer": {"secretsmanager:GetSecretValue"},
+    "keeper": {
+        *("states:ListExecutions", "states:DescribeExecution", "states:GetExecutionHistory"),
+        "states:DescribeStateMachineForExecution",
+        *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+    },
 }
 # What a role has that is not for calls of ours.
 OF_LAMBDA = ("logs:", "xray:", "kms:")
@@ -60,6 +68,21 @@ def test_every_action_of_the_roles_is_called_and_none_is_refused(api: Api, watch
     assert called == actions_of("api") | actions_of("authorizer")
 
 
+def test_every_action_of_the_keepers_role_is_called_and_none_is_refused(
+    api: Api, deployed: Deployed, wiring: RenewableWiring, watch: Watch
+) -> None:
+    api.run({"only": ["job7"]})
+    boto3.client("dynamodb").delete_table(TableName=deployed.records_table_name)
+    create_records_table(deployed.records_table_name)
+    watch.attach()
+    watch.made.clear()
+    with watch.of_keeper():
+        Environment(environment_of(deployed)).keep_records()
+    wiring.renew()
+    assert not watch.refused
+    assert {action for action, _ in watch.made} == actions_of("keeper") == CALLED["keeper"]
+
+
 def every_action() -> list[str]:
     session = boto3.session.Session()
     clients = {"sns": "sns", "iam": "iam", "lambda": "lambda", "s3": "s3", "sqs": "sqs"}
@@ -75,7 +98,7 @@ def every_action() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("role", ["api", "authorizer"])
+@pytest.mark.parametrize("role", ROLES)
 def test_every_other_action_is_denied_on_the_deployments_own_resources(
     role: str, api: Api, deployed: Deployed
 ) -> None:
@@ -139,11 +162,10 @@ def test_every_other_action_is_denied_on_the_deployments_own_resources(
 )
 def test_what_belongs_to_others_is_out_of_reach(action: str, resource: str) -> None:
     assert action in actions_of("api") | actions_of("authorizer")
-    for role in ("api", "authorizer"):
+    for role in ROLES:
         assert not allows(policy_of(role), action, resource)
 
 
 def test_only_the_authorizer_reads_the_tokens(deployed: Deployed) -> None:
     read = ("secretsmanager:GetSecretValue", deployed.token_secret_arn)
-    assert allows(policy_of("authorizer"), *read)
-    assert not allows(policy_of("api"), *read)
+    assert [role for role in ROLES if allows(policy_of(role), *read)] == ["authorizer"]

@@ -1,6 +1,7 @@
 """Executions past the API: as Step Functions tells them, and as the emulator here does."""
 
-from datetime import datetime
+from copy import copy
+from datetime import datetime, timedelta
 from threading import Condition
 from typing import Any
 
@@ -85,6 +86,31 @@ def forget(name: str) -> None:
     for machine in stepfunctions_parser_backends[ACCOUNT][REGION].state_machines:
         for execution in [found for found in machine.executions if found.name == name]:
             machine.executions.remove(execution)
+
+
+def multiply(name: str, number: int) -> list[str]:
+    """Have so many more executions that went as this one did, a second apart, and return the names.
+
+    They were before it. Nobody is told of their ends, so a test forgets them in the end.
+    """
+    (original,) = (found for found in executions() if found.name == name)
+    machine = original.state_machine
+    (machine,) = (
+        found
+        for found in stepfunctions_parser_backends[ACCOUNT][REGION].state_machines
+        if found.arn == machine.arn
+    )
+    names = []
+    for n in range(number):
+        other = copy(original)
+        other.name = f"{name}-{n:03}"
+        other.exec_arn = other.execution_arn = f"{original.exec_arn}-{n:03}"
+        earlier = timedelta(seconds=n + 1)
+        other.start_date = original.start_date - earlier
+        other.stop_date = original.stop_date - earlier
+        machine.executions.append(other)
+        names.append(other.name)
+    return names
 
 
 def put_status(name: str, status: ExecutionStatus, stopped_at: datetime | None) -> None:

@@ -5,7 +5,8 @@ here, resource by resource: https://docs.aws.amazon.com/service-authorization/la
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from tests.support.pipelines import eight_steps
 
 # As `terraform apply` makes them for dev; tests/terraform/test_apply.py sees that they still are.
 POLICIES = Path(__file__).parent.parent / "fixtures" / "policies"
-ROLES = ("api", "authorizer")
+ROLES = ("api", "authorizer", "keeper")
 
 PREFIXES = {
     "DynamoDB": "dynamodb",
@@ -80,7 +81,17 @@ class Watch:
     def __init__(self) -> None:
         self.made: set[tuple[str, str]] = set()
         self.refused: list[tuple[str, str]] = []
+        self._is_keeper = False
         self._policies = {role: policy_of(role) for role in ROLES}
+
+    @contextmanager
+    def of_keeper(self) -> Iterator[None]:
+        """Take every call inside for the keeper's, unless it can only be the authorizer's."""
+        self._is_keeper = True
+        try:
+            yield
+        finally:
+            self._is_keeper = False
 
     def attach(self) -> None:
         """Watch the clients that there are; a test may have had new ones made."""
@@ -96,7 +107,8 @@ class Watch:
         action = f"{prefix}:{model.name}"
         resource = _resource(prefix, params)
         self.made.add((action, resource))
-        role = "authorizer" if prefix == "secretsmanager" else "api"
+        others = "keeper" if self._is_keeper else "api"
+        role = "authorizer" if prefix == "secretsmanager" else others
         if not allows(self._policies[role], action, resource):
             self.refused.append((action, resource))
 

@@ -122,6 +122,7 @@ def served_api(applied: Applied, name: str) -> Iterator[str]:
         lock_table_name=outputs["lock_table_name"],
         records_table_name=outputs["records_table_name"],
         schedule_rule_name=schedule_rule_name(outputs),
+        keeper_rule_name=outputs["keeper_rule_name"],
         queue_url="",
         token_secret_arn=outputs["token_secret_arn"],
     )

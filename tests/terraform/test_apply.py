@@ -62,7 +62,7 @@ def test_terraform_and_python_make_the_same(applied: Applied) -> None:
     by_python = json.loads(json.dumps(by_python).replace("by-python-dev", "omc-flywheel-dev"))
     by_terraform = made(applied.client, "omc-flywheel-dev")
     assert by_terraform == by_python
-    assert len(by_python["rules"]) == 4
+    assert len(by_python["rules"]) == 5
     assert len(by_python["machines"]) == 2
 
 
@@ -136,12 +136,24 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
             for role, policy in {
                 f"omc-flywheel-{environment}-api": "api",
                 f"omc-flywheel-{environment}-api-authorizer": "authorizer",
+                f"omc-flywheel-{environment}-api-keeper": "keeper",
             }.items()
         }
         assert readable == {
             f"omc-flywheel-{environment}-api": [],
             f"omc-flywheel-{environment}-api-authorizer": [outputs["token_secret_arn"]],
+            f"omc-flywheel-{environment}-api-keeper": [],
         }
+
+
+def test_a_keeper_that_fails_is_not_called_again_before_its_next_run(applied: Applied) -> None:
+    for outputs in applied.outputs.values():
+        name = outputs["keeper_rule_name"]
+        (target,) = applied.client("events").list_targets_by_rule(Rule=name)["Targets"]
+        function = target["Arn"].rpartition(":")[2]
+        config = applied.client("lambda").get_function_event_invoke_config(FunctionName=function)
+        assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
+        assert config["MaximumRetryAttempts"] == 0
 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:

@@ -1,4 +1,4 @@
-"""The roles' policies hold what the API and its authorizer call: neither less nor more."""
+"""The roles' policies hold what the functions call: neither less nor more."""
 
 import ast
 import re
@@ -30,6 +30,15 @@ GATEWAYS = {
         "switch_note",
     },
     "authorizer.tf": {"token_secret"},
+    "keeper.tf": {"lease", "records", "state_machine"},
+}
+# What its gateways can do and the keeper does not: it starts and stops nothing, and looks nothing
+# up by its name.
+LEFT_OUT = {
+    "keeper.tf": {
+        *("states:StartExecution", "states:StopExecution", "states:DescribeStateMachine"),
+        "dynamodb:BatchGetItem",
+    },
 }
 
 
@@ -58,7 +67,8 @@ def called(gateway: str) -> set[str]:
 def test_a_function_may_do_exactly_what_it_calls(file: str) -> None:
     prefixes = "|".join(prefix for _, prefix in SERVICES.values())
     allowed = set(re.findall(rf'"((?:{prefixes}):[\w*]+)"', (MODULE / file).read_text()))
-    assert allowed == set().union(*map(called, GATEWAYS[file]))
+    callable_ = set().union(*map(called, GATEWAYS[file]))
+    assert allowed == callable_ - LEFT_OUT.get(file, set())
 
 
 def test_every_gateway_is_looked_at() -> None:

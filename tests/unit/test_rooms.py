@@ -11,6 +11,7 @@ from tests.support.sources import FOLDERS, OURS, imports, modules
 SHIPPED = {
     "app": {"chalicelib.api.app", "chalicelib.bootstrap"},
     "chalicelib.authorizer": {"chalicelib.api", "chalicelib.bootstrap"},
+    "chalicelib.keeper": {"chalicelib.bootstrap", "chalicelib.observability"},
     "chalicelib.errors": set(),
     "chalicelib.settings": set(),
     "chalicelib.observability": set(),

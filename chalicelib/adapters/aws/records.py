@@ -7,13 +7,18 @@ index has a copy.
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import MINYEAR, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.adapters.aws.date_header import told_at
 from chalicelib.adapters.aws.errors import translated
+from chalicelib.adapters.aws.lease import lease_key
 from chalicelib.domain.execution import is_execution_name
 from chalicelib.domain.execution_input import Trigger
+from chalicelib.domain.keeping import Bookmark
 from chalicelib.domain.listing import ListEntry, RecordPage, Span, place
+from chalicelib.domain.plain_data import from_plain, to_plain
 from chalicelib.domain.statuses import ExecutionStatus, Outcome
 from chalicelib.errors import UpstreamThrottled
 
@@ -26,6 +31,8 @@ COLLECTION = {"S": "executions"}
 PAGE = 200
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 MAX_BATCH = 100
+
+BOOKMARK = lease_key("bookmark")
 
 # Before and after every time.
 FIRST, LAST = "0", ":"
@@ -124,6 +131,25 @@ class Records:
         if span.after:
             entries = [e for e in entries if place(e) != place(span.after)]
         return RecordPage(tuple(entries), json.dumps(last) if last else None)
+
+    def bookmark(self) -> Bookmark:
+        """Return how far the keeper has come.
+
+        An empty bookmark, where there is none, or where somebody wrote one in another form.
+        """
+        with translated("read the keeper's bookmark"):
+            answer = self.client.get_item(TableName=self._table, Key=BOOKMARK, ConsistentRead=True)
+            text = answer.get("Item", {}).get("bookmark", {}).get("S")
+            told = told_at(answer)
+        with suppress(ValueError):
+            return replace(from_plain(Bookmark, json.loads(text or "{}")), told_at=told)
+        return Bookmark(told_at=told)
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """Keep a bookmark over the earlier one."""
+        text = json.dumps(to_plain(replace(bookmark, told_at=None)))
+        with translated("write the keeper's bookmark"):
+            self.client.put_item(TableName=self._table, Item={**BOOKMARK, "bookmark": {"S": text}})
 
 
 def _text(moment: datetime) -> str:

@@ -77,3 +77,24 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   ok_actions    = var.alarm_actions
   tags          = var.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "keeper" {
+  alarm_name        = "${local.name}-keeper"
+  alarm_description = "The function ${local.name}-keeper fails again and again, so executions that nobody looks at may be forgotten after 90 days. Find the reason in the log group /aws/lambda/${local.name}-keeper."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "Errors"
+  dimensions          = { FunctionName = aws_lambda_function.keeper.function_name }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  # Three of six runs: the next one makes up for a run that failed.
+  period              = 300
+  evaluation_periods  = 6
+  datapoints_to_alarm = 3
+  treat_missing_data  = "notBreaching"
+
+  alarm_actions = var.alarm_actions
+  ok_actions    = var.alarm_actions
+  tags          = var.tags
+}

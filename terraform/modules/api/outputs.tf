@@ -48,6 +48,16 @@ output "authorizer_role_name" {
   value       = one(aws_iam_role.authorizer[*].name)
 }
 
+output "keeper_function_name" {
+  description = "Name of the Lambda function that records executions."
+  value       = aws_lambda_function.keeper.function_name
+}
+
+output "keeper_rule_name" {
+  description = "Name of the EventBridge rule that calls the keeper."
+  value       = aws_cloudwatch_event_rule.keeper.name
+}
+
 output "records_table_name" {
   description = "Name of the table with the records of executions."
   value       = aws_dynamodb_table.records.name
@@ -69,10 +79,11 @@ output "role_arn" {
 }
 
 output "log_group_names" {
-  description = "Names of the log groups: of the function, of the authorizer (null with AWS IAM), of the gateway's access log, of the gateway's errors."
+  description = "Names of the log groups: of the function, of the authorizer (null with AWS IAM), of the keeper, of the gateway's access log, of the gateway's errors."
   value = {
     function   = aws_cloudwatch_log_group.function.name
     authorizer = one(aws_cloudwatch_log_group.authorizer[*].name)
+    keeper     = aws_cloudwatch_log_group.keeper.name
     access     = aws_cloudwatch_log_group.access.name
     execution  = aws_cloudwatch_log_group.execution.name
   }
@@ -85,6 +96,7 @@ output "alarm_names" {
     aws_cloudwatch_metric_alarm.latency.alarm_name,
     aws_cloudwatch_metric_alarm.throttles.alarm_name,
     aws_cloudwatch_metric_alarm.errors.alarm_name,
+    aws_cloudwatch_metric_alarm.keeper.alarm_name,
   ]
 }
 

@@ -46,6 +46,13 @@ variable "records_deletion_protection" {
   nullable    = false
 }
 
+variable "keeper_enabled" {
+  description = "Whether the keeper runs: every five minutes, it records executions that have ended and that nobody has looked at."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "manage_account_logging" {
   description = "Whether to create the role with which every API Gateway of this account and region writes logs. There is only one per account and region: set this in one environment only, or nowhere if the account already has the role."
   type        = bool

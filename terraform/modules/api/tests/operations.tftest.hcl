@@ -61,11 +61,14 @@ run "a_key_encrypts_logs_environments_tokens_and_records" {
     condition = alltrue([
       aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
       aws_lambda_function.authorizer[0].kms_key_arn == var.kms_key_arn,
+      aws_lambda_function.keeper.kms_key_arn == var.kms_key_arn,
       aws_secretsmanager_secret.tokens[0].kms_key_id == var.kms_key_arn,
       aws_dynamodb_table.records.server_side_encryption[0].enabled,
       aws_dynamodb_table.records.server_side_encryption[0].kms_key_arn == var.kms_key_arn,
       aws_cloudwatch_log_group.authorizer[0].kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.authorizer[0].retention_in_days == 7,
+      aws_cloudwatch_log_group.keeper.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.keeper.retention_in_days == 7,
       aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.access.kms_key_id == var.kms_key_arn,
       aws_cloudwatch_log_group.execution.kms_key_id == var.kms_key_arn,
@@ -89,6 +92,7 @@ run "alarms_tell_whom_they_are_told_to" {
       for alarm in [
         aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency,
         aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.errors,
+        aws_cloudwatch_metric_alarm.keeper,
       ] : alarm.alarm_actions == toset(var.alarm_actions) && alarm.ok_actions == toset(var.alarm_actions)
     ])
     error_message = "Every alarm must notify when it goes off and when it is over."
@@ -114,7 +118,8 @@ run "tags_are_on_everything" {
         aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
         aws_cloudwatch_metric_alarm.errors, aws_lambda_function.authorizer[0], aws_iam_role.authorizer[0],
         aws_cloudwatch_log_group.authorizer[0], aws_secretsmanager_secret.tokens[0],
-        aws_dynamodb_table.records,
+        aws_dynamodb_table.records, aws_lambda_function.keeper, aws_iam_role.keeper,
+        aws_cloudwatch_log_group.keeper, aws_cloudwatch_event_rule.keeper, aws_cloudwatch_metric_alarm.keeper,
       ] : resource.tags == tomap({ team = "data" })
     ])
     error_message = "Every resource that takes tags must have them."
