@@ -13,10 +13,8 @@ from local.deployment import read_deployment
 from local.module import MODULE, TERRAFORM
 from tools.markdown import table
 from tools.readme_tables import parsed
+from tools.reference.prices import GLUE, PRICED_ON, PRICES, REGION, Price
 
-PRICED_ON = "June 2026"
-REGION = "US East (N. Virginia)"
-MILLION = 1_000_000
 SECONDS_PER_HOUR = 3600
 
 API = TERRAFORM / "modules" / "api"
@@ -29,47 +27,14 @@ LOGGED_BYTES_PER_REFRESH = 500_000
 # Assumed: the units that a request reads, and those of writing the record of an execution.
 READ_UNITS_PER_REQUEST = 2
 UNITS_PER_RECORD = 8
+# Assumed: the units of writing a snapshot, and how often one changes during a refresh. While a
+# dashboard is open, its head is written twice whenever a snapshot is due.
+UNITS_PER_SNAPSHOT = 50
+CHANGES_PER_REFRESH = 100
 BYTES_PER_GB = 1_000_000_000
 AUTHORIZER_MB = 512
 # The parser keeps the quotes of a label.
 MEMORY = '"memory_size"'
-
-
-@dataclass(frozen=True)
-class Price:
-    """A list price in USD per `per` units."""
-
-    usd: float
-    per: int
-    unit: str
-    source: str
-
-    @property
-    def shown(self) -> str:
-        """The price as AWS writes it, with a link to where."""
-        amount = f"{self.usd:.10f}".rstrip("0")
-        whole, _, cents = amount.partition(".")
-        per = {1: "", MILLION: "million "}.get(self.per, f"{self.per:,} ")
-        return f"[${whole}.{cents.ljust(2, '0')} per {per}{self.unit}]({self.source})"
-
-
-PRICING = "https://aws.amazon.com/{}/pricing/"
-PRICES: Mapping[str, Price] = {
-    "transition": Price(0.025, 1000, "state transitions", PRICING.format("step-functions")),
-    "gateway": Price(3.50, MILLION, "requests", PRICING.format("api-gateway")),
-    "invocation": Price(0.20, MILLION, "requests", PRICING.format("lambda")),
-    "compute": Price(0.0000166667, 1, "GB-second", PRICING.format("lambda")),
-    "write": Price(0.625, MILLION, "write units", PRICING.format("dynamodb/on-demand")),
-    "read": Price(0.125, MILLION, "read units", PRICING.format("dynamodb/on-demand")),
-    "log": Price(0.50, 1, "GB written", PRICING.format("cloudwatch")),
-    "alarm": Price(0.10, 1, "alarm", PRICING.format("cloudwatch")),
-    "trace": Price(5.00, MILLION, "traces", PRICING.format("xray")),
-    "mail": Price(2.00, 100_000, "mails", PRICING.format("sns")),
-    "key": Price(1.00, 1, "key", PRICING.format("kms")),
-    "secret": Price(0.40, 1, "secret", PRICING.format("secrets-manager")),
-    "secret-read": Price(0.05, 10_000, "requests", PRICING.format("secrets-manager")),
-}
-GLUE = Price(0.44, 1, "DPU-hour", PRICING.format("glue"))
 
 
 @dataclass(frozen=True)
@@ -93,6 +58,14 @@ class Month:
         seconds = self.refreshes * self.refresh_hours * SECONDS_PER_HOUR
         first = min(self.requests, seconds)
         return first + (self.requests - first) * 0.05
+
+    @property
+    def snapshot_units(self) -> float:
+        """The units of writing the snapshots, and the records of what has ended."""
+        pace: float = Settings.model_fields["live_cache_seconds"].default
+        heads = 2 * self.refresh_hours * SECONDS_PER_HOUR / pace
+        documents = CHANGES_PER_REFRESH * UNITS_PER_SNAPSHOT
+        return self.refreshes * (heads + documents + UNITS_PER_RECORD)
 
     @property
     def requests(self) -> float:
@@ -128,7 +101,8 @@ def bill(month: Month) -> list[Item]:
     """Return the bill of a month, without Glue and without free tiers."""
     definition = read_deployment().definition("arn:topic", "lock", "https://refresh.example.com")
     path = [*states_of_a_success(definition)]
-    lock_writes = sum("dynamodb" in state.get("Resource", "") for state in path)
+    # One more for the API, which takes the lock first.
+    lock_writes = sum("dynamodb" in state.get("Resource", "") for state in path) + 1
     memory = parsed(API / "variables_function.tf")["variable"]
     (megabytes,) = (block[MEMORY]["default"] for block in memory if MEMORY in block)
     # The gateway caches the answer of the authorizer for a minute.
@@ -140,12 +114,11 @@ def bill(month: Month) -> list[Item]:
         ("API Gateway", "requests", "gateway", month.requests),
         ("Lambda", "requests", "invocation", month.requests + authorizations),
         ("Lambda", "GB-seconds", "compute", gb_seconds * REQUEST_SECONDS),
-        # One more for the API, which takes the lock first.
         (
             "DynamoDB",
             "write units",
             "write",
-            month.refreshes * (lock_writes + 1 + UNITS_PER_RECORD),
+            month.refreshes * lock_writes + month.snapshot_units,
         ),
         ("DynamoDB", "read units", "read", month.requests * READ_UNITS_PER_REQUEST),
         ("CloudWatch", "GB of logs", "log", logged / BYTES_PER_GB),
@@ -223,6 +196,8 @@ def _assumptions() -> Iterator[str]:
     yield f"- A request writes {kb} KB to the logs, and a refresh {kb_of_refresh} KB."
     yield f"- A request reads {READ_UNITS_PER_REQUEST} units of DynamoDB."
     yield f"- The record of an execution takes {UNITS_PER_RECORD} units to write."
+    changes = f"changes {CHANGES_PER_REFRESH} times during a refresh"
+    yield f"- A snapshot takes {UNITS_PER_SNAPSHOT} units to write, and {changes}."
     yield ""
 
 

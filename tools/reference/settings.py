@@ -43,13 +43,17 @@ def generated() -> str:
 
 
 def all_fields() -> Mapping[str, FieldInfo]:
-    """Return the fields of all models of settings, by name."""
+    """Return the fields of all models of settings, by name; of several, that of the first model."""
     models = [
         model
         for model in vars(settings).values()
         if isinstance(model, type) and issubclass(model, BaseModel) and model is not BaseModel
     ]
-    return {name: field for model in models for name, field in model.model_fields.items()}
+    found: dict[str, FieldInfo] = {}
+    for model in models:
+        for name, field in model.model_fields.items():
+            found.setdefault(name, field)
+    return found
 
 
 @cache
