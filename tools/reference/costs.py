@@ -33,6 +33,8 @@ UNITS_PER_SNAPSHOT = 50
 CHANGES_PER_REFRESH = 100
 BYTES_PER_GB = 1_000_000_000
 AUTHORIZER_MB = 512
+# The keeper runs every five minutes of 30 days. Assumed: most runs find nothing to do.
+KEEPER_RUNS, KEEPER_SECONDS, KEEPER_MB = 30 * 24 * 12, 1, 512
 # The parser keeps the quotes of a label.
 MEMORY = '"memory_size"'
 
@@ -108,12 +110,16 @@ def bill(month: Month) -> list[Item]:
     # The gateway caches the answer of the authorizer for a minute.
     authorizations = month.viewer_hours * 60
     gb_seconds = (month.requests * megabytes + authorizations * AUTHORIZER_MB) / 1024
+    invocations = month.requests + authorizations + KEEPER_RUNS
     logged = month.requests * LOGGED_BYTES_PER_REQUEST + month.refreshes * LOGGED_BYTES_PER_REFRESH
     quantities: Sequence[tuple[str, str, str, float]] = (
         ("Step Functions", "state transitions", "transition", month.refreshes * (len(path) + 1)),
         ("API Gateway", "requests", "gateway", month.requests),
-        ("Lambda", "requests", "invocation", month.requests + authorizations),
-        ("Lambda", "GB-seconds", "compute", gb_seconds * REQUEST_SECONDS),
+        ("Lambda", "requests", "invocation", invocations),
+        (
+            *("Lambda", "GB-seconds", "compute"),
+            gb_seconds * REQUEST_SECONDS + KEEPER_RUNS * KEEPER_SECONDS * KEEPER_MB / 1024,
+        ),
         (
             "DynamoDB",
             "write units",
@@ -193,6 +199,7 @@ def generated() -> str:
 def _assumptions() -> Iterator[str]:
     kb, kb_of_refresh = LOGGED_BYTES_PER_REQUEST // 1000, LOGGED_BYTES_PER_REFRESH // 1000
     yield f"- The function takes {REQUEST_SECONDS * 1000:g} ms for a request."
+    yield f"- The keeper runs {KEEPER_RUNS:,} times, and takes {KEEPER_SECONDS} second each time."
     yield f"- A request writes {kb} KB to the logs, and a refresh {kb_of_refresh} KB."
     yield f"- A request reads {READ_UNITS_PER_REQUEST} units of DynamoDB."
     yield f"- The record of an execution takes {UNITS_PER_RECORD} units to write."
