@@ -55,7 +55,12 @@ def test_the_pipeline_on_its_page_is_valid_and_the_wrong_one_is_not() -> None:
         (
             "explanation/record-and-polling.md",
             "leaves the table alone for {} seconds",
-            "services/recorder.py:PAUSE_SECONDS",
+            "services/table_access.py:PAUSE_SECONDS",
+        ),
+        (
+            "explanation/record-and-polling.md",
+            "asked once in {} seconds until it answers",
+            "services/snapshots.py:PAUSE_SECONDS",
         ),
     ],
 )
