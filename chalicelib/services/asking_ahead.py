@@ -38,6 +38,10 @@ class AskedAhead:
         # In a thread of its own: to begin so many takes time, which the caller has better use for.
         self._known = self._calls.begin(self._ask_for_jobs, known) if known else None
 
+    def begin(self, call: Callable[[], object]) -> Callable[[], object]:
+        """Make another call beside what the caller does; return what waits for its end."""
+        return self._calls.begin(call)
+
     def lock(self) -> HeldLock | None:
         """Return the lock if somebody holds it; raises what the port raises."""
         held = self._lock()

@@ -181,11 +181,18 @@ class ExecutionRepository:
             self._generation += 1
             self._live.clear()
 
-    def changed(self) -> None:
-        """Have what was started or stopped here seen here at once, and elsewhere soon."""
+    def changed(self, *, marked: bool = False) -> None:
+        """Have what was started or stopped here seen here at once, and soon elsewhere."""
         self.invalidate()
         if self.shared:
             self.shared.changed()
+        if not marked:
+            self.mark()
+
+    def mark(self) -> None:
+        """Have other containers look more often for a while."""
+        if self.shared:
+            self.shared.mark()
 
     def settle(self, names: Iterable[str]) -> None:
         """Record those of these executions whose records this container owes."""

@@ -112,12 +112,12 @@ class Snapshots:
         return None if snapshot and changed_at and snapshot.as_of < changed_at else snapshot
 
     def changed(self) -> None:
-        """Serve no snapshot that may lack what was just started or stopped here.
+        """Serve no snapshot that may lack what was just started or stopped here."""
+        self._changed_at = self._clock.now() + RESOLUTION
 
-        The mark has all containers keep the pace of a running refresh.
-        """
+    def mark(self) -> None:
+        """Have all containers keep the pace of a running refresh for a while."""
         now = self._clock.now()
-        self._changed_at = now + RESOLUTION
         self._write(lambda: self._store.mark(now))
 
     def _looked(self) -> _Known:

@@ -3,7 +3,7 @@
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.build_input import LeftOut
 from chalicelib.domain.execution import Execution, ExecutionDescription
@@ -26,6 +26,9 @@ from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import preflight, refuse_what_failed
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
+
+# A mark that was made with the start is as good as one after it, unless the start took longer.
+MARK_IS_GOOD = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,15 @@ def start_refresh(
     refuse_what_failed(checks)
     name = idempotency_key or _new_name(refresh, now)
     taken = take_lock(aws, executions, name)
+    marked = ahead.begin(executions.mark)
+    begun = executions.clock.now()
     try:
         started_at = aws.state_machine.start(name, refresh.input)
     except RefreshError as exc:
         executions.changed()
         return _started_nevertheless(aws, executions, refresh, name, taken=taken, why=exc)
-    executions.changed()
+    marked()
+    executions.changed(marked=executions.clock.now() - begun < MARK_IS_GOOD)
     description = ExecutionDescription(
         name, ExecutionStatus.RUNNING, started_at, None, refresh.input
     )

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role, TokenEntry, digest_of
 from chalicelib.errors import UpstreamUnavailable
+from chalicelib.services.asking import MAX_READ
 from chalicelib.services.unknown_names import MAX_UNKNOWN, SECONDS_FOR_ANOTHER
 from chalicelib.settings import read_access_settings
 from tests.fakes.deployment import TOKENS, FakeDeployment, settings_of
@@ -130,6 +131,17 @@ def test_lists_and_names_that_exist_are_read_all_the_same(
     use_up(viewer)
     for path in ("", "?status=FAILED", *(f"/{name}" for name in (*history, "running"))):
         assert viewer.get(f"/executions{path}").status_code == 200
+
+
+def test_the_newest_that_containers_share_are_known(
+    viewer: InProcessApi, deployment: FakeDeployment
+) -> None:
+    for number in range(READS):
+        deployment.machine.put(f"e{number}", seconds=number)
+    viewer.get("/executions?limit=1")
+    use_up(viewer)
+    for number in range(READS)[-MAX_READ:]:
+        assert viewer.get(f"/executions/e{number}").status_code == 200
 
 
 def test_names_that_exist_use_up_nothing(viewer: InProcessApi, deployment: FakeDeployment) -> None:

@@ -81,6 +81,14 @@ def test_what_does_not_depend_on_each_other_is_asked_for_at_once(
     assert started.execution.name == "k"
 
 
+def test_other_containers_are_told_of_a_start_while_it_is_made(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    with meeting((machine, "start"), (executions, "mark")):
+        started = start(Aws(machine, FakeLock(), FakeGlue()), executions)
+    assert list(machine.executions) == [started.execution.name]
+
+
 def test_the_jobs_of_a_pipeline_that_was_deployed_since_are_looked_at(
     machine: FakeStateMachine, executions: ExecutionRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def test_a_start_elsewhere_is_seen_within_the_pace(world: Containers) -> None:
     View(other)
     world.machine.put("new", "RUNNING", seconds=20)
     one.changed()
+    one.mark()
     world.clock.move(1)
     snapshot = View(other).snapshot
     assert snapshot
@@ -102,6 +103,7 @@ def test_after_a_mark_the_pace_is_kept_for_a_while_for_aws_may_list_a_start_late
     one, other = world.new(), world.new()
     View(other)
     one.changed()
+    one.mark()
     world.clock.move(PACE_SECONDS)
     View(other)
     times_asked(world)
@@ -116,9 +118,11 @@ def test_who_starts_or_stops_something_sees_it_at_once(world: Containers) -> Non
     View(one)
     world.machine.put("new", "RUNNING", seconds=20)
     one.changed()
+    one.mark()
     assert status_of(one, "new") == "RUNNING"
     world.machine.put("new", "ABORTED", seconds=20)
     one.changed()
+    one.mark()
     # Another container's snapshot may have been asked for just before.
     View(other)
     assert status_of(one, "new") == "ABORTED"
