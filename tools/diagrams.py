@@ -54,7 +54,7 @@ def mermaid() -> str:
 
 
 def main() -> int:
-    """Draw all diagrams, remove old drawings, and print the names."""
+    """Draw the diagrams that have no drawing, remove old drawings, and print the new names."""
     found = diagrams()
     DRAWINGS.mkdir(exist_ok=True)
     for path in DRAWINGS.glob("*.svg"):
@@ -64,10 +64,12 @@ def main() -> int:
         page = browser.new_page()
         page.add_script_tag(content=mermaid())
         for name, text in found.items():
+            path = DRAWINGS / f"{name}.svg"
+            if path.exists():
+                continue
             drawing: str = page.evaluate(DRAW, [f"d{name}", text])
             # Dark letters need a light ground, whatever the reader's colours are.
             drawing = drawing.replace('style="', 'style="background-color: #fff; ', 1)
-            path = DRAWINGS / f"{name}.svg"
             path.write_text(f"{drawing}\n")
             print(path.relative_to(ROOT))
     return 0

@@ -40,14 +40,19 @@ WITH_COMMANDS = [name for name, page in PAGES.items() if runnable(page)]
 
 # How many blocks of each page are not run; each has its reason above it.
 NOT_RUN = {
+    "CONTRIBUTING.md": 2,
     "README.md": 1,
     "docs/guides/add-a-step.md": 1,
+    "docs/guides/clients.md": 4,
+    "docs/guides/deploy.md": 11,
     "docs/guides/sign-in.md": 1,
     "docs/guides/tear-down.md": 2,
+    "docs/guides/tokens.md": 1,
+    "docs/guides/upgrade.md": 2,
     "docs/guides/your-own-pipeline.md": 1,
     "docs/reference/make.md": 2,
     "docs/tutorial/account.md": 1,
-    "terraform/environments/README.md": 2,
+    "terraform/environments/README.md": 3,
     "terraform/modules/api/README.md": 1,
     "terraform/modules/orchestration/README.md": 1,
 }
