@@ -1,6 +1,7 @@
 """What the tests in a browser share."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -24,8 +25,8 @@ def served(browser: Browser, api: Api) -> Api:
     return api
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@contextmanager
+def new_page(browser: Browser) -> Iterator[Page]:
     """Give a page of a new browser; whatever it complains of fails the test."""
     context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
@@ -35,6 +36,30 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not complaints
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with new_page(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def only_page(browser: Browser) -> Iterator[Page]:
+    with new_page(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(only_page: Page) -> Iterator[Page]:
+    """Give one page to all tests of a file that ask for it, for another takes half a second.
+
+    Each opens an address of its own, and leaves nobody signed in.
+    """
+    yield only_page
+    only_page.unroute_all()
+    only_page.evaluate("sessionStorage.clear()")
+    only_page.goto("about:blank")
 
 
 @pytest.fixture

@@ -158,28 +158,28 @@ STRANGERS = [
 
 @pytest.mark.parametrize("query", STRANGERS)
 def test_a_strangers_link_says_nothing_and_leaves_the_address(
-    page: Page, served: Api, query: str
+    tab: Page, served: Api, query: str
 ) -> None:
-    page.goto(f"{served.url}/?{query}#/schedule")
-    expect(page.get_by_role("button", name=BUTTON)).to_be_enabled()
-    expect(page).to_have_url(f"{served.url}/#/schedule")
-    expect(page.get_by_text("Call us")).to_have_count(0)
-    expect(page.get_by_text("denied")).to_have_count(0)
+    tab.goto(f"{served.url}/?{query}#/schedule")
+    expect(tab.get_by_role("button", name=BUTTON)).to_be_enabled()
+    expect(tab).to_have_url(f"{served.url}/#/schedule")
+    expect(tab.get_by_text("Call us")).to_have_count(0)
+    expect(tab.get_by_text("denied")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", STRANGERS)
 def test_a_strangers_link_does_not_end_a_sign_in(
-    page: Page, served: Api, own: FakeIssuer, query: str
+    tab: Page, served: Api, own: FakeIssuer, query: str
 ) -> None:
-    state = leave_for_the_issuer(page, f"{served.url}/#/schedule", own)
-    asked = page.url
-    page.goto(f"{served.url}/?{query}")
-    expect(page.get_by_role("button", name=BUTTON)).to_be_enabled()
+    state = leave_for_the_issuer(tab, f"{served.url}/#/schedule", own)
+    asked = tab.url
+    tab.goto(f"{served.url}/?{query}")
+    expect(tab.get_by_role("button", name=BUTTON)).to_be_enabled()
     way_back = own.authorized(urlsplit(asked).query)
     assert state in way_back
-    page.goto(way_back)
-    expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
-    expect(page).to_have_url(f"{served.url}/#/schedule")
+    tab.goto(way_back)
+    expect(tab.get_by_role("heading", name="Schedule")).to_be_visible()
+    expect(tab).to_have_url(f"{served.url}/#/schedule")
 
 
 def test_the_query_leaves_the_address_of_who_is_signed_in(page: Page, served: Api) -> None:
