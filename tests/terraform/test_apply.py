@@ -15,15 +15,8 @@ from local.values import read_values
 from tests.support.deployer_calls import actions
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
+from tests.terraform import deployer
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, made
-from tests.terraform.deployer import (
-    CREATES,
-    NOT_SEEN,
-    OF_THE_BACKEND,
-    allowed,
-    is_allowed,
-    resources,
-)
 from tests.terraform.guide import Reader, is_as_shown, missing_programs, served_api, without
 from tests.terraform.integrations import CALLS, integrations
 from tools.policies import applied_policies
@@ -151,9 +144,9 @@ def test_a_keeper_that_fails_is_not_called_again_before_its_next_run(applied: Ap
         name = outputs["keeper_rule_name"]
         (target,) = applied.client("events").list_targets_by_rule(Rule=name)["Targets"]
         function = target["Arn"].rpartition(":")[2]
-        config = applied.client("lambda").get_function_event_invoke_config(FunctionName=function)
-        assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
-        assert config["MaximumRetryAttempts"] == 0
+        invoked = applied.client("lambda").get_function_event_invoke_config(FunctionName=function)
+        for config in (target["RetryPolicy"], invoked):
+            assert config["MaximumRetryAttempts"] == 0
 
 
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
@@ -239,15 +232,17 @@ def test_destroy_leaves_nothing(destroyed: Applied) -> None:
 
 def test_a_deployer_may_create_every_resource(applied: Applied) -> None:
     for environment in applied.environments.values():
-        found = list(resources(environment.state()))
-        assert {kind for kind, _ in found} == {*CREATES}
-        assert [arn for kind, arn in found if not is_allowed(CREATES[kind], arn)] == []
+        found = list(deployer.resources(environment.state()))
+        assert {kind for kind, _ in found} == {*deployer.CREATES}
+        assert [
+            arn for kind, arn in found if not deployer.is_allowed(deployer.CREATES[kind], arn)
+        ] == []
 
 
 def test_a_deployer_may_do_all_that_apply_and_destroy_ask_for_and_little_else(
     destroyed: Applied, deployers_requests: Path, reader: Reader | None
 ) -> None:
     assert destroyed
-    called = actions(deployers_requests) | (set() if reader else OF_THE_BACKEND)
-    assert called - allowed() == set()
-    assert allowed() - called == set().union(*NOT_SEEN.values())
+    called = actions(deployers_requests) | (set() if reader else deployer.OF_THE_BACKEND)
+    assert called - deployer.allowed() == set()
+    assert deployer.allowed() - called == set().union(*deployer.NOT_SEEN.values())

@@ -37,7 +37,7 @@ variable "reserved_concurrency" {
 }
 
 variable "snap_start" {
-  description = "Whether both functions start from a snapshot (SnapStart). First answers are faster, and cost extra. Needs Python 3.12 or newer."
+  description = "Whether the API and the authorizer start from a snapshot (SnapStart). First answers are faster, and cost extra. Needs Python 3.12 or newer."
   type        = bool
   default     = false
   nullable    = false
