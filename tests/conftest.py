@@ -3,7 +3,8 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 import boto3
 import pytest
@@ -42,7 +43,12 @@ OBJECTS_PER_COLLECTION = 50_000
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the random order to the files of a folder, and to the tests of a file."""
     folders = [config.rootpath / folder for folder in config.getini("testpaths")]
-    items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
+
+    @cache
+    def place(file: Path) -> list[bool]:
+        return [folder not in file.parents for folder in folders]
+
+    items.sort(key=lambda item: place(item.path))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,14 +57,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_finish() -> None:
-    """Let no collection look through what was imported and collected: all of it stays.
+def pytest_configure() -> None:
+    """Look for garbage after so many objects, not after Python's 700.
 
-    What a test makes is collected after so many objects, not after Python's 700: looking for
-    garbage would be a sixth of what the tests of the API take.
+    It would be a sixth of the CPU time of the tests of the API.
     """
-    gc.freeze()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection look through what was imported and collected: all of it stays."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import new_page
 from tests.support.axe import violations
 from tests.support.browser import fits, row_of, sign_in
 from tests.support.client import Api
@@ -59,13 +60,12 @@ def test_production_looks_different_and_every_question_names_it(
         page.goto(f"{prod.api.url}/#/schedule")
         page.get_by_role("button", name="Switch off…").click()
         expect(page.get_by_role("button", name="Switch it off in prod")).to_be_visible()
-    context = browser.new_context()
-    other = context.new_page()
-    sign_in(other, served.url)
-    expect(other.get_by_role("banner")).to_contain_text("dev")
-    assert other.evaluate(look) != colour
-    expect(other.locator("link[rel=icon]")).not_to_have_attribute("href", re.compile("e879f9"))
-    context.close()
+    with new_page(browser) as other:
+        sign_in(other, served.url)
+        expect(other.get_by_role("banner")).to_contain_text("dev")
+        assert other.evaluate(look) != colour
+        icon = other.locator("link[rel=icon]")
+        expect(icon).not_to_have_attribute("href", re.compile("e879f9"))
 
 
 def test_an_api_that_came_back_with_another_history_is_told(page: Page) -> None:

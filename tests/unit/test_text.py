@@ -11,7 +11,7 @@ from chalicelib.domain.text import duration, escaped, is_line, listed
 SHOWN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 SHOWN |= {*range(0x13430, 0x13440)}
 HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-EVERY = [chr(number) for number in range(sys.maxunicode + 1)]
+EVERY = [*map(chr, range(sys.maxunicode + 1))]
 
 
 @pytest.mark.parametrize(
