@@ -2,13 +2,17 @@
 # make test                  every test
 # make lint                  the linters
 # make lint-page             the dashboard's JavaScript: its format and its types; FIX=1 formats it
+# make clients               generate the TypeScript client of docs/guides/clients.md, and check its types
 # make token NAME= ROLE= [DAYS=]   a new access token, and its entry for the secret
 # make package [ARCH=arm64]  build the package that Terraform deploys, in dist/
-# make plan [ENV=dev]        show what a deployment of an environment would change
-# make deploy [ENV=dev]      deploy an environment
+# make state-bucket BUCKET= [ENV=dev] [REGION=]   create the bucket for Terraform's state
+# make plan [ENV=dev]        show what a deployment would change, and save the plan in dist/dev.tfplan
+# make deploy [ENV=dev]      deploy after a question; PLAN=dist/dev.tfplan applies a saved plan without one
+# make smoke URL=            check a deployed API with the token in REFRESH_TOKEN; starts nothing
 # make definition [ENV=dev]  print the state machine of an environment; ARGS="--pipeline FILE --values FILE"
 # make browser               install Chromium for the tests of the dashboard, if it is missing
 # make screenshots           take the pictures of the dashboard in docs/
+# make docs                  build the site of README.md and docs/ in site/
 # make checkov               check the policies of the Terraform modules
 # make fuzz                  run schemathesis against the API for ten minutes; `make test` runs it briefly
 # make lock                  pin all packages by version and hash, from the requirements*.in
@@ -30,16 +34,20 @@ TOOLS := $(VENV)/.tools
 CHECKOV_VENV := .venv-checkov
 CHECKOV_READY := $(CHECKOV_VENV)/.ready
 AUDIT_VENV := .venv-audit
+# The site's generator is needed by nothing else.
+DOCS_VENV := .venv-docs
+DOCS_READY := $(DOCS_VENV)/.ready
 
 # Let Python keep its byte code, in .venv too: else every process compiles a thousand files again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition bench clean
+.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition docs bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
-# The tests of one file stay in one process: they share one embedded AWS. One process runs per core.
+# The tests of one file stay in one process: they share one embedded AWS. `auto` is
+# one process more than there are cores: tests/conftest.py says why.
 # Without a browser the other tests still run, and the last lines name the skipped ones.
 test: $(TOOLS)
 	@$(MAKE) --no-print-directory browser || echo "make test: no browser could be installed; its tests are skipped" >&2
@@ -68,13 +76,18 @@ lint: $(TOOLS)
 
 # The types of the API's requests and responses are generated from its OpenAPI document. So the type
 # check finds every field that the page reads and the API does not send.
-PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" package.json tsconfig.json
+PAGE_FILES := "chalicelib/dashboard/**/*.js" "tests/page/**/*.{js,ts}" "tests/clients/*.{ts,json}" package.json tsconfig.json
 NODE_READY := node_modules/.ready
 
 lint-page: $(READY)
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory checked-page; \
-	elif [ "$$CI" = true ]; then echo "make lint-page needs npm: install Node.js 20 or newer" >&2; exit 1; \
-	else echo "make lint-page: no npm, so the dashboard's JavaScript is not checked; install Node.js 20 or newer" >&2; fi
+	@$(call with_npm,lint-page,checked-page,the dashboard's JavaScript)
+
+# $(call with_npm,NAME,TARGET,WHAT): make the target; without npm, say that WHAT is not checked, or fail in CI.
+define with_npm
+	if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(2); \
+	elif [ "$$CI" = true ]; then echo "make $(1) needs npm: install Node.js 20 or newer" >&2; exit 1; \
+	else echo "make $(1): no npm, so nothing checks $(3); install Node.js 20 or newer" >&2; fi
+endef
 
 checked-page: $(NODE_READY)
 	node_modules/.bin/prettier --log-level warn $(if $(FIX),--write,--check) $(PAGE_FILES)
@@ -83,6 +96,24 @@ checked-page: $(NODE_READY)
 
 $(NODE_READY): package-lock.json .npmrc
 	npm ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+# It needs an older TypeScript than the page, so its packages are in a folder of their own.
+CLIENTS := tests/clients
+CLIENTS_READY := $(CLIENTS)/node_modules/.ready
+
+.PHONY: clients checked-clients
+
+clients: $(READY)
+	@$(call with_npm,clients,checked-clients,the TypeScript client)
+
+checked-clients: $(CLIENTS_READY)
+	$(BIN)/python -m tools.typescript_client $(CLIENTS)
+	cd $(CLIENTS) && node_modules/.bin/openapi-typescript openapi.json --default-non-nullable=false \
+		--output refresh-api.d.ts && node_modules/.bin/tsc
+
+$(CLIENTS_READY): $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
+	npm ci --prefix $(CLIENTS) --no-audit --no-fund --loglevel error
 	@touch $@
 
 token: $(READY)
@@ -100,18 +131,49 @@ ENVIRONMENTS := $(notdir $(patsubst %/terraform.tfvars.json,%,$(wildcard $(ROOT)
 environment:
 	$(if $(and $(filter 1,$(words $(ENV))),$(filter $(ENVIRONMENTS),$(ENV))),,$(error ENV must be one of $(ENVIRONMENTS), not "$(ENV)"))@:
 
+# BACKEND names another file of the backend's settings, for example in CI. Without a backend, Terraform
+# would ignore such a file, and keep the state on this machine.
+BACKEND ?= $(wildcard $(ROOT)/$(ENV)/backend.hcl)
+backend = $(if $(wildcard $(1)),,$(error BACKEND is $(1), and no such file is there)) \
+	$(if $(shell grep -l '^ *backend ' $(ROOT)/*.tf),,$(error $(1) is no use without $(ROOT)/backend.tf; see `make state-bucket`)) \
+	-reconfigure -backend-config="$(call absolute,$(1))"
+# Terraform runs in its own folder.
+absolute = $(if $(filter /%,$(1)),$(1),$(CURDIR)/$(1))
+
 # Initialise in the default workspace: the one selected last may not exist in this environment's
 # backend. This runs before `package`: the provider's version decides which Pythons are supported.
 initialised: environment
-	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false \
-		$(if $(wildcard $(ROOT)/$(ENV)/backend.hcl),-reconfigure -backend-config=$(ENV)/backend.hcl)
+	TF_WORKSPACE=default terraform -chdir=$(ROOT) init -input=false $(if $(BACKEND),$(call backend,$(BACKEND)))
 	terraform -chdir=$(ROOT) workspace select -or-create $(ENV)
 
-plan: initialised package
-	terraform -chdir=$(ROOT) plan -var-file=$(VALUES)
+# The plan stands beside the package: it names the package's files, so both go together.
+SAVED_PLAN := dist/$(ENV).tfplan
 
+plan: initialised package
+	terraform -chdir=$(ROOT) plan -input=false -var-file=$(VALUES) -out="$(CURDIR)/$(SAVED_PLAN)"
+
+# A plan was seen before it is applied. So there is no question, and the package is not built again.
+ifdef PLAN
+deploy: planned initialised
+	terraform -chdir=$(ROOT) apply -input=false "$(call absolute,$(PLAN))"
+else
 deploy: initialised package
 	terraform -chdir=$(ROOT) apply -var-file=$(VALUES)
+endif
+
+.PHONY: planned state-bucket smoke
+
+planned: environment
+	$(if $(wildcard $(PLAN)),,$(error PLAN is $(PLAN), and no such file is there; `make plan ENV=$(ENV)` writes $(SAVED_PLAN)))@:
+	$(if $(filter $(notdir $(SAVED_PLAN)),$(notdir $(PLAN))),,$(error PLAN is $(PLAN), and that is no plan of $(ENV), which is called $(notdir $(SAVED_PLAN))))@:
+
+REGION ?= us-east-1
+
+state-bucket: environment $(READY)
+	@$(BIN)/python -m release.state_bucket --bucket "$(BUCKET)" --region "$(REGION)" --environment "$(ENV)"
+
+smoke: $(READY)
+	@$(BIN)/python -m release.smoke "$(URL)"
 
 definition: environment $(READY)
 	@$(BIN)/python -m local.definition --values $(ROOT)/$(VALUES) $(ARGS)
@@ -123,6 +185,11 @@ checkov: $(CHECKOV_READY)
 		--var-file $(ROOT)/dev/terraform.tfvars.json --framework terraform \
 		--skip-download --download-external-modules false --quiet --compact
 
+# Strict: a warning is an error, such as a link that leads nowhere.
+docs: $(DOCS_READY)
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --clean --site-dir site
+	@echo "site/index.html is the first page."
+
 fuzz: $(TOOLS)
 	FUZZ_SECONDS=600 $(BIN)/python -m pytest tests/e2e/test_fuzz.py $(ARGS)
 
@@ -131,6 +198,7 @@ lock: $(READY)
 	$(call lock,requirements,all that the Lambda ships)
 	$(call lock,requirements-local,what \`make run\` and \`make package\` need besides,--universal)
 	$(call lock,requirements-dev,what tests and linters need besides,--universal)
+	$(call lock,requirements-docs,what \`make docs\` needs,--universal)
 
 # $(call lock,NAME,WHAT,OPTIONS): write NAME.txt from NAME.in. --universal: for any system to develop on, not
 # only for the Lambda's Linux.
@@ -150,7 +218,8 @@ bench: $(TOOLS)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(CHECKOV_VENV) $(AUDIT_VENV) $(DOCS_VENV) node_modules dist site .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(CLIENTS)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.txt requirements-local.txt
@@ -169,6 +238,11 @@ $(TOOLS): $(READY) requirements-dev.txt
 $(CHECKOV_READY): requirements-checkov.txt
 	@$(call make_venv,$(CHECKOV_VENV))
 	@$(call install,$(CHECKOV_VENV),-r requirements-checkov.txt)
+	@touch $@
+
+$(DOCS_READY): requirements-docs.txt
+	@$(call make_venv,$(DOCS_VENV))
+	@$(call install,$(DOCS_VENV),--require-hashes -r requirements-docs.txt)
 	@touch $@
 
 # $(call make_venv,FOLDER): create a virtual environment, with uv if it can be installed.

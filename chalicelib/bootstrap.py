@@ -29,6 +29,7 @@ from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.services.table_access import TableAccess
+from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (
     AccessSettings,
     Settings,
@@ -94,6 +95,11 @@ class Environment:
     @cached_property
     def _aws_clock(self) -> AwsClock:
         return AwsClock()
+
+    @cached_property
+    def unknown_names(self) -> UnknownNames:
+        """The names that callers ask for and that do not exist."""
+        return UnknownNames(self.aws.lock, self.settings.live_cache_seconds)
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

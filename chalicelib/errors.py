@@ -10,6 +10,7 @@ RefreshError
 ├── TooLarge          the request is too large                                413
 ├── UnsupportedMedia  not JSON                                                415
 ├── Invalid           fields are wrong; the error names every one             422
+├── TooManyUnknown    the caller asks for too many that do not exist          429
 ├── UpstreamThrottled    AWS asks us to slow down                             429
 ├── UpstreamRejected     AWS rejects the call: denied, malformed, not there   502
 └── UpstreamUnavailable  AWS cannot be reached or does not answer in time     503
@@ -117,6 +118,14 @@ class Invalid(RefreshError):
         place = f"{first.pointer}: " if first.pointer else ""
         super().__init__(f"{place}{first.message}{more}")
         self.problems = tuple(problems[:MAX_PROBLEMS])
+
+
+class TooManyUnknown(RefreshError):
+    """The caller asks for too many executions that do not exist. `retry_after` is in seconds."""
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class UpstreamThrottled(RefreshError):

@@ -14,31 +14,44 @@ StateMachineArn = Annotated[
 ]
 
 
-class Settings(BaseModel):
-    """The settings of the API. Each field is an environment variable in upper case."""
-
-    model_config = ConfigDict(frozen=True)
-
-    state_machine_arn: StateMachineArn
-    lock_table_name: str = Field(min_length=1)
-    records_table_name: str | None = Field(
-        None, description="The table that executions are recorded in. Empty or absent: none are."
-    )
-    environment: str = Field(min_length=1, description="Its name among people, such as prod.")
-    schedule_rule_name: str | None = Field(None, description="Empty or absent: no schedule.")
-    poll_after_seconds: float = Field(5, gt=0, description="How often a viewer should poll.")
-    live_cache_seconds: float = Field(
-        2, ge=0, description="How long an answer of AWS about what can change is kept."
-    )
-
-
 class KeeperSettings(BaseModel):
-    """The settings of the keeper."""
+    """The settings of the keeper: two of those that the API has."""
 
     model_config = ConfigDict(frozen=True)
 
     state_machine_arn: StateMachineArn
     records_table_name: str = Field(min_length=1)
+
+
+class Settings(BaseModel):
+    """The settings of the API. Each field is an environment variable in upper case."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state_machine_arn: StateMachineArn = Field(
+        description="ARN of the state machine that the API starts, reads and stops."
+    )
+    lock_table_name: str = Field(min_length=1, description="Name of the table with the lock.")
+    records_table_name: str | None = Field(
+        None,
+        description="Name of the table with the records of executions. If it is empty, nothing is "
+        "recorded.",
+    )
+    environment: str = Field(min_length=1, description="Name of the environment, such as `prod`.")
+    schedule_rule_name: str | None = Field(
+        None,
+        description="Name of the rule that starts the refresh. If it is empty, there is no "
+        "schedule.",
+    )
+    poll_after_seconds: float = Field(
+        5, gt=0, description="How long a viewer should wait before it asks again."
+    )
+    live_cache_seconds: float = Field(
+        2,
+        ge=0,
+        description="How long the API caches the state of a running execution, of the list and of "
+        "the schedule. While nothing runs, it caches the list five times as long.",
+    )
 
 
 class AccessSettings(BaseModel):
@@ -48,40 +61,52 @@ class AccessSettings(BaseModel):
 
     authentication: Literal["token", "iam"] = Field(
         "token",
-        description="What the gateway asks of callers: a token, or a signature of AWS IAM. "
-        "What it would tell of the other is ignored.",
+        description="How callers authenticate: with a token, or with a signature of AWS IAM. "
+        "The API ignores the other one.",
     )
 
     token_secret_arn: str | None = Field(
-        None, min_length=1, description="The Secrets Manager secret that lists the access tokens."
+        None, min_length=1, description="ARN of the secret that lists the access tokens."
     )
     token_cache_seconds: float = Field(
         60,
         ge=0,
-        description="How long the list of tokens is kept. A revoked token is accepted that long.",
+        description="How long the list of tokens is cached. A revoked token is accepted that long.",
     )
     oidc_issuer: str | None = Field(
-        None, description="The issuer of JWTs, exactly as their `iss` has it."
+        None, description="The issuer of the JWTs, exactly as in their claim `iss`."
     )
-    oidc_audience: str | None = Field(None, min_length=1, description="What their `aud` must be.")
+    oidc_audience: str | None = Field(
+        None, min_length=1, description="The audience of the JWTs, as in their claim `aud`."
+    )
     oidc_client_id: str | None = Field(
-        None, min_length=1, description="The client id of the dashboard, with which people sign in."
+        None, min_length=1, description="The client id with which people sign in to the dashboard."
     )
     oidc_roles_claim: str = Field(
-        "roles", min_length=1, description="Which claim has the roles; dots go into objects."
+        "roles",
+        min_length=1,
+        description="The claim that has the roles. A dot goes into an object: `realm.roles`.",
     )
     oidc_roles_claim_is_scope: bool = Field(
         default=False,
-        description="Whether the roles are a string with spaces between, as OAuth's `scope`.",
+        description="Whether the claim is one text, with a space between two roles, as OAuth's "
+        "`scope`.",
     )
-    oidc_viewer_role: str = Field("viewer", min_length=1)
-    oidc_operator_role: str = Field("operator", min_length=1)
-    oidc_name_claim: str = Field("sub", min_length=1, description="Which claim names the caller.")
+    oidc_viewer_role: str = Field(
+        "viewer", min_length=1, description="The role of the issuer that makes a viewer."
+    )
+    oidc_operator_role: str = Field(
+        "operator", min_length=1, description="The role of the issuer that makes an operator."
+    )
+    oidc_name_claim: str = Field(
+        "sub", min_length=1, description="The claim that has the caller's name."
+    )
 
     cors_origin: str | None = Field(
         None,
         pattern=r"^https?://[^/*\s,]+$",
-        description="The one other site whose pages may call, such as https://ops.example.com.",
+        description="The one other site whose pages may call the API, such as "
+        "`https://ops.example.com`.",
     )
 
     @property

@@ -47,7 +47,7 @@ def _with_head(methods: Document) -> Document:
     if "get" not in methods:
         return methods
     get = methods["get"]
-    return {**methods, "head": {**get, "operationId": f"head_of_{get['operationId']}"}}
+    return {**methods, "head": {**get, "operationId": f"{get['operationId']}Head"}}
 
 
 def allowed_methods(methods: Document) -> str:

@@ -17,15 +17,16 @@ from release.package import build_package
 
 MADE_BY_TERRAFORM = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*")
 
-# The provider's own checks would call services that the emulator does not have. The state stays in
-# the copy, whatever backend the environment has.
+# The provider's own checks would call services that the emulator does not have.
 OVERRIDE = """
 provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   skip_requesting_account_id  = true
 }
-
+"""
+# The state stays in the copy, whatever backend the environment has.
+LOCAL_STATE = """
 terraform {
   backend "local" {}
 }
@@ -33,22 +34,34 @@ terraform {
 
 
 class AppliedDeployment:
-    """A deployment on an embedded AWS, applied from a copy of terraform/ in `workspace`."""
+    """A deployment on an embedded AWS, applied from a copy of terraform/ in `workspace`.
+
+    `variables` are options of every command. With `own_backend`, the state is where the backend of
+    the environment keeps it.
+    """
 
     def __init__(
-        self, deployment: Deployment, aws_url: str, package: Path, workspace: Path
+        self,
+        deployment: Deployment,
+        aws_url: str,
+        package: Path,
+        workspace: Path,
+        *,
+        own_backend: bool = False,
     ) -> None:
         copy = workspace / "terraform"
         shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
         folder = copy / ENVIRONMENTS.name
-        (folder / "embedded_override.tf").write_text(OVERRIDE)
+        (folder / "embedded_override.tf").write_text(
+            OVERRIDE if own_backend else OVERRIDE + LOCAL_STATE
+        )
         values = {
             **deployment.values.model_dump(exclude_none=True),
             "pipeline_file": str(deployment.pipeline.file.resolve()),
             "package_directory": str(package),
         }
         (folder / "embedded.auto.tfvars.json").write_text(json.dumps(values))
-        self._variables: list[str] = []
+        self.variables: list[str] = []
         settings = {"AWS_ENDPOINT_URL": aws_url, "TF_WORKSPACE": values["environment"]}
         self.terraform = Terraform(folder, {**ENVIRONMENT, **settings})
 
@@ -60,18 +73,27 @@ class AppliedDeployment:
         Raises:
             TerraformFailed: with Terraform's output.
         """
-        self._variables += [f"-var={name}={value}" for name, value in variables.items()]
-        self.terraform.run("apply", "-auto-approve", *self._variables)
+        self.variables += [f"-var={name}={value}" for name, value in variables.items()]
+        self.terraform.run("apply", "-auto-approve", *self.variables)
+        return self.outputs()
+
+    def outputs(self) -> Mapping[str, Any]:
+        """Return the outputs that are not null."""
         outputs = json.loads(self.terraform.run("output", "-json"))
         return {name: output["value"] for name, output in outputs.items()}
 
     def plan(self) -> str:
         """Return Terraform's plan of another apply."""
-        return self.terraform.run("plan", *self._variables)
+        return self.terraform.run("plan", *self.variables)
+
+    def state(self) -> dict[str, Any]:
+        """Return Terraform's state."""
+        state: dict[str, Any] = json.loads(self.terraform.run("state", "pull"))
+        return state
 
     def destroy(self) -> None:
         """Destroy all resources, without a refresh: nothing else has changed them."""
-        self.terraform.run("destroy", "-auto-approve", "-refresh=false", *self._variables)
+        self.terraform.run("destroy", "-auto-approve", "-refresh=false", *self.variables)
 
 
 def apply_deployment(

@@ -206,7 +206,8 @@ def _create_schedule_rule(
 ) -> None:
     events = boto3.client("events")
     expression = deployment.values.schedule_expression
-    events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED")
+    on = deployment.values.schedule_initially_enabled
+    events.put_rule(Name=name, ScheduleExpression=expression, State="ENABLED" if on else "DISABLED")
     events.put_targets(
         Rule=name,
         Targets=[

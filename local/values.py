@@ -74,6 +74,7 @@ class Values(BaseModel):
     execution_timeout_seconds: Seconds | None = None
     wait_seconds: WaitSeconds = WaitSeconds()
     enable_scheduled_execution: bool = False
+    schedule_initially_enabled: bool = True
     schedule_expression: str = "cron(0 2 1 * ? *)"
     refresh_url: str | None = None
     keeper_enabled: bool = True

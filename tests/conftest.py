@@ -1,6 +1,7 @@
 """What all tests share: one embedded AWS and one API for the whole run."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -29,10 +30,13 @@ from tests.support.executions import executions, wait_for_all, wait_for_end, wat
 from tests.support.issuer import AUDIENCE, FakeIssuer
 from tests.support.lock import arn_of, delete_lock
 from tests.support.mailbox import mails
+from tests.support.one_client import one_client_a_service
 from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
 from tests.support.waiting import HANG_SECONDS
 from tests.support.wiring import RenewableWiring
+
+OBJECTS_PER_COLLECTION = 50_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,9 +45,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: a worker waits for a third of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
-    """Let no collection look through what was imported and collected: all of it stays."""
+    """Let no collection look through what was imported and collected: all of it stays.
+
+    What a test makes is collected after so many objects, not after Python's 700: looking for
+    garbage would be a sixth of what the tests of the API take.
+    """
     gc.freeze()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
 
 
 def pytest_terminal_summary(
@@ -71,11 +86,13 @@ def patience() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def deployed() -> Deployed:
-    with without_garbage_collection():
-        quick_aws().start()
-        watch_ends()
-        return provision(REFRESH_URL, eight_steps())
+def deployed() -> Iterator[Deployed]:
+    with one_client_a_service():
+        with without_garbage_collection():
+            quick_aws().start()
+            watch_ends()
+            made = provision(REFRESH_URL, eight_steps())
+        yield made
 
 
 @pytest.fixture(scope="session")

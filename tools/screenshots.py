@@ -28,6 +28,7 @@ def main() -> int:
     """Take all pictures and print their names."""
     with chromium() as browser, serving("--no-demo", "--job-seconds", "2") as served:
         api = served.api
+        api.put("/schedule", {"enabled": True})
         api.run({"reason": "first of the month"})
         failed = api.run(FAILING)["name"]
         pages = {}

@@ -9,6 +9,7 @@ from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.api.responses.base import JSON_HEADERS, json_response
+from chalicelib.services.answers import Answer
 from chalicelib.services.views import View
 
 # Fields that grow though nothing happens. The tag is weak: answers that differ in these fields
@@ -31,7 +32,7 @@ def answer_of(
     Every answer says when AWS was asked.
     """
     headers = _told_by(view)
-    known = view.known_answer(question)
+    known = view.answers.get(question, view.version)
     if known and (response := _unchanged(request, known.tag, headers)):
         return response
     if known and known.as_of == view.as_of:
@@ -39,7 +40,8 @@ def answer_of(
     else:
         document = build()
         tag, body = _fingerprint(document), document.model_dump_json(by_alias=True)
-        view.keep_answer(question, tag, body)
+        if view.version and view.steady:
+            view.answers.put(question, Answer(view.version, view.as_of, tag, body))
     unchanged = _unchanged(request, tag, headers)
     return unchanged or Response(body, {**JSON_HEADERS, **headers, "ETag": _weak(tag)}, 200)
 

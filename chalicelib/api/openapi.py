@@ -9,9 +9,10 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib import VERSION, errors
 from chalicelib.api.examples import EXAMPLES
-from chalicelib.api.operation import JSON_TYPE, Operation, Route
+from chalicelib.api.operation import Operation, Route, Tag
 from chalicelib.api.problem_examples import OWN_EXAMPLES, PROBLEM_EXAMPLES, WRONG_QUERY_EXAMPLE
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
+from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.responses.problems import ProblemDocument
 from chalicelib.domain.execution import IDEMPOTENCY_KEY
 
@@ -28,6 +29,14 @@ SECURITY_SCHEMES = {
         "description": "An access token, or a JWT of the issuer that the deployment trusts. Where "
         "the API is deployed for IAM, requests are signed instead (AWS Signature Version 4).",
     }
+}
+
+TAGS = {
+    Tag.EXECUTIONS: "Start, watch, stop and resume refreshes.",
+    Tag.PIPELINE: "What a refresh runs.",
+    Tag.SCHEDULE: "When a refresh starts by itself.",
+    Tag.API: "What the API says of itself. Open to all.",
+    Tag.DASHBOARD: "The page for people. Open to all; it has no data.",
 }
 
 Document = dict[str, Any]
@@ -49,15 +58,17 @@ def describe(routes: Sequence[Route], base_path: str) -> Document:
             "description": "Starts, watches and stops refreshes of the database.",
         },
         "servers": [{"url": base_path or "/"}],
+        "tags": [{"name": tag, "description": TAGS[tag]} for tag in Tag],
         "paths": paths,
         "components": {"schemas": _schemas(routes), "securitySchemes": SECURITY_SCHEMES},
     }
 
 
 def _operation(route: Route) -> Document:
-    operation, method = route.operation, route.method.lower()
+    operation = route.operation
     described: Document = {
-        "operationId": f"{method}{re.sub('[^a-zA-Z]+', '_', route.path).rstrip('_') or '_page'}",
+        "operationId": operation.name,
+        "tags": [route.tag],
         "summary": operation.summary,
         "description": f"Takes the role {operation.role}." if operation.role else "Open to all.",
         "security": [{BEARER: []}] if operation.role else [],

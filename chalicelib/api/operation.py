@@ -5,27 +5,41 @@ A module of routes has a list of them, to which a decorator adds each view.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.api.request_models import NoQuery
+from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.wiring import Wiring
 from chalicelib.domain.access import Role
 from chalicelib.errors import RefreshError
-
-JSON_TYPE = "application/json"
 
 View = Callable[..., Response]
 Body = TypeVar("Body")
 Query = TypeVar("Query")
 
 
+class Tag(StrEnum):
+    """What a group of operations is about. Generated clients have a module for each."""
+
+    EXECUTIONS = "executions"
+    PIPELINE = "pipeline"
+    SCHEDULE = "schedule"
+    API = "api"
+    DASHBOARD = "dashboard"
+
+
 @dataclass(frozen=True)
 class Operation:
-    """What a route takes and answers."""
+    """What a route takes and answers.
 
+    `name` is its `operationId`, in camel case, a verb first: generated clients call it so.
+    """
+
+    name: str
     summary: str
     answer: type[BaseModel] | None
     status: int = 200
@@ -50,6 +64,7 @@ class Route:
     path: str
     operation: Operation
     view: View
+    tag: Tag
 
     @property
     def methods(self) -> list[str]:
@@ -58,13 +73,17 @@ class Route:
 
 
 class Routes(list[Route]):
-    """The routes of a module."""
+    """The routes of a module, which are about one thing."""
+
+    def __init__(self, tag: Tag) -> None:
+        super().__init__()
+        self._tag = tag
 
     def add(self, method: str, path: str, operation: Operation) -> Callable[[View], View]:
         """Add the decorated view, which takes a `Call` and the path's parameters."""
 
         def add(view: View) -> View:
-            self.append(Route(method, path, operation, view))
+            self.append(Route(method, path, operation, view, self._tag))
             return view
 
         return add

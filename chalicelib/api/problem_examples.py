@@ -46,8 +46,8 @@ PROBLEM_EXAMPLES = dict(
             "Unreadable request",
             "the body is not JSON: EOF while parsing a value at line 1 column 0",
         ),
-        _problem(401, "Unauthorized", "say who you are: Authorization: Bearer <token>"),
-        _problem(403, "Forbidden", "this takes the role operator; ann has viewer"),
+        _problem(401, "Unauthorized", "give your access token: Authorization: Bearer <token>"),
+        _problem(403, "Forbidden", "this needs the role operator; ann has the role viewer"),
         _problem(404, "Not found", 'no execution of this state machine is named "manual-1"'),
         _problem(
             409, "Refresh already running", f"{NAME} is running; there is one refresh at a time"
@@ -62,6 +62,12 @@ PROBLEM_EXAMPLES = dict(
             429,
             "AWS is throttling",
             "cannot read the state machine: ThrottlingException: slow",
+        ),
+        _problem(
+            429,
+            "Too many unknown names",
+            "you have asked for too many executions that do not exist; GET /executions lists those "
+            "that do; in 10 s you can ask for another",
         ),
         _problem(500, "Internal error", "Unexpected error; search the log for this request id."),
         _problem(502, "AWS said no", "cannot read the state machine: AccessDeniedException: no"),

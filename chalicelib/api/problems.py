@@ -33,6 +33,7 @@ PROBLEMS: dict[type[RefreshError], Problem] = {
     errors.TooLarge: Problem(413, "Too large"),
     errors.UnsupportedMedia: Problem(415, "Not JSON"),
     errors.Invalid: Problem(422, "Invalid request"),
+    errors.TooManyUnknown: Problem(429, "Too many unknown names"),
     errors.UpstreamThrottled: Problem(429, "AWS is throttling"),
     errors.UpstreamRejected: Problem(502, "AWS said no"),
     errors.UpstreamUnavailable: Problem(503, "AWS is not available"),

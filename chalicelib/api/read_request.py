@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.api.operation import JSON_TYPE, Call, Operation, Route
+from chalicelib.api.operation import Call, Operation, Route
 from chalicelib.api.request_models import MAX_BODY_BYTES
+from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.wiring import Wiring
 from chalicelib.api.wording import in_words
-from chalicelib.domain.access import Role, Source
+from chalicelib.domain.access import NO_ROLE, Role, Source
 from chalicelib.domain.execution import MAX_NAME_CHARACTERS, is_idempotency_key
 from chalicelib.domain.json_text import repeated_keys
 from chalicelib.errors import (
@@ -79,12 +80,13 @@ def _principal(request: Request, settings: AccessSettings, required: Role | None
         return "anybody"
     name, role = principal_of(request, settings)
     if name is None:
-        raise Unauthorized("say who you are: Authorization: Bearer <token>")
+        raise Unauthorized("give your access token: Authorization: Bearer <token>")
     if settings.authentication == "iam" and METHOD_OVERRIDE in request.headers:
         # AWS does not say which of the two methods their own policy was asked about.
         raise Forbidden(f"send the method itself, and no {METHOD_OVERRIDE}")
     if role not in tuple(Role) or not Role(role).includes(required):
-        raise Forbidden(f"this takes the role {required}; {name} has {role}", role, required)
+        has = "no role" if role in (None, "", NO_ROLE) else f"the role {role}"
+        raise Forbidden(f"this needs the role {required}; {name} has {has}", role, required)
     return name
 
 

@@ -50,7 +50,7 @@ MAX_KEYS = 200
 # Of an execution, or of a step, whose state has it in its name.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 Overrides = dict[Name, Annotated[dict[str, str | None], Field(max_length=MAX_KEYS)]]
-TAKES_BACK = "null for an argument takes an inherited one back."
+REMOVES = "The value null removes an inherited argument."
 # The filters of a list. Step Functions does not list PENDING_REDRIVE for a state machine.
 ListedStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 ListedOutcome = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "REFUSED"]
@@ -96,26 +96,28 @@ class StartRequest(Body):
     overrides: Overrides = Field(
         {},
         max_length=MAX_KEYS,
-        description="Job arguments for this execution only, by step key. With `like`, "
-        f"{TAKES_BACK}",
+        description=f"Job arguments for this execution only, by step key. {REMOVES}",
     )
     like: Name | None = Field(
         None,
-        description="The name of an execution: do what it was asked, with the fields given here on "
-        "top. Its overrides of steps that will not run are left out, and told in `left_out`; its "
-        "reason is its own.",
+        description="Name of an execution: repeat its request, without its reason. The other "
+        "fields win. Overrides of steps that will not run are left out; `left_out` names them.",
     )
     snapshot_dt: Snapshot | None = Field(
         None,
-        description="The snapshot to take, for every step that has `--SNAPSHOT_DT`; "
-        "`_NONE_` finds the newest.",
+        description="The snapshot to load: a date, or `_NONE_` for the newest. It sets "
+        "`--SNAPSHOT_DT` of every step that has this argument.",
     )
-    skip: list[Name] | None = Field(None, max_length=MAX_KEYS, description="Steps not to run.")
-    only: list[Name] | None = Field(None, max_length=MAX_KEYS, description="The only steps to run.")
+    skip: list[Name] | None = Field(
+        None, max_length=MAX_KEYS, description="Keys of the steps that are not to run."
+    )
+    only: list[Name] | None = Field(
+        None, max_length=MAX_KEYS, description="Keys of the only steps that are to run."
+    )
     start_at: Name | None = Field(
-        None, description="Skip every stage before this step's. Its stage runs whole."
+        None, description="Key of a step. Every stage before its stage is skipped."
     )
-    reason: Reason | None = Field(None, description="Why, for the record and the mail.")
+    reason: Reason | None = Field(None, description="Why. It is kept, and the mail has it.")
     dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
 
     def to_request(self) -> RefreshRequest:
@@ -139,9 +141,11 @@ class ResumeBody(Body):
     )
 
     overrides: Overrides = Field(
-        {}, max_length=MAX_KEYS, description=f"Job arguments, over those that it had; {TAKES_BACK}"
+        {},
+        max_length=MAX_KEYS,
+        description=f"Job arguments by step key. They win over its own. {REMOVES}",
     )
-    reason: Reason | None = Field(None, description="Why, for the record and the mail.")
+    reason: Reason | None = Field(None, description="Why. It is kept, and the mail has it.")
     dry_run: bool = Field(default=False, description="Answer with the plan, and start nothing.")
 
     def to_request(self) -> RefreshRequest:
@@ -156,8 +160,8 @@ class ScheduleRequest(Body):
         json_schema_extra={"examples": [{"enabled": False, "reason": "the source is being moved"}]}
     )
 
-    enabled: bool = Field(description="Whether it starts refreshes.")
-    reason: Reason | None = Field(None, description="Why, for whoever finds it so.")
+    enabled: bool = Field(description="Whether the schedule starts refreshes.")
+    reason: Reason | None = Field(None, description="Why. `GET /schedule` shows it.")
 
 
 class StopRequest(Body):
@@ -165,7 +169,7 @@ class StopRequest(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "wrong snapshot"}]})
 
-    reason: Reason | None = Field(None, description="Why, for the record.")
+    reason: Reason | None = Field(None, description="Why. It is kept, and the mail has it.")
 
 
 def _keys(keys: list[str] | None) -> tuple[str, ...] | None:
@@ -202,26 +206,23 @@ class ListQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: ListedStatus | None = Field(None, description="Only executions of this status.")
-    outcome: ListedOutcome | None = Field(
-        None, description="Only those that ended so, REFUSED told apart from FAILED."
-    )
+    status: ListedStatus | None = Field(None, description="Only executions with this status.")
+    outcome: ListedOutcome | None = Field(None, description="Only executions with this outcome.")
     requested_by: Caller | None = Field(
-        None, description="Only those that this caller asked for, named in full."
+        None, description="Only executions of this caller. Give the whole name."
     )
-    trigger: ListedTrigger | None = Field(None, description="Only those that this has started.")
+    trigger: ListedTrigger | None = Field(None, description="Only executions that this started.")
     q: Part | None = Field(
         None,
-        description="Only those with this in their name or reason, in upper or lower case. Where "
-        "few match what is asked for, a page may hold fewer than `limit`, or none, and yet not be "
-        "the last: `next_cursor` goes on.",
+        description="Only executions with this text in their name or reason, in upper or lower "
+        "case. A page may have fewer items than `limit`, or none, and still have a `next_cursor`.",
     )
     since: Moment | None = Field(
-        None, description="Only those that started then or later: RFC 3339, or a date in UTC."
+        None, description="Only executions that started then or later: a time, or a date in UTC."
     )
-    until: Moment | None = Field(None, description="Only those that started before.")
+    until: Moment | None = Field(None, description="Only executions that started earlier.")
     limit: Annotated[int, BeforeValidator(_whole_number)] = Field(
-        20, ge=1, le=100, description="How many at most."
+        20, ge=1, le=100, description="How many executions at most."
     )
     cursor: str | None = Field(
         None, max_length=500, description="`next_cursor` of the page before, with the same filters."

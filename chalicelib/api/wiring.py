@@ -5,6 +5,7 @@ from typing import Protocol
 from chalicelib.services.ports import AccessTokens, Aws, Issuer
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import AccessSettings, Settings
 
 
@@ -29,6 +30,10 @@ class Wiring(Protocol):
     @property
     def executions(self) -> ExecutionRepository:
         """The executions of the state machine."""
+
+    @property
+    def unknown_names(self) -> UnknownNames:
+        """The names that callers ask for and that do not exist."""
 
     @property
     def scheduler(self) -> Scheduler | None:

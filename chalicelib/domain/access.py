@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,18 @@ class Source(StrEnum):
     def name_of(self, name: str) -> str:
         """Return the name on record. It begins with the source, so no source can take another's."""
         return f"{self}:{name}"
+
+
+# The last part of these ARNs is what the caller chose when they asked for the session.
+_SESSION = re.compile(
+    rf"({Source.IAM}:arn:[^:]+:sts::\d+:(?:assumed-role/[^/]+|federated-user))/.+"
+)
+
+
+def bounded_as(principal: str) -> str:
+    """Return by whose name a principal is bounded: sessions of a role count as one."""
+    session = _SESSION.fullmatch(principal)
+    return session[1] if session else principal
 
 
 class Role(StrEnum):

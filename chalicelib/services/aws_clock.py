@@ -43,12 +43,13 @@ class AwsClock:
                 self._zero = zero
 
     def now(self) -> datetime:
-        """Return AWS's time, in UTC."""
+        """Return AWS's time, in UTC, to the millisecond below."""
         return self.at(self.monotonic())
 
     def at(self, moment: float) -> datetime:
-        """Return AWS's time when the monotonic clock was at this moment, in UTC."""
+        """Return AWS's time when the monotonic clock was at this moment, as `now` does."""
         zero = self._zero
         if zero is None:
-            return self._wall() - timedelta(seconds=self.monotonic() - moment)
-        return zero + timedelta(seconds=moment)
+            zero = self._wall() - timedelta(seconds=self.monotonic())
+        exact = zero + timedelta(seconds=moment)
+        return exact.replace(microsecond=exact.microsecond // 1000 * 1000)

@@ -1,4 +1,4 @@
-"""Inspect the Glue jobs of the pipeline, and check whether they fit what is to be started."""
+"""Check whether the Glue jobs of the pipeline fit what is to be started."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,6 @@ from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.pipeline import Pipeline, Step
 from chalicelib.domain.plan import Check, CheckStatus
 from chalicelib.errors import NotFound, RefreshError
-from chalicelib.services.parallel import in_parallel
-from chalicelib.services.ports import Glue
 from chalicelib.services.preparing import PreparedRefresh
 
 
@@ -24,20 +22,6 @@ class InspectedJob:
 
 # By the job's name; an error says why the job could not be read.
 Inspections = Mapping[str, InspectedJob | RefreshError]
-
-
-def inspect_jobs(glue: Glue, pipeline: Pipeline) -> Inspections:
-    """Return each job of the pipeline with its newest runs, or why it could not be read."""
-    names = sorted({step.job_name for step in pipeline.steps if step.job_name})
-    found = in_parallel(lambda name: _inspect(glue, name), names)
-    return dict(zip(names, found, strict=True))
-
-
-def _inspect(glue: Glue, name: str) -> InspectedJob | RefreshError:
-    try:
-        return InspectedJob(glue.job(name), tuple(glue.recent_runs(name)))
-    except RefreshError as exc:
-        return exc
 
 
 def check_jobs(refresh: PreparedRefresh, inspections: Inspections) -> Iterator[Check]:

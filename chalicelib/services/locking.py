@@ -15,9 +15,8 @@ from chalicelib.services.repository import ExecutionRepository
 MAX_TRIES = 5
 
 
-def lock_holder(aws: Aws, executions: ExecutionRepository) -> Execution | None:
-    """Return the execution that holds the lock and runs, or is about to, if there is one."""
-    held = aws.lock.read()
+def lock_holder(held: HeldLock | None, executions: ExecutionRepository) -> Execution | None:
+    """Return the execution that holds this lock and runs, or is about to, if there is one."""
     return _holder(executions, held) if held else None
 
 

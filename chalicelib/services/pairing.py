@@ -1,4 +1,4 @@
-"""Two sorted accounts of the same executions as one: Step Functions' list, and the records."""
+"""Merges two lists of the same executions: the list of Step Functions, and the records."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from chalicelib.domain.listing import SAME_MOMENT, ListEntry, Placed, place
 class Pair:
     """An execution: its item in the list, its entry in the index of the records, or both.
 
-    `started_at` is as the list tells it, if it does.
+    `started_at` is the item's, or without an item the entry's.
     """
 
     started_at: datetime
@@ -22,10 +22,10 @@ class Pair:
 
 
 def paired(listed: Iterator[ExecutionListItem], recorded: Iterator[ListEntry]) -> Iterator[Pair]:
-    """Yield each execution once, newest first; both are sorted so.
+    """Yield each execution once, newest first. Both lists must be sorted like that.
 
-    The two may tell its start otherwise, by less than a moment. So an execution is known by its
-    name, and waits until no other account of it can follow.
+    The two may differ in the start of an execution, by less than `SAME_MOMENT`. So executions are
+    matched by name. Each one waits until the other list can no longer have it.
     """
     both: Iterator[Placed] = merge(listed, recorded, key=place, reverse=True)
     waiting: dict[str, Pair] = {}
@@ -37,14 +37,14 @@ def paired(listed: Iterator[ExecutionListItem], recorded: Iterator[ListEntry]) -
                 replace(known, entry=one) if known else Pair(one.started_at, entry=one)
             )
         elif isinstance(one, ExecutionListItem) and not (known and known.item):
-            # Its place is that in the list, which does not change when it is recorded.
+            # The item decides the place: it is the same before and after the execution is recorded.
             waiting.pop(one.name, None)
             waiting[one.name] = Pair(one.started_at, one, known.entry if known else None)
     yield from waiting.values()
 
 
 def _complete(waiting: dict[str, Pair], reached: datetime) -> Iterator[Pair]:
-    """Take out those of which no other account can follow, and yield them."""
+    """Remove and yield the pairs that neither list can still complete."""
     while waiting:
         first = next(iter(waiting))
         if waiting[first].started_at - reached < SAME_MOMENT:

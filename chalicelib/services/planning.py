@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from chalicelib.domain.build_input import LeftOut
 from chalicelib.domain.plan import Check, CheckStatus, PlannedStep, plan_steps
+from chalicelib.services.asking_ahead import AskedAhead
 from chalicelib.services.locking import lock_holder
-from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import preflight
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
@@ -25,9 +25,11 @@ class Plan:
         return all(check.status != CheckStatus.FAILED for check in self.preflight)
 
 
-def plan_refresh(aws: Aws, executions: ExecutionRepository, refresh: PreparedRefresh) -> Plan:
+def plan_refresh(
+    ahead: AskedAhead, executions: ExecutionRepository, refresh: PreparedRefresh
+) -> Plan:
     """Return what the refresh would do if it were started now."""
-    holder = lock_holder(aws, executions)
-    found = preflight(aws, executions, refresh, holder)
+    holder = lock_holder(ahead.lock(), executions)
+    found = preflight(ahead, executions, refresh, holder)
     steps = plan_steps(refresh.pipeline, refresh.input, refresh.resumes, found.job_defaults)
     return Plan(steps, refresh.left_out, found.checks)

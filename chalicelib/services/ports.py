@@ -91,7 +91,11 @@ class StateMachine(Protocol):
         """
 
     def stop(self, name: str, error: str, cause: str) -> None:
-        """Stop an execution. One that has ended does not change."""
+        """Stop an execution. One that has ended does not change.
+
+        Raises:
+            NotFound: this state machine has no such execution.
+        """
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of the executions, newest first, of any status or of one."""

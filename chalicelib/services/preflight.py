@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.plan import Check, CheckStatus
 from chalicelib.errors import Conflict, FieldProblem, Invalid, RefreshError
-from chalicelib.services.job_checks import check_jobs, inspect_jobs
+from chalicelib.services.asking_ahead import AskedAhead
+from chalicelib.services.job_checks import check_jobs
 from chalicelib.services.live_runs import NO_LIVE_RUNS, check_live_runs
-from chalicelib.services.ports import Aws
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.superseded import check_superseded
@@ -23,13 +23,17 @@ class Preflight:
 
 
 def preflight(
-    aws: Aws, executions: ExecutionRepository, refresh: PreparedRefresh, holder: Execution | None
+    ahead: AskedAhead,
+    executions: ExecutionRepository,
+    refresh: PreparedRefresh,
+    holder: Execution | None,
 ) -> Preflight:
     """Check all that the refresh needs; `holder` is the execution that holds the lock."""
-    inspections = inspect_jobs(aws.glue, refresh.pipeline)
+    superseded = check_superseded(executions, refresh)
+    inspections = ahead.inspections(refresh.pipeline)
     checks = (
         _lock_free(holder),
-        *check_superseded(executions, refresh),
+        *superseded,
         *check_jobs(refresh, inspections),
         *check_live_runs(executions, refresh, holder, inspections),
     )

@@ -14,7 +14,7 @@ from chalicelib.services.views import Executions, Lists
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
 # is read once and kept; of one that many others followed, the nearest tell.
-MAX_LATER = 50
+MAX_FOLLOWERS = 50
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _nearest(
 ) -> list[ExecutionListItem]:
     """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
-    entries = _recorded(executions, oldest, max(failed, key=place), MAX_LATER + len(known))
+    entries = _recorded(executions, oldest, max(failed, key=place), MAX_FOLLOWERS + len(known))
     listed = Listed(executions).items((None,), Span(since=oldest))
     by_name = {item.name: item for item in (*(entry.item for entry in entries), *listed)}
     items = newest_first(by_name.values())
@@ -90,7 +90,7 @@ def _nearest(
         if item.name not in known:
             followers.append((distance, item))
     followers.sort(key=lambda follower: follower[0])
-    nearest = {item.name for _, item in followers[:MAX_LATER]}
+    nearest = {item.name for _, item in followers[:MAX_FOLLOWERS]}
     return [item for item in items if item.name in nearest]
 
 

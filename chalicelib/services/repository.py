@@ -2,16 +2,16 @@
 
 What AWS is asked does not grow with the number of viewers. An execution that has ended is read from
 Step Functions once, by whoever comes first, and is served from its record ever after. What is said
-of a running one is good for a moment, and callers that ask for the same thing at the same time wait
-for one answer.
+of a running one is good for a moment, and those who ask for it at the same time share one answer.
 
-A record can be overtaken: a redrive makes an execution run again. To notice that, Step Functions is
-asked for its list, whose answer is good for a moment, too: for the newest page, and where that has
-not the execution, for those that run. Where the list differs, the execution is read and recorded
-anew. If it is not among the newest, and has ended again before anybody looked, the keeper notices.
+A record can be overtaken: a redrive makes an execution run again. To notice that, the list of Step
+Functions is asked for, which is good for a moment too: its newest page, or else those that run.
+Where it differs, the execution is read and recorded anew. If it is not among the newest, and has
+ended again unseen, the keeper notices.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -21,7 +21,7 @@ from cachetools import TTLCache, cachedmethod
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
 from chalicelib.domain.listing import RecordPage, Span, agree
-from chalicelib.domain.pipeline import Pipeline, read_pipeline
+from chalicelib.domain.pipeline import Pipeline
 from chalicelib.domain.read_execution import read_execution
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
@@ -29,6 +29,7 @@ from chalicelib.errors import NotFound, RefreshError
 from chalicelib.observability import logger
 from chalicelib.services.answers import KeptAnswers
 from chalicelib.services.aws_clock import AwsClock
+from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.kept import KeptExecutions
 from chalicelib.services.newest import Newest, NewestItems
 from chalicelib.services.parallel import in_parallel
@@ -69,6 +70,7 @@ class ExecutionRepository:
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
         self._revisions = Revisions()
+        self.deployed = DeployedPipeline(state_machine)
         self._kept = KeptExecutions(recorder)
         self._live: TTLCache[object, object] = TTLCache(
             LIVE_KEPT, live_cache_seconds, self.clock.monotonic
@@ -82,7 +84,7 @@ class ExecutionRepository:
     @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
         """Return the pipeline as it is deployed now."""
-        return read_pipeline(self._state_machine.definition())
+        return self.deployed.read()
 
     @cachedmethod(
         _cache, key=lambda self, *given: (self._generation, "page", *given), condition=_condition
@@ -102,8 +104,15 @@ class ExecutionRepository:
         """Return before which start all is recorded for good; `None` where that is not known."""
         return self._recorder.settled_before() if self._recorder else None
 
-    def get(self, name: str, newest: NewestItems | None = None) -> Execution:
+    def get(
+        self,
+        name: str,
+        newest: NewestItems | None = None,
+        asking: AbstractContextManager[None] | None = None,
+    ) -> Execution:
         """Return an execution with its steps; `newest` tells what is new or runs again.
+
+        `asking` surrounds the question for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
@@ -113,7 +122,9 @@ class ExecutionRepository:
         kept = known.get(name)
         if kept and not self._is_overtaken(kept, newest or Newest(self.page)):
             return kept
-        return self._current(name, known)
+        known_here = kept or self._kept.goes_on(name)
+        with nullcontext() if known_here or asking is None else asking:
+            return self._current(name, known)
 
     def get_listed(
         self, items: Sequence[ExecutionListItem], most: int | None = None

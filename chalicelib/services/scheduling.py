@@ -16,7 +16,7 @@ from chalicelib.services.ports import ScheduleRule, SwitchNote
 from chalicelib.services.repository import ExecutionRepository
 
 NEXT_RUNS = 5
-MAX_READ = 50
+MAX_SEARCHED = 50
 NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_execution"
 
 
@@ -132,6 +132,6 @@ def _view(known: KnownSchedule, executions: ExecutionRepository, now: datetime) 
 
 
 def _last_run(executions: ExecutionRepository) -> datetime | None:
-    page = list_executions(executions, Filters(), MAX_READ, None)
+    page = list_executions(executions, Filters(), MAX_SEARCHED, None)
     started = (e.started_at for e in page.items if e.input.trigger == Trigger.SCHEDULE)
     return next(started, None)

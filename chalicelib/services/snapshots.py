@@ -19,7 +19,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Condition
-from typing import Protocol
 
 from chalicelib.domain.record import Unreadable, Unrecordable
 from chalicelib.domain.snapshot import Head, Snapshot
@@ -38,6 +37,9 @@ MARK_SECONDS = 5
 FRESH_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.25
 LEASE_SECONDS = 6
+# After AWS was asked, nobody asks it again for as long as the pace, and no longer than this: who
+# read the head just before finds it due.
+LONGEST_REST_SECONDS = 2
 # After AWS could not be asked.
 PAUSE_SECONDS = 10
 # So much later than due, a snapshot is not served while somebody makes the next one.
@@ -48,11 +50,8 @@ WAIT_SECONDS = 2.0
 PLAUSIBLE = timedelta(hours=1)
 
 
-class Ask(Protocol):
-    """What makes a snapshot: it asks AWS, and raises `RefreshError`s."""
-
-    def __call__(self, before: Snapshot | None) -> Snapshot:
-        """Return what AWS tells now; what has ended may be as it was before."""
+# What asks AWS. It may leave out executions that are as they were in the snapshot before.
+Ask = Callable[[Snapshot | None], Snapshot]
 
 
 class _Use(Enum):
@@ -194,7 +193,7 @@ class Snapshots:
             use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
             failing = replace(known, head=replace(known.head, failing=True))
             return self._used(failing, use, FRESH_SECONDS)
-        until = as_of + self._pace
+        until = as_of + min(self._pace, timedelta(seconds=LONGEST_REST_SECONDS))
         try:
             version_kept = known.head.version if known.snapshot else None
             snapshot, kept = keep(snapshot, known.snapshot, version_kept)

@@ -20,6 +20,7 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
+from chalicelib.services.asking_ahead import AskedAhead
 from chalicelib.services.locking import already_running, give_back, lock_holder, take_lock
 from chalicelib.services.ports import Aws
 from chalicelib.services.preflight import preflight, refuse_what_failed
@@ -41,7 +42,7 @@ class Started:
 
 
 def start_refresh(
-    aws: Aws,
+    ahead: AskedAhead,
     executions: ExecutionRepository,
     refresh: PreparedRefresh,
     idempotency_key: str | None,
@@ -58,9 +59,10 @@ def start_refresh(
             started.
         UpstreamUnavailable: whether it was started is not known.
     """
-    if running := _running_already(aws, executions, refresh, idempotency_key):
+    aws = ahead.aws
+    if running := _running_already(ahead, executions, refresh, idempotency_key):
         return running
-    checks = preflight(aws, executions, refresh, None).checks
+    checks = preflight(ahead, executions, refresh, None).checks
     refuse_what_failed(checks)
     name = idempotency_key or _new_name(refresh, now)
     taken = take_lock(aws, executions, name)
@@ -84,20 +86,20 @@ def _new_name(refresh: PreparedRefresh, now: datetime) -> str:
 
 
 def _running_already(
-    aws: Aws, executions: ExecutionRepository, refresh: PreparedRefresh, key: str | None
+    ahead: AskedAhead, executions: ExecutionRepository, refresh: PreparedRefresh, key: str | None
 ) -> Started | None:
     """Return what the same request has started before.
 
     Raises:
         AlreadyRunning: another refresh holds the lock.
     """
-    if key and (replay := _replay(aws, executions, refresh, key)):
-        return replay
-    holder = lock_holder(aws, executions)
+    if known := ahead.described():
+        return _replay_of(known, executions, refresh)
+    holder = lock_holder(ahead.lock(), executions)
     if holder and holder.name != key:
         raise already_running(holder)
     # The same request may have come twice at once, and the other one have been the first.
-    return _replay(aws, executions, refresh, holder.name) if holder else None
+    return _replay(ahead.aws, executions, refresh, holder.name) if holder else None
 
 
 def _started_nevertheless(
@@ -130,16 +132,24 @@ def _started_nevertheless(
 def _replay(
     aws: Aws, executions: ExecutionRepository, refresh: PreparedRefresh, name: str
 ) -> Started | None:
-    """Return the execution of this name if the same request started it, or `None` if none did.
+    """Return the execution of this name as a replay, or `None` where there is none."""
+    try:
+        description = aws.state_machine.describe(name)
+    except NotFound:
+        return None
+    return _replay_of(description, executions, refresh)
+
+
+def _replay_of(
+    description: ExecutionDescription, executions: ExecutionRepository, refresh: PreparedRefresh
+) -> Started:
+    """Return an execution that the same request started.
 
     Raises:
         Invalid: another request started it.
         Conflict: the lock refused it.
     """
-    try:
-        description = aws.state_machine.describe(name)
-    except NotFound:
-        return None
+    name = description.name
     # Who asks is left out: the session in an assumed role's name changes between two tries.
     before, now = (replace(i, requested_by=None) for i in (description.input, refresh.input))
     if before != now:

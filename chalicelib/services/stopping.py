@@ -1,6 +1,7 @@
 """Stop an execution and its Glue runs, and confirm that both have ended."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -9,7 +10,14 @@ from chalicelib.domain.execution import ExecutedStep, Execution
 from chalicelib.domain.glue import JobRunState
 from chalicelib.domain.started_runs import has_unknown_run, runs_started_by_step
 from chalicelib.domain.statuses import ExecutionStatus, StepStatus
-from chalicelib.errors import Conflict, RefreshError
+from chalicelib.errors import (
+    Conflict,
+    NotFound,
+    RefreshError,
+    UpstreamRejected,
+    UpstreamThrottled,
+    UpstreamUnavailable,
+)
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 
@@ -18,6 +26,7 @@ ERROR = "StoppedByOperator"
 # The gateway waits for 29 s. Most Glue runs stop in less.
 CONFIRM_SECONDS = 18
 POLL_INTERVAL_SECONDS = 0.3
+THROTTLED_INTERVAL_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -65,22 +74,28 @@ def stop_execution(
 ) -> Stopped:
     """Stop an execution and its Glue runs, and wait a while for both to end.
 
-    The execution's cause names who stopped it and why. If the execution has ended before, only its
-    remaining Glue runs are stopped.
+    It is stopped before it is read: AWS has a quota of its own for stops, and so no reader stands
+    in their way. The execution's cause names who stopped it and why. If the execution has ended
+    before, only its remaining Glue runs are stopped.
 
     Raises:
         NotFound: no execution has this name.
         Conflict: the execution has succeeded, and left no run.
+        RefreshError: saying whether Step Functions has taken the stop.
     """
     patience = Patience(CONFIRM_SECONDS)
-    execution = _read(executions, name)
-    if not execution.ended:
-        cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
+    cause = f"stopped by {stopped_by}" + (f": {reason}" if reason else "")
+    try:
         aws.state_machine.stop(name, ERROR, cause)
-        while not (execution := _read(executions, name)).ended:
-            if not patience.pause(POLL_INTERVAL_SECONDS):
-                break
-        executions.changed()
+    except (NotFound, UpstreamRejected):
+        # It may be recorded, and what has ended need not be stopped: its Glue runs do.
+        execution = executions.current(name)
+        if not execution.ended:
+            raise
+    else:
+        with stop_is_told():
+            execution = _ended(executions, name, patience)
+            executions.changed()
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
     if execution.status == ExecutionStatus.SUCCEEDED and all(run.confirmed for run in runs):
         raise Conflict(f"{name} cannot be stopped: it has ended as SUCCEEDED, and left no run")
@@ -89,9 +104,31 @@ def stop_execution(
     return Stopped(execution, runs)
 
 
-def _read(executions: ExecutionRepository, name: str) -> Execution:
-    executions.invalidate()
-    return executions.current(name)
+@contextmanager
+def stop_is_told() -> Iterator[None]:
+    """Have errors of AWS from the code inside say that the stop itself was taken."""
+    try:
+        yield
+    except (UpstreamThrottled, UpstreamRejected, UpstreamUnavailable) as exc:
+        taken = "the stop was taken, but what came of it cannot be told"
+        raise type(exc)(f"{taken}: {exc}", logged=f"{taken}: {exc.for_log}") from exc
+
+
+def _ended(executions: ExecutionRepository, name: str, patience: Patience) -> Execution:
+    """Return an execution when it has ended, or as it is when patience ends.
+
+    While AWS throttles whoever reads it, it is read again.
+    """
+    while True:
+        executions.invalidate()
+        try:
+            execution = executions.current(name)
+        except UpstreamThrottled:
+            if not patience.pause(THROTTLED_INTERVAL_SECONDS):
+                raise
+        else:
+            if execution.ended or not patience.pause(POLL_INTERVAL_SECONDS):
+                return execution
 
 
 def _runs(aws: Aws, execution: Execution) -> Iterator[StoppedRun]:

@@ -1,6 +1,6 @@
 """What a request sees of the executions: the snapshot, and what else AWS or the records tell."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,8 +8,8 @@ from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionL
 from chalicelib.domain.listing import RecordPage, Span, agree
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
-from chalicelib.services.answers import Answer
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.unknown_names import UnknownNames
 
 
 class Lists(Protocol):
@@ -48,11 +48,15 @@ class View:
     for what tells how long something has been running.
     """
 
-    def __init__(self, executions: ExecutionRepository) -> None:
+    def __init__(
+        self, executions: ExecutionRepository, unknown_names: UnknownNames | None = None
+    ) -> None:
         shared = executions.shared
         self.snapshot: Snapshot | None = shared.current() if shared else None
         self.steady = self.snapshot is not None
+        self.answers = executions.answers
         self._executions = executions
+        self._unknown_names = unknown_names
         self.now = executions.clock.now()
         self.as_of: datetime = (
             self.snapshot.as_of if self.snapshot else self.now - executions.live_cache
@@ -68,16 +72,6 @@ class View:
         """How long ago AWS was asked, at most; whole seconds."""
         return max(0, int((self.now - self.as_of).total_seconds()))
 
-    def known_answer(self, question: Hashable) -> Answer | None:
-        """Return what the question was answered with by the last view of this version."""
-        return self._executions.answers.get(question, self.version)
-
-    def keep_answer(self, question: Hashable, tag: str, body: str) -> None:
-        """Keep an answer, if the next view of this version would give the same one."""
-        if self.snapshot and self.steady:
-            answer = Answer(self.snapshot.version, self.as_of, tag, body)
-            self._executions.answers.put(question, answer)
-
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of Step Functions' list of executions, newest first."""
         self.steady = False
@@ -92,17 +86,20 @@ class View:
         """Return before which start all is recorded for good; `None` where that is not known."""
         return self._executions.settled_before()
 
-    def get(self, name: str) -> Execution:
-        """Return an execution with its steps.
+    def get(self, name: str, principal: str | None = None) -> Execution:
+        """Return an execution with its steps; `principal` is who asks, if somebody does.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
+            TooManyUnknown: the principal has asked for too many that do not exist.
         """
+        unknown = self._unknown_names
+        asking = unknown.asking(name, principal) if unknown else None
         if self.snapshot is None:
-            return self._executions.get(name)
+            return self._executions.get(name, asking=asking)
         found = self.snapshot.execution(name)
         if found is None:
-            found = self._executions.get(name, self.snapshot.by_name)
+            found = self._executions.get(name, self.snapshot.by_name, asking)
             # What goes on may change though the snapshot does not.
             self.steady = self.steady and found.ended
         return found

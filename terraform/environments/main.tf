@@ -8,6 +8,7 @@ module "orchestration" {
   name_prefix                = var.name_prefix
   tags                       = var.tags
   enable_scheduled_execution = var.enable_scheduled_execution
+  schedule_initially_enabled = var.schedule_initially_enabled
   schedule_expression        = var.schedule_expression
   notification_emails        = var.notification_emails
   pipeline_file              = var.pipeline_file

@@ -1,7 +1,13 @@
 # The inputs of the module orchestration: see variables.tf.
 
 variable "enable_scheduled_execution" {
-  description = "Whether EventBridge starts the refresh on the schedule."
+  description = "Whether there is a schedule, by which EventBridge starts the refresh."
+  type        = bool
+  default     = null
+}
+
+variable "schedule_initially_enabled" {
+  description = "Whether the schedule is on when it is created. Later, operators switch it through the API, and Terraform leaves it as it is."
   type        = bool
   default     = null
 }

@@ -122,20 +122,22 @@ def test_the_time_of_a_start_is_told_alike_everywhere(played: Played) -> None:
 
 
 @pytest.mark.parametrize("name", ["never-was", "a:b", "x" * 81, ""])
-def test_an_execution_that_is_not_there_cannot_be_described(played: Played, name: str) -> None:
-    with pytest.raises(NotFound) as told:
-        played.machine.describe(name)
-    assert str(told.value) == f'no execution of this state machine is named "{name}"'
+def test_an_execution_that_is_not_there_is_neither_described_nor_stopped(
+    played: Played, name: str
+) -> None:
+    for ask in (played.machine.describe, lambda name: played.machine.stop(name, ERROR, CAUSE)):
+        with pytest.raises(NotFound) as told:
+            ask(name)
+        assert str(told.value) == f'no execution of this state machine is named "{name}"'
 
 
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda machine: machine.stop("never-was", ERROR, CAUSE),
         lambda machine: list(machine.history("never-was")),
         lambda machine: machine.revision_of("never-was"),
     ],
-    ids=["stop", "history", "revision"],
+    ids=["history", "revision"],
 )
 def test_of_an_execution_that_is_not_there_nothing_is_known(
     played: Played, ask: Callable[[StateMachine], object]

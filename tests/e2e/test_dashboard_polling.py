@@ -119,6 +119,48 @@ def test_an_answer_that_was_made_earlier_overwrites_nothing(
     assert not page.evaluate(shown)
 
 
+def test_of_two_answers_the_one_counts_for_which_aws_was_asked_last(
+    page: Page, served: Api, name: str
+) -> None:
+    document = served.execution(name)
+    newer = {**document, "reason": "asked later"}
+    older = {**document, "reason": "asked earlier"}
+    done: list[str] = []
+
+    def next_one(route: Route) -> None:
+        """Answer with what AWS was asked for before, though the answer itself is newer."""
+        given = older if done else newer
+        answer(route, given, 0.0, as_of=-9.0 if done else -5.0)
+        done.append(given["reason"])
+
+    sign_in(page, served.url)
+    shown = watch_for(page, older["reason"])
+    page.route(ONE, next_one)
+    page.goto(f"{served.url}/#/runs/{name}")
+    seen(page, lambda: len(done) > 1)
+    expect(page.get_by_text(newer["reason"], exact=True)).to_be_visible()
+    assert not page.evaluate(shown)
+
+
+def test_what_is_old_because_aws_cannot_be_asked_says_so_until_it_can(
+    page: Page, served: Api, name: str
+) -> None:
+    document = served.execution(name)
+    as_of = [-600.0]
+
+    def aged(route: Route) -> None:
+        answer(route, document, 0.0, as_of=as_of[0])
+
+    line = page.get_by_text("AWS cannot be asked at the moment")
+    sign_in(page, served.url)
+    page.route(ONE, aged)
+    page.goto(f"{served.url}/#/runs/{name}")
+    expect(line).to_be_visible()
+    expect(page.locator(".fresh")).to_contain_text("Out of date: updated 10 minutes ago")
+    as_of[0] = 0.0
+    expect(line).to_be_hidden()
+
+
 def test_one_request_is_under_way_at_a_time(page: Page, served: Api, name: str) -> None:
     at_once: list[int] = []
     open_now: list[Route] = []

@@ -1,15 +1,16 @@
-"""A pipeline of one's own, and a step more: a few lines, and everything comes with them."""
+"""A pipeline of one's own: a few lines, and everything comes with them.
+
+docs/guides/add-a-step.md runs the pipeline of eight steps with a ninth.
+"""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import sign_in
 from tests.support.client import Api, statuses, step
-from tests.support.pipelines import EIGHT_STEPS, EIGHT_STEPS_VALUES, PIPELINES
+from tests.support.pipelines import PIPELINES
 from tests.support.process import Serving, serving
 from tests.support.waiting import awaited
 
@@ -95,46 +96,12 @@ def test_a_step_that_it_has_not_is_refused(shop_api: Api) -> None:
     assert f"the steps are {', '.join(STEPS)}" in refused.text
 
 
-def with_line(text: str, after: str, line: str) -> str:
-    """Return a text with one line more."""
-    head, found, tail = text.partition(after)
-    assert found, text
-    rest, newline, tail = tail.partition("\n")
-    return f"{head}{found}{rest}{newline}{line}\n{tail}"
-
-
-@pytest.fixture(scope="module")
-def ninth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """Serve the pipeline of eight steps with a ninth: a line there, and one in the values."""
-    folder: Path = tmp_path_factory.mktemp("ninth")
-    pipeline, values = folder / "pipeline.yaml", folder / "values.json"
-    line = "      - {key: job8, title: Publish the ER table, job: job8}"
-    pipeline.write_text(with_line(EIGHT_STEPS.read_text(), "key: job5", line))
-    line = '    "job8": "publish-er-table",'
-    values.write_text(with_line(EIGHT_STEPS_VALUES.read_text(), '"job_names": {', line))
-    with serving("--no-demo", "--pipeline", str(pipeline), "--values", str(values)) as served:
-        yield served
-
-
-def test_a_ninth_step_is_a_line_in_the_pipeline_and_one_in_the_values(ninth: Serving) -> None:
-    api = ninth.api
-    assert ("er-table", ["job5", "job8"]) in stages_of(api)
-    plan: dict[str, Any] = api.post("/refresh", {"dry_run": True}).json()
-    assert plan["startable"]
-    assert [found["key"] for found in plan["steps"]].index("job8") == 6
-    execution = api.run()
-    assert execution["status"] == "SUCCEEDED"
-    assert execution["progress"]["total"] == 9
-    assert step(execution, "job8")["status"] == "SUCCEEDED"
-    assert step(execution, "job8")["job_name"] == "publish-er-table"
-
-
-def test_the_dashboard_shows_the_ninth_step(ninth: Serving, page: Page) -> None:
-    name = ninth.api.run({"only": ["job8"]})["name"]
-    sign_in(page, f"{ninth.api.url}/#/runs/{name}")
-    expect(page.locator(".gantt li", has_text="job8")).to_contain_text("Publish the ER table")
-    page.goto(f"{ninth.api.url}/#/start")
+def test_the_dashboard_shows_its_steps(shop: Serving, page: Page) -> None:
+    name = shop.api.run({"only": ["web"]})["name"]
+    sign_in(page, f"{shop.api.url}/#/runs/{name}")
+    expect(page.locator(".gantt li", has_text="web")).to_contain_text("Web shop (EU & US)")
+    page.goto(f"{shop.api.url}/#/start")
     page.get_by_label("All but some").check()
-    page.get_by_role("checkbox", name="job8").check()
+    page.get_by_role("checkbox", name="web").check()
     page.get_by_role("button", name="See the plan").click()
-    expect(page.get_by_role("region", name="Plan")).to_contain_text("Runs 8 steps of 9")
+    expect(page.get_by_role("region", name="Plan")).to_contain_text("Runs 5 steps of 6")

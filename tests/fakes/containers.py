@@ -9,6 +9,7 @@ from chalicelib.services.ports import Records, StateMachine
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.table_access import TableAccess
+from chalicelib.services.views import View
 from tests.fakes.records import FakeRecords
 from tests.fakes.snapshots import FakeSnapshotStore
 from tests.fakes.state_machine import FakeStateMachine
@@ -38,6 +39,14 @@ class Containers:
         self.clock = Clock()
         self.store = FakeSnapshotStore(self.aws_time)
 
+    @classmethod
+    def with_three(cls) -> "Containers":
+        """Return containers of a state machine that has run three executions, a second apart."""
+        world = cls()
+        for number in range(3):
+            world.machine.put(f"e{number}", seconds=number)
+        return world
+
     def aws_time(self) -> datetime:
         """Return the time by AWS's clock."""
         return YEAR_2026 + timedelta(seconds=self.clock())
@@ -57,3 +66,23 @@ class Containers:
         executions = ExecutionRepository(self.machine, PACE_SECONDS, recorder=recorder, clock=clock)
         share(executions, self.store, access, PACE_SECONDS, pause or self.clock.move)
         return executions
+
+
+def status_of(executions: ExecutionRepository, name: str) -> str:
+    """Return the status of an execution, as a request sees it now."""
+    return View(executions).get(name).status
+
+
+def times_asked(world: Containers) -> int:
+    """Return how often Step Functions was asked for its list, and forget what it was asked."""
+    asked = world.machine.asked.count("page")
+    world.machine.asked.clear()
+    return asked
+
+
+def asked_of_the_table(world: Containers) -> list[str]:
+    """Return what the table was asked, and forget it."""
+    asked = [*world.store.asked, *world.records.asked]
+    world.store.asked.clear()
+    world.records.asked.clear()
+    return asked

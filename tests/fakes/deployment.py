@@ -16,6 +16,7 @@ from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
 from chalicelib.services.table_access import TableAccess
+from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (
     AccessSettings,
     Settings,
@@ -31,6 +32,7 @@ from tests.fakes.schedule import FakeScheduleRule, FakeSwitchNote
 from tests.fakes.snapshots import FakeSnapshotStore
 from tests.fakes.state_machine import FakeStateMachine
 from tests.fakes.tokens import FakeAccessTokens
+from tests.support.clock import Clock
 from tests.support.pipelines import definition
 
 TOKENS = {role: f"local-{role}" for role in Role}
@@ -73,6 +75,8 @@ class FakeDeployment:
     issuer: Issuer | None = None
     records: FakeRecords | None = field(default_factory=FakeRecords)
     has_schedule: bool = True
+    # By which names that do not exist are counted; the caches go by that of the process.
+    seconds: Clock = field(default_factory=Clock)
 
     @cached_property
     def clock(self) -> FakeClock:
@@ -119,6 +123,11 @@ class FakeDeployment:
         if self.records:
             share(executions, self.snapshots, access, keep_seconds)
         return executions
+
+    @cached_property
+    def unknown_names(self) -> UnknownNames:
+        """The names that callers ask for and that do not exist."""
+        return UnknownNames(self.lock, self.settings.live_cache_seconds, self.seconds)
 
     @cached_property
     def scheduler(self) -> Scheduler | None:

@@ -28,6 +28,7 @@ from tests.support.pipelines import ONE_STEP
 from tests.support.waiting import HANG_SECONDS
 
 FAILURE = "simulated failure"
+MISSING = 'no execution of this state machine is named "{}"'
 
 
 class FakeStateMachine:
@@ -121,7 +122,7 @@ class FakeStateMachine:
         found = self.executions.get(name)
         self.gate.wait(HANG_SECONDS)
         if found is None or name in self.vanished:
-            raise NotFound(f'no execution of this state machine is named "{name}"')
+            raise NotFound(MISSING.format(name))
         return found
 
     def history(self, name: str) -> Iterator[Event]:
@@ -132,7 +133,7 @@ class FakeStateMachine:
 
     def _known(self, name: str) -> ExecutionDescription:
         if name not in self.executions:
-            raise NotFound(f"ExecutionDoesNotExist: {name}")
+            raise NotFound(MISSING.format(name))
         return self.executions[name]
 
     def finish(self, name: str) -> None:

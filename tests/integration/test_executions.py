@@ -7,12 +7,15 @@ from contextlib import ExitStack
 
 import boto3
 import pytest
+from moto.stepfunctions.responses import StepFunctionResponse
 
+from chalicelib.services import stopping
+from chalicelib.services.unknown_names import MAX_UNKNOWN
 from local.provisioning import Deployed
 from tests.support.client import Api, statuses, step
 from tests.support.glue import lasting, room_for
+from tests.support.refusing import refusing
 from tests.support.waiting import until
-from tests.support.wiring import RenewableWiring
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,7 @@ def test_a_running_execution_shows_what_runs_and_what_is_retried(api: Api) -> No
     assert statuses(api.ended(name))["job1"] == "FAILED"
 
 
+@pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
 def test_an_execution_that_ended_is_read_from_aws_once(
     api: Api, success: str, calls_to_aws: Callable[[], list[str]]
 ) -> None:
@@ -52,8 +56,32 @@ def test_an_execution_that_ended_is_read_from_aws_once(
     for _ in range(20):
         api.get(f"/executions/{success}")
         api.get(f"/executions/{success}/steps")
-    # Whether somebody redrives it is asked for all at once.
-    assert set(calls_to_aws()) <= {"ListExecutions"}
+    assert calls_to_aws() == []
+
+
+@pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
+def test_names_that_do_not_exist_hardly_cost_calls(
+    api: Api, calls_to_aws: Callable[[], list[str]]
+) -> None:
+    for _ in range(50):
+        assert api.get("/executions/never-was").status_code == 404
+    assert calls_to_aws().count("DescribeExecution") == 1
+    statuses = {api.get(f"/executions/never-was-{number}").status_code for number in range(50)}
+    assert statuses == {404, 429}
+    assert calls_to_aws().count("DescribeExecution") == MAX_UNKNOWN - 1
+
+
+def test_a_stop_is_taken_while_aws_throttles_every_read(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "CONFIRM_SECONDS", 0)
+    with lasting(api.job_names()["job1"]):
+        name = api.start()
+        with refusing(StepFunctionResponse, "describe_execution", "ThrottlingException"):
+            answer = api.post(f"/executions/{name}/stop", {})
+        assert answer.status_code == 429
+        assert answer.json()["detail"].startswith("the stop was taken, but")
+        assert api.ended(name)["status"] == "ABORTED"
 
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
@@ -69,15 +97,14 @@ def test_many_viewers_ask_aws_no_more_than_one(
 
 
 @pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
-def test_what_became_of_a_failure_costs_one_list_however_many_look(
-    api: Api, wiring: RenewableWiring, failure: str, calls_to_aws: Callable[[], list[str]]
+def test_what_became_of_a_failure_costs_one_look_however_many_look(
+    api: Api, failure: str, calls_to_aws: Callable[[], list[str]]
 ) -> None:
     api.execution(failure)  # by now what followed it is known
-    wiring.executions.invalidate()
     calls_to_aws()
     for _ in range(20):
         assert api.execution(failure)["resumed_by"] is None
-    assert calls_to_aws() == ["ListExecutions"]
+    assert calls_to_aws() == []
 
 
 def test_health_and_the_description_need_no_aws(

@@ -13,7 +13,7 @@ from chalicelib.adapters.aws.token_secret import TokenSecret
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.provisioning import Deployed
 
-SECURITY = Path(__file__).parent.parent.parent / "SECURITY.md"
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -103,10 +103,11 @@ def test_an_entry_that_is_revoked_meanwhile_does_not_come_back(
     assert valid(secret) == ["ann", "new"]
 
 
-def test_the_commands_are_those_and_what_they_write_is_for_nobody_else() -> None:
+@pytest.mark.parametrize("page", ["SECURITY.md", "docs/guides/tokens.md"])
+def test_the_commands_are_those_and_what_they_write_is_for_nobody_else(page: str) -> None:
     (commands,) = [
         block
-        for block in SECURITY.read_text().split("```")
+        for block in (ROOT / page).read_text().split("```")
         if block.startswith("console") and "make --silent token" in block
     ]
     steps = (
@@ -119,7 +120,7 @@ def test_the_commands_are_those_and_what_they_write_is_for_nobody_else() -> None
         "--version-stage AWSCURRENT",
         "--move-to-version-id",
         "--remove-from-version-id",
-        "rm made before after put",
     )
     places = [commands.index(step) for step in steps]
     assert places == sorted(places)
+    assert "\n$ rm made before after put" in (ROOT / page).read_text()

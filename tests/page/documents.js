@@ -60,6 +60,7 @@ export function execution(fields = {}) {
     status: "SUCCEEDED",
     outcome: "SUCCEEDED",
     trigger: "api",
+    as_of: "2026-11-01T06:03:01Z",
     started_at: "2026-11-01T06:00:00Z",
     stopped_at: "2026-11-01T06:03:00Z",
     duration_seconds: 180,

@@ -17,7 +17,7 @@ function at(minute, fields = {}) {
 
 /** @param {Summary[]} items @param {string | null} cursor @returns {ExecutionPage} */
 function page(items, cursor = null) {
-  return { environment: "dev", items, next_cursor: cursor, poll_after_seconds: 5 };
+  return { as_of: "2026-11-01T07:00:00Z", environment: "dev", items, next_cursor: cursor, poll_after_seconds: 5 };
 }
 
 /** @param {Known} known */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { freshnessOf, isFinal, isStale, pauseAfter } from "../../chalicelib/dashboard/state/poll.js";
+import { freshnessOf, isFinal, isStale, isUnasked, pauseAfter } from "../../chalicelib/dashboard/state/poll.js";
 import { Problem } from "../../chalicelib/dashboard/state/problem.js";
 
 const DOWN = new Problem(503, "AWS is unavailable");
 /** @param {Partial<PollState>} part @returns {PollState} */
-const state = (part) => ({ document: {}, at: 0, problem: null, pause: 5, asking: false, ...part });
+const state = (part) => ({ document: {}, at: 0, age: 0, problem: null, pause: 5, asking: false, ...part });
 
 test("the API says when to ask again, but not more often than each second", () => {
   assert.equal(pauseAfter(state({}), 0), 5);
@@ -30,6 +30,14 @@ test("what is shown is stale after three pauses and some seconds, or once a requ
   assert.equal(isStale(state({}), 25_001), true);
   assert.equal(isStale(state({ problem: DOWN }), 0), true);
   assert.equal(isStale(state({ document: null, problem: DOWN }), 0), false);
+});
+
+test("an answer that was old when it came says that AWS could not be asked", () => {
+  assert.equal(isUnasked(state({ age: 30_000 })), false);
+  assert.equal(isUnasked(state({ age: 30_001 })), true);
+  assert.equal(isUnasked(state({ age: 30_001, problem: DOWN })), false);
+  assert.equal(isUnasked(state({ age: 30_001, pause: null })), false);
+  assert.equal(isUnasked(state({ age: 30_001, document: null })), false);
 });
 
 test("what will not change any more is final, and never stale", () => {

@@ -19,7 +19,7 @@ const WRONG = new Problem(422, "Invalid", {
   ],
 });
 /** @param {Partial<PollState>} part @returns {PollState} */
-const state = (part) => ({ document: {}, at: 0, problem: null, pause: 5, asking: false, ...part });
+const state = (part) => ({ document: {}, at: 0, age: 0, problem: null, pause: 5, asking: false, ...part });
 
 test("what is wrong is found at its field and at those around it", () => {
   assert.equal(fieldProblem(WRONG, pointerTo("overrides", "job1", "--A")), "too long");

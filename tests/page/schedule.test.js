@@ -14,7 +14,7 @@ const OFF = { ...ON, enabled: false, next_runs: [] };
 const MISSING = new Problem(404, "Not found");
 
 /** @param {Schedule | null} document @param {Problem | null} problem @returns {PollState<Schedule>} */
-const state = (document, problem = null) => ({ document, problem, at: 0, pause: 60, asking: false });
+const state = (document, problem = null) => ({ document, problem, at: 0, age: 0, pause: 60, asking: false });
 
 test("a deployment without a schedule says so", () => {
   assert.match(noSchedule(state(null, MISSING)) ?? "", /There is no schedule/);

@@ -1,11 +1,16 @@
-"""An embedded AWS in a process of its own, with Glue jobs and nothing else, until stdin ends."""
+"""An embedded AWS in a process of its own, with Glue jobs and nothing else, until stdin ends.
+
+It writes the requests of Terraform's AWS provider to the file that its argument names.
+"""
 
 import sys
+from pathlib import Path
 
 from local.aws import EmbeddedAws
 from local.garbage import without_garbage_collection
 from local.provisioning import create_jobs
 from local.values import ENVIRONMENTS, read_values
+from tests.support.deployer_calls import record
 
 
 def quick_aws() -> EmbeddedAws:
@@ -13,7 +18,8 @@ def quick_aws() -> EmbeddedAws:
     return EmbeddedAws(job_seconds=0.2, wait_divisor=600)
 
 
-def main() -> None:
+def main(requests: Path) -> None:
+    record(requests)
     with without_garbage_collection():
         url = quick_aws().start()
         for environment in ("dev", "prod"):
@@ -24,4 +30,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -88,6 +88,8 @@ def of_ours(kind: type[RefreshError]) -> Callable[[], NoReturn]:
         if kind is errors.AlreadyRunning:
             holder = Holder(MARK, MARK, MARK, START, (MARK,))
             raise errors.AlreadyRunning(MARK, holder)
+        if kind is errors.TooManyUnknown:
+            raise errors.TooManyUnknown(MARK, retry_after=1)
         raise kind(f"it is {MARK}") from KeyError(MARK)
 
     return fail

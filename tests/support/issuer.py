@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from contextlib import suppress
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +24,12 @@ DRIP_SECONDS = 0.02
 MAX_DRIPS = round(HANG_SECONDS / DRIP_SECONDS)
 
 
+@cache
+def _first_key() -> rsa.RSAPrivateKey:
+    """Return the key that issuers begin with, made once: that takes a tenth of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class FakeIssuer:
     """An issuer; `down`, and `answers` and `drips` cleared and set, make it fail as issuers do."""
 
@@ -34,7 +41,7 @@ class FakeIssuer:
         self.algorithm: str | None = "RS256"
         self.asked: list[str] = []
         self.named: str | None = None
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _first_key()
         self.kid = "first"
         self.more_keys: list[dict[str, Any]] = []
         # By path, what it serves instead; of an object, only these members are other ones.

@@ -23,8 +23,13 @@ def asked(page: Page, path: "re.Pattern[str]") -> list[Request]:
     return found
 
 
-def answer(route: Route, document: dict[str, Any], seconds: float) -> None:
-    """Answer a request with this document, as of so many seconds from now."""
-    moment = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+def answer(
+    route: Route, document: dict[str, Any], seconds: float, as_of: float | None = None
+) -> None:
+    """Answer a request with this document, so many seconds from now, as of then or another time."""
+    now = datetime.now(timezone.utc)
+    moment = now + timedelta(seconds=seconds)
+    asked_at = now + timedelta(seconds=seconds if as_of is None else as_of)
     headers = {"Date": format_datetime(moment, usegmt=True), "Content-Type": "application/json"}
+    headers["X-As-Of"] = asked_at.isoformat()
     route.fulfill(status=200, headers=headers, body=json.dumps(document))

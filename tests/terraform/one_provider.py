@@ -18,12 +18,12 @@ PROGRAM = f".terraform/providers/{PROVIDER}/*/*/terraform-provider-aws*"
 
 
 @contextmanager
-def one_provider(terraform: Terraform) -> Iterator[None]:
-    """Let one process serve the commands meanwhile; the directory is initialised.
+def one_provider(terraform: Terraform, initialised: Terraform | None = None) -> Iterator[None]:
+    """Let one process serve the commands meanwhile; the directory is initialised, or another one.
 
     It has Terraform's environment, and so the AWS that is named there.
     """
-    (program,) = terraform.directory.glob(PROGRAM)
+    (program,) = (initialised or terraform).directory.glob(PROGRAM)
     with subprocess.Popen(
         [program, "-debug"],
         # With a bundle it can be configured once, and no more. The embedded AWS has no certificate.

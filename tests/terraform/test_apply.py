@@ -2,9 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,20 @@ from local.deployment import read_deployment, read_deployment_of
 from local.provisioning import provision
 from local.terraform import TerraformFailed
 from local.values import read_values
+from tests.support.deployer_calls import actions
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, made
+from tests.terraform.deployer import (
+    CREATES,
+    NOT_SEEN,
+    OF_THE_BACKEND,
+    allowed,
+    is_allowed,
+    resources,
+)
+from tests.terraform.guide import Reader, is_as_shown, missing_programs, served_api, without
+from tests.terraform.integrations import CALLS, integrations
 from tools.policies import applied_policies
 
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
@@ -67,7 +77,7 @@ def test_a_refresh_started_with_exactly_the_schedules_input_runs(applied: Applie
     deployment = read_deployment()
     last = deployment.values.job_names[deployment.pipeline.steps[-1].job]
     runs = applied.client("glue").get_job_runs(JobName=last)["JobRuns"]
-    assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"]
+    assert {run["JobRunState"] for run in runs} == {"SUCCEEDED"}
 
 
 @pytest.mark.parametrize(("environment", "protected"), [("dev", False), ("prod", True)])
@@ -82,14 +92,34 @@ def test_records_can_be_restored_and_those_of_production_are_protected(
     assert recovery == "ENABLED"
 
 
+def test_the_guide_leads_to_a_first_refresh(applied: Applied, reader: Reader | None) -> None:
+    if not reader:
+        without(missing_programs())
+    reader.follow("4. Make the first token")
+    with served_api(applied, "dev") as url:
+        assert is_as_shown(reader.follow("6. Check it", URL=url), "6. Check it")
+        assert '"outcome":null' in reader.follow("7. Run a first refresh", URL=url)
+        client = applied.client("stepfunctions")
+        machine = applied.outputs["dev"]["step_functions_state_machine_arn"]
+        newest = client.list_executions(stateMachineArn=machine, maxResults=1)["executions"][0]
+        refresh = ended(client, newest["executionArn"])
+        assert refresh["status"] == "SUCCEEDED"
+        assert json.loads(refresh["input"])["reason"] == "the first refresh"
+        assert reader.follow("9. Switch the schedule on", URL=url).split() == ["true"]
+    rule = applied.outputs["dev"]["eventbridge_rule_arn"].rpartition("/")[2]
+    assert applied.client("events").describe_rule(Name=rule)["State"] == "ENABLED"
+    applied.client("events").disable_rule(Name=rule)  # as it is at first
+
+
 def test_the_secret_of_the_tokens_is_made_without_a_value(applied: Applied) -> None:
     secrets = applied.client("secretsmanager")
-    for environment, outputs in applied.outputs.items():
-        secret = secrets.describe_secret(SecretId=outputs["token_secret_arn"])
-        assert secret["Name"] == f"omc-flywheel-{environment}-api-tokens"
-        assert not secret.get("VersionIdsToStages")
-        with pytest.raises(secrets.exceptions.ResourceNotFoundException):
-            secrets.get_secret_value(SecretId=outputs["token_secret_arn"])
+    # In dev, the guide makes a first token.
+    arn = applied.outputs["prod"]["token_secret_arn"]
+    secret = secrets.describe_secret(SecretId=arn)
+    assert secret["Name"] == "omc-flywheel-prod-api-tokens"
+    assert not secret.get("VersionIdsToStages")
+    with pytest.raises(secrets.exceptions.ResourceNotFoundException):
+        secrets.get_secret_value(SecretId=arn)
 
 
 def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: Applied) -> None:
@@ -116,16 +146,6 @@ def test_the_authorizers_role_may_read_the_tokens_and_the_apis_may_not(applied: 
         }
 
 
-def test_a_keeper_that_fails_is_not_called_again_before_its_next_run(applied: Applied) -> None:
-    for outputs in applied.outputs.values():
-        name = outputs["keeper_rule_name"]
-        (target,) = applied.client("events").list_targets_by_rule(Rule=name)["Targets"]
-        function = target["Arn"].rpartition(":")[2]
-        config = applied.client("lambda").get_function_event_invoke_config(FunctionName=function)
-        assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
-        assert config["MaximumRetryAttempts"] == 0
-
-
 def test_the_integration_tests_hold_the_calls_against_these_policies(applied: Applied) -> None:
     """`python -m tools.policies` writes them anew."""
     job_names = read_deployment().values.job_names.values()
@@ -148,31 +168,6 @@ def test_what_changes_something_is_throttled_by_itself(applied: Applied) -> None
             if method not in ("GET", "HEAD") and not route.path.endswith("/stop")
         }
         assert rates == {"*/*": (50, 100), **dict.fromkeys(writes, (2, 10))}
-
-
-# What Step Functions calls for each integration, on behalf of the role.
-# https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
-CALLS = {
-    "glue:startJobRun.sync": {
-        *("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
-    },
-    "sns:publish": {"sns:Publish", "kms:Decrypt", "kms:GenerateDataKey*"},
-    "dynamodb:putItem": {"dynamodb:PutItem"},
-    "dynamodb:getItem": {"dynamodb:GetItem"},
-    "dynamodb:updateItem": {"dynamodb:UpdateItem"},
-    "dynamodb:deleteItem": {"dynamodb:DeleteItem"},
-    "aws-sdk:sfn:describeExecution": {"states:DescribeExecution"},
-    "aws-sdk:sfn:getExecutionHistory": {"states:GetExecutionHistory"},
-    "aws-sdk:glue:getJobRuns": {"glue:GetJobRuns"},
-}
-
-
-def integrations(states: Mapping[str, Any]) -> Iterator[str]:
-    for state in states.values():
-        if state["Type"] == "Task":
-            yield state["Resource"].partition(":states:::")[2]
-        for inner in (*state.get("Branches", ()), *filter(None, [state.get("ItemProcessor")])):
-            yield from integrations(inner["States"])
 
 
 @pytest.mark.parametrize("which", ["", "-outcome"])
@@ -230,3 +225,19 @@ def test_destroy_leaves_nothing(destroyed: Applied) -> None:
     assert client("cloudwatch").describe_alarms()["MetricAlarms"] == []
     assert client("iam").list_roles()["Roles"] == []
     assert client("secretsmanager").list_secrets()["SecretList"] == []
+
+
+def test_a_deployer_may_create_every_resource(applied: Applied) -> None:
+    for environment in applied.environments.values():
+        found = list(resources(environment.state()))
+        assert {kind for kind, _ in found} == {*CREATES}
+        assert [arn for kind, arn in found if not is_allowed(CREATES[kind], arn)] == []
+
+
+def test_a_deployer_may_do_all_that_apply_and_destroy_ask_for_and_little_else(
+    destroyed: Applied, deployers_requests: Path, reader: Reader | None
+) -> None:
+    assert destroyed
+    called = actions(deployers_requests) | (set() if reader else OF_THE_BACKEND)
+    assert called - allowed() == set()
+    assert allowed() - called == set().union(*NOT_SEEN.values())

@@ -15,6 +15,7 @@ from chalicelib.domain.access import (
     Role,
     TokenEntry,
     TokenList,
+    bounded_as,
     digest_of,
     holder_of,
 )
@@ -82,6 +83,27 @@ def test_an_operator_may_all_that_a_viewer_may() -> None:
     assert Role.OPERATOR.includes(Role.OPERATOR)
     assert Role.VIEWER.includes(Role.VIEWER)
     assert not Role.VIEWER.includes(Role.OPERATOR)
+
+
+ACCOUNT = "123456789012"
+
+
+@pytest.mark.parametrize(
+    ("name", "bounded"),
+    [
+        (f"iam:arn:aws:sts::{ACCOUNT}:assumed-role/ops/ann", "assumed-role/ops"),
+        (f"iam:arn:aws-cn:sts::{ACCOUNT}:assumed-role/ops/i-1", "assumed-role/ops"),
+        (f"iam:arn:aws:sts::{ACCOUNT}:federated-user/ann", "federated-user"),
+        (f"iam:arn:aws:iam::{ACCOUNT}:user/team/ann", "user/team/ann"),
+        (f"token:arn:aws:sts::{ACCOUNT}:assumed-role/ops/ann", "assumed-role/ops/ann"),
+        ("oidc:ann", "oidc:ann"),
+    ],
+)
+def test_what_a_caller_may_choose_of_their_name_is_no_part_of_whom_a_bound_is_for(
+    name: str, bounded: str
+) -> None:
+    assert name.startswith(bounded_as(name))
+    assert bounded_as(name).endswith(bounded)
 
 
 def test_nothing_configured_means_nobody_gets_in() -> None:

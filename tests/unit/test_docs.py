@@ -1,13 +1,15 @@
 """The pages in docs/ that describe the code."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.statuses import Outcome, StepStatus
 from tests.support.process import ROOT
-from tests.support.sources import imports, modules
+from tests.support.sources import files, imports, modules
+from tools.diagrams import DRAWINGS, diagrams
 
 DOCS = ROOT / "docs"
 GLOSSARY = (DOCS / "glossary.md").read_text()
@@ -15,7 +17,7 @@ TERM = re.compile(r"^- \*\*(.+?)\*\*: (.+?)(?=^- |\Z)", re.MULTILINE | re.DOTALL
 # Two screens of fifty lines.
 MAX_LINES = 100
 
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [path for path in files() if path.suffix == ".md"]
 
 
 def entries() -> list[tuple[str, str]]:
@@ -92,7 +94,7 @@ def test_the_architecture_fits_on_two_screens() -> None:
 
 
 def test_every_path_in_the_architecture_is_there() -> None:
-    text = (DOCS / "architecture.md").read_text()
+    text = "".join((DOCS / page).read_text() for page in ("architecture.md", "reading.md"))
     named = set(re.findall(r"[\w/]+/[\w.-]+\.(?:py|js|md)\b", text))
     assert len(named) > 20
     assert not {
@@ -102,12 +104,28 @@ def test_every_path_in_the_architecture_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_to_files_that_are_there(page: object) -> None:
-    path = ROOT / str(page)
-    for target in re.findall(r"\]\(([^)#\s]+)", path.read_text()):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_that_are_there(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
         if "://" not in target:
-            assert (path.parent / target).exists(), target
+            assert (page.parent / target).exists(), target
+
+
+def test_the_readme_can_be_read_in_one_look() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 120
+
+
+def test_every_page_of_docs_has_its_line_on_the_site() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
+    listed = re.findall(r"^ +- (\S+\.md)$", nav, re.MULTILINE)
+    assert len(listed) == len(set(listed))
+    missing = {str(page.relative_to(ROOT)) for page in DOCS.rglob("*.md")} - {*listed}
+    assert not missing
+
+
+def test_every_diagram_is_drawn_as_it_is_now() -> None:
+    """`python -m tools.diagrams` draws them for the site."""
+    assert {path.stem for path in DRAWINGS.glob("*.svg")} == {*diagrams()}
 
 
 def test_the_readme_leads_to_both_pages() -> None:

@@ -68,7 +68,10 @@ def test_no_test_patches_what_it_tests() -> None:
 
 
 # One waits for all; the others set a pace that no test depends on.
-MAY_SLEEP = {"support/waiting.py", "support/probes/calls.py", "support/issuer.py"}
+MAY_SLEEP = {
+    *("support/waiting.py", "support/probes/calls.py", "support/issuer.py"),
+    "support/slow_aws.py",
+}
 
 
 def test_no_test_waits_for_a_time_to_pass() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.aftermath import Aftermath
 from chalicelib.domain.execution_input import read_input
-from chalicelib.services.relations import MAX_LATER, aftermaths
+from chalicelib.services.relations import MAX_FOLLOWERS, aftermaths
 from chalicelib.services.repository import ExecutionRepository
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.events import History
@@ -68,7 +68,7 @@ def test_one_alone_has_those_read_that_followed_it_once() -> None:
     assert machine.asked.count("page") == 1
 
 
-@pytest.mark.parametrize("later", [MAX_LATER + 1, 300])
+@pytest.mark.parametrize("later", [MAX_FOLLOWERS + 1, 300])
 def test_of_many_the_nearest_are_read_and_no_more(later: int) -> None:
     machine = FakeStateMachine(page_size=100)
     put(machine, "bad", "FAILED", 0)
@@ -76,12 +76,12 @@ def test_of_many_the_nearest_are_read_and_no_more(later: int) -> None:
         put(machine, f"l{number}", "SUCCEEDED", number)
     reader = ExecutionRepository(machine, LONG)
     assert became(reader, "bad")["bad"] == Aftermath(None, "l1")
-    assert machine.asked.count("describe") == 1 + MAX_LATER
+    assert machine.asked.count("describe") == 1 + MAX_FOLLOWERS
 
 
 def test_of_a_page_of_failures_all_have_their_nearest_read() -> None:
     machine = FakeStateMachine()
-    failed = [f"bad{number}" for number in range(MAX_LATER)]
+    failed = [f"bad{number}" for number in range(MAX_FOLLOWERS)]
     for number, name in enumerate(failed):
         put(machine, name, "FAILED", 10 * number)
         put(machine, f"mend-{name}", "SUCCEEDED", 10 * number + 1, resumed_from=name)
@@ -92,7 +92,7 @@ def test_of_a_page_of_failures_all_have_their_nearest_read() -> None:
     assert {name: became.resumed_by for name, became in found.items()} == {
         name: f"mend-{name}" for name in failed
     }
-    assert machine.asked.count("describe") == len(failed) + MAX_LATER
+    assert machine.asked.count("describe") == len(failed) + MAX_FOLLOWERS
 
 
 def test_one_that_is_listed_but_no_longer_kept_is_left_out() -> None:

@@ -1,49 +1,27 @@
 """Containers share a snapshot: who asks AWS, how often, and what the others see meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.errors import UpstreamThrottled, UpstreamUnavailable
-from chalicelib.services.repository import ExecutionRepository
-from chalicelib.services.snapshots import (
-    IDLE_FACTOR,
-    LATE_SECONDS,
-    LEASE_SECONDS,
-    PAUSE_SECONDS,
-)
+from chalicelib.services.snapshots import IDLE_FACTOR
 from chalicelib.services.views import View
-from tests.fakes.containers import PACE_SECONDS, Containers
-from tests.fakes.faults import failing
+from tests.fakes.containers import (
+    PACE_SECONDS,
+    Containers,
+    asked_of_the_table,
+    status_of,
+    times_asked,
+)
+from tests.support.waiting import awaited
 
 IDLE_SECONDS = PACE_SECONDS * IDLE_FACTOR
-SLOW = UpstreamThrottled("slow")
 
 
 @pytest.fixture
 def world() -> Containers:
-    world = Containers()
-    for number in range(3):
-        world.machine.put(f"e{number}", seconds=number)
-    return world
-
-
-def status_of(executions: ExecutionRepository, name: str) -> str:
-    return View(executions).get(name).status
-
-
-def times_asked(world: Containers) -> int:
-    """Return how often Step Functions was asked for its list since this was last called."""
-    asked = world.machine.asked.count("page")
-    world.machine.asked.clear()
-    return asked
-
-
-def asked_of_the_table(world: Containers) -> list[str]:
-    asked = [*world.store.asked, *world.records.asked]
-    world.store.asked.clear()
-    world.records.asked.clear()
-    return asked
+    return Containers.with_three()
 
 
 def test_one_container_asks_and_a_cold_one_makes_one_call_to_the_table(world: Containers) -> None:
@@ -148,163 +126,6 @@ def test_who_starts_or_stops_something_sees_it_at_once(world: Containers) -> Non
     assert status_of(one, "new") == "ABORTED"
 
 
-def test_who_finds_the_lease_taken_serves_what_there_is(world: Containers) -> None:
-    world.machine.put("live", "RUNNING", seconds=10)
-    reader = world.new()
-    before = View(reader)
-    world.clock.move(3)
-    assert world.store.lease.take(
-        "another", world.aws_time(), world.aws_time() + timedelta(seconds=6)
-    )
-    view = View(reader)
-    assert view.snapshot == before.snapshot
-    assert view.age_seconds == 3
-    assert times_asked(world) == 1
-
-
-class Died(Exception):
-    """A container that is gone in the middle of its work."""
-
-
-def test_where_the_leases_holder_dies_another_takes_over_when_the_lease_ends(
-    world: Containers,
-) -> None:
-    world.machine.put("live", "RUNNING", seconds=10)
-    holder, other = world.new(), world.new()
-    View(holder)
-    View(other)
-    world.clock.move(PACE_SECONDS)
-    with failing(world.machine, "page", Died()), pytest.raises(Died):
-        View(holder)
-    times_asked(world)
-    for _ in range(LEASE_SECONDS):
-        assert View(other).snapshot
-        world.clock.move(1)
-    assert View(other).age_seconds == 0
-    assert times_asked(world) == 1
-
-
-def test_without_a_snapshot_a_request_waits_for_who_makes_it(world: Containers) -> None:
-    now = world.aws_time()
-    assert world.store.lease.take("another", now, now + timedelta(seconds=6))
-    made = world.new()
-
-    def another_writes(seconds: float) -> None:
-        world.clock.move(seconds)
-        if world.store.kept is None:
-            world.store.lease.end("another", world.aws_time())
-            View(made)
-
-    view = View(world.new(pause=another_writes))
-    assert view.snapshot
-    assert times_asked(world) == 1
-
-
-def test_without_a_snapshot_for_too_long_aws_is_asked_directly(world: Containers) -> None:
-    now = world.aws_time()
-    assert world.store.lease.take("another", now, now + timedelta(seconds=6))
-    view = View(world.new())
-    assert view.snapshot is None
-    assert view.get("e1").status == "SUCCEEDED"
-    assert 2 <= (world.aws_time() - now).total_seconds() < 3
-
-
-def test_after_an_hour_in_which_nobody_looked_what_is_served_is_new(world: Containers) -> None:
-    reader = world.new()
-    View(reader)
-    world.machine.put("new", seconds=20)
-    world.clock.move(3600)
-    view = View(reader)
-    assert view.age_seconds == 0
-    assert view.snapshot
-    assert view.snapshot.items[0].name == "new"
-
-
-@pytest.mark.parametrize("error", [SLOW, UpstreamUnavailable("away")])
-def test_while_step_functions_cannot_be_asked_the_last_snapshot_is_served_however_old(
-    world: Containers, error: UpstreamThrottled | UpstreamUnavailable
-) -> None:
-    world.machine.put("live", "RUNNING", seconds=10)
-    readers = [world.new() for _ in range(5)]
-    View(readers[0])
-    world.clock.move(PACE_SECONDS)
-    tries: list[str] = []
-
-    def refuse(*_: object) -> None:
-        tries.append("page")
-        raise error
-
-    world.machine.page = refuse  # type: ignore[assignment]
-    for second in range(60):
-        for reader in [*readers, world.new()]:
-            view = View(reader)
-            assert view.get("live").status == "RUNNING"
-            assert view.age_seconds == PACE_SECONDS + second
-        world.clock.move(1)
-    assert len(tries) == 60 / PAUSE_SECONDS
-    del world.machine.page
-    world.clock.move(PAUSE_SECONDS)
-    assert View(readers[0]).age_seconds == 0
-
-
-def test_without_any_snapshot_the_error_of_step_functions_is_told(world: Containers) -> None:
-    with failing(world.machine, "page", SLOW), failing(world.machine, "describe", SLOW):
-        view = View(world.new())
-        with pytest.raises(UpstreamThrottled):
-            view.get("e1")
-
-
-def test_while_the_table_cannot_be_read_aws_is_asked_directly(world: Containers) -> None:
-    world.store.refuses_reads = SLOW
-    reader = world.new()
-    for _ in range(20):
-        view = View(reader)
-        assert view.snapshot is None
-        assert view.get("e1").status == "SUCCEEDED"
-        assert [i.name for i in view.page(None, None).items] == ["e2", "e1", "e0"]
-    assert asked_of_the_table(world).count("fetch") == 1
-    assert times_asked(world) == 1
-    world.store.refuses_reads = None
-    world.clock.move(PAUSE_SECONDS)
-    assert View(reader).snapshot
-
-
-def test_what_was_read_is_served_for_a_while_though_the_table_fails(world: Containers) -> None:
-    reader = world.new()
-    View(reader)
-    world.store.refuses_reads = SLOW
-    world.clock.move(IDLE_SECONDS)
-    assert View(reader).age_seconds == IDLE_SECONDS
-    world.clock.move(LATE_SECONDS + 0.1)
-    assert View(reader).snapshot is None
-
-
-@pytest.mark.parametrize("part", ["lease", "store"])
-def test_while_the_table_cannot_be_written_each_container_asks_aws_by_its_own_pace(
-    world: Containers, part: str
-) -> None:
-    reader = world.new()
-    View(reader)
-    if part == "lease":
-        world.store.lease.refuses = SLOW
-    else:
-        world.store.refuses_writes = SLOW
-    world.machine.put("new", "RUNNING", seconds=20)
-    for _ in range(40):
-        world.clock.move(1)
-        status_of(reader, "e1")
-    world.machine.asked.clear()
-    assert status_of(reader, "new") == "RUNNING"
-    world.store.lease.refuses = world.store.refuses_writes = None
-    world.clock.move(PAUSE_SECONDS)
-    View(reader)
-    world.clock.move(LEASE_SECONDS)
-    snapshot = View(reader).snapshot
-    assert snapshot
-    assert [item.name for item in snapshot.running] == ["new"]
-    assert View(world.new()).snapshot == snapshot
-
-
 def test_an_execution_that_ends_between_two_snapshots_is_recorded_and_stays(
     world: Containers,
 ) -> None:
@@ -354,3 +175,18 @@ def test_no_more_than_a_few_executions_are_read_for_one_snapshot(world: Containe
         lengths.append(len(snapshot.items))
         world.clock.move(IDLE_SECONDS)
     assert lengths == [20, 40, 50, 50]
+
+
+def test_threads_of_one_process_that_ask_at_once_share_one_look(world: Containers) -> None:
+    world.machine.put("live", "RUNNING", seconds=10)
+    reader = world.new()
+    world.machine.gate.clear()
+    with ThreadPoolExecutor(20) as pool:
+        seen = [pool.submit(lambda: View(reader).version) for _ in range(20)]
+        awaited(lambda: "describe" in world.machine.asked)
+        world.machine.gate.set()
+        versions = {asked.result() for asked in seen}
+    assert len(versions) == 1
+    assert None not in versions
+    assert times_asked(world) == 1
+    assert world.store.asked == ["fetch", "take", "put", "end"]

@@ -18,6 +18,7 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
+from chalicelib.services.asking_ahead import asking_ahead
 from chalicelib.services.ports import Aws
 from chalicelib.services.preparing import prepare_refresh
 from chalicelib.services.repository import ExecutionRepository
@@ -56,8 +57,9 @@ class StartsNothing(FakeStateMachine):
 def start(machine: FakeStateMachine, lock: FakeLock, key: str | None = None) -> Started:
     aws = Aws(machine, lock, FakeGlue())
     executions = ExecutionRepository(machine, 0)
-    refresh = prepare_refresh(executions, RefreshRequest(), "ann")
-    return start_refresh(aws, executions, refresh, key, NOW)
+    with asking_ahead(aws, executions, key) as ahead:
+        refresh = prepare_refresh(executions, RefreshRequest(), "ann")
+        return start_refresh(ahead, executions, refresh, key, NOW)
 
 
 def test_the_lock_is_held_in_the_name_of_what_was_started() -> None:

@@ -1,12 +1,21 @@
 import pytest
 
 from chalicelib import deadline
+from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.glue import JobRun, JobRunState
-from chalicelib.errors import Conflict, NotFound, UpstreamThrottled
+from chalicelib.errors import (
+    Conflict,
+    NotFound,
+    RefreshError,
+    UpstreamRejected,
+    UpstreamThrottled,
+    UpstreamUnavailable,
+)
 from chalicelib.services import stopping
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.stopping import Stopped, stop_execution
+from tests.fakes.faults import failing
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
 from tests.fakes.state_machine import FakeStateMachine
@@ -45,7 +54,63 @@ def test_what_does_not_exist_cannot_be_stopped() -> None:
     machine = FakeStateMachine()
     with pytest.raises(NotFound):
         stop_execution(aws(machine), ExecutionRepository(machine, 0), "nobody", "ann", None)
-    assert "stop" not in machine.asked
+    assert machine.executions == {}
+
+
+def test_it_is_stopped_before_it_is_read() -> None:
+    machine = FakeStateMachine()
+    machine.put("live", "RUNNING")
+    stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
+    assert machine.asked[:2] == ["stop", "describe"]
+
+
+def test_a_stop_waits_for_reads_that_are_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
+    class ThrottlesTwice(FakeStateMachine):
+        def describe(self, name: str) -> ExecutionDescription:
+            if self.asked.count("describe") < 2:
+                self.asked.append("describe")
+                raise UpstreamThrottled("slow")
+            return super().describe(name)
+
+    monkeypatch.setattr(deadline, "time", Clock())
+    machine = ThrottlesTwice()
+    machine.put("live", "RUNNING")
+    stopped = stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
+    assert (stopped.execution.status, stopped.confirmed) == ("ABORTED", True)
+
+
+@pytest.mark.parametrize("error", [UpstreamThrottled, UpstreamRejected, UpstreamUnavailable])
+def test_a_stop_that_was_taken_says_so_whatever_comes_after(
+    error: type[RefreshError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "time", Clock())
+    machine = FakeStateMachine()
+    machine.put("live", "RUNNING")
+    with failing(machine, "history", error("no history")), pytest.raises(error) as told:
+        stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
+    taken = "the stop was taken, but what came of it cannot be told: no history"
+    assert str(told.value) == taken
+    assert machine.executions["live"].status == "ABORTED"
+
+
+def test_a_stop_that_was_not_taken_does_not_say_so() -> None:
+    machine = FakeStateMachine()
+    machine.put("live", "RUNNING")
+    with failing(machine, "stop", UpstreamThrottled("slow")), pytest.raises(UpstreamThrottled) as t:
+        stop_execution(aws(machine), ExecutionRepository(machine, 0), "live", "ann", None)
+    assert str(t.value) == "slow"
+
+
+@pytest.mark.parametrize("error", [NotFound, UpstreamRejected])
+def test_where_aws_stops_nothing_only_what_runs_is_a_problem(error: type[RefreshError]) -> None:
+    glue = FakeGlue(JobRun("j", "jr_1", JobRunState.RUNNING, {}))
+    machine = with_a_run("FAILED")
+    with failing(machine, "stop", error("no")):
+        assert stop(machine, glue).confirmed
+    assert glue.runs["jr_1"].state == "STOPPED"
+    machine.put("live", "RUNNING")
+    with failing(machine, "stop", error("no")), pytest.raises(error, match="no"):
+        stop(machine, glue)
 
 
 def test_a_glue_run_that_does_not_stop_is_told_as_not_confirmed(

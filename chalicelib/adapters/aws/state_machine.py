@@ -51,6 +51,13 @@ class StateMachine:
     def _execution_arn(self, name: str) -> str:
         return execution_arn(self.arn, name)
 
+    def _missing(self, name: str) -> str:
+        """Return the message where there is no such execution; raise it where there can be none."""
+        missing = f'no execution of this state machine is named "{name}"'
+        if not is_execution_name(name):
+            raise NotFound(missing)
+        return missing
+
     def definition(self) -> Mapping[str, Any]:
         """Return the current definition, parsed."""
         with translated("read the state machine"):
@@ -78,8 +85,12 @@ class StateMachine:
             return answer["startDate"]
 
     def stop(self, name: str, error: str, cause: str) -> None:
-        """Stop an execution. One that has ended does not change."""
-        with translated("stop the execution"):
+        """Stop an execution. One that has ended does not change.
+
+        Raises:
+            NotFound: this state machine has no such execution.
+        """
+        with translated("stop the execution", self._missing(name)):
             self.client.stop_execution(
                 executionArn=self._execution_arn(name), error=error, cause=cause
             )
@@ -109,10 +120,7 @@ class StateMachine:
         Raises:
             NotFound: this state machine has no such execution.
         """
-        missing = f'no execution of this state machine is named "{name}"'
-        if not is_execution_name(name):
-            raise NotFound(missing)
-        with translated("read the execution", missing):
+        with translated("read the execution", self._missing(name)):
             answer = self.client.describe_execution(executionArn=self._execution_arn(name))
             self._hear(told_at(answer))
             return ExecutionDescription(

@@ -129,12 +129,12 @@ def _keys_of(issuer: str) -> Mapping[str, Key]:
     listed = document.get("keys") if isinstance(document, dict) else None
     if listed is None or not isinstance(listed, list):
         raise ValueError("its key set has no list of keys")
-    if keys := dict(_usable(listed)):
+    if keys := dict(_usable_keys(listed)):
         return keys
     raise ValueError("its key set has no key that can be used")
 
 
-def _usable(listed: Iterable[Any]) -> Iterator[tuple[str, Key]]:
+def _usable_keys(listed: Iterable[Any]) -> Iterator[tuple[str, Key]]:
     """Yield the keys that have an id and are whole; a set may hold keys for other uses."""
     for jwk in listed:
         if isinstance(jwk, dict) and isinstance(jwk.get("kid"), str):

@@ -13,23 +13,28 @@ from chalicelib.services.stopping import Stopped
 class StoppedRunDocument(Document):
     """A Glue run that may have outlived its execution."""
 
-    step: str
-    job_name: str
+    step: str = Field(description="Key of its step.")
+    job_name: str = Field(description="Name of its Glue job.")
     job_run_id: str | None = Field(
-        description="null: runs of this job that could not be looked for."
+        description="Id of the Glue run; null if the API could not look for the runs of this job.",
     )
-    state: str | None = Field(description="What Glue said of it last.")
+    state: str | None = Field(description="Its last known state in Glue; null if none is known.")
     confirmed: bool = Field(description="Whether it is known to have ended.")
-    message: str | None = Field(description="Why not, where it is known.")
+    message: str | None = Field(
+        description="Why that is not known, or why Glue does not stop it; null if there is nothing "
+        "to say.",
+    )
 
 
 class StoppedDocument(ExecutionDocument):
     """An execution that was stopped or had ended, and its Glue runs that went on."""
 
     confirmed: bool = Field(
-        description="Whether it and all of its Glue runs are known to have ended."
+        description="Whether the execution and all of its Glue runs are known to have ended.",
     )
-    job_runs: list[StoppedRunDocument]
+    job_runs: list[StoppedRunDocument] = Field(
+        description="Its Glue runs that went on when it was stopped.",
+    )
 
 
 def stopped_document(

@@ -6,14 +6,14 @@ from typing import Annotated
 from chalice.app import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+JSON_TYPE = "application/json"
+JSON_HEADERS = {"Content-Type": JSON_TYPE}
+
 # botocore gives times in the zone of the process.
 Utc = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(timezone.utc))]
 
 AsOf = Annotated[Utc, Field(description="When AWS was asked; nothing here is older.")]
 Environment = Annotated[str, Field(description="Which environment this is, such as dev or prod.")]
-
-
-JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class Document(BaseModel):

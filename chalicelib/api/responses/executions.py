@@ -19,68 +19,78 @@ from chalicelib.services.relations import Related
 class ProgressDocument(Document):
     """How far an execution is."""
 
-    done: int = Field(description="Steps that succeeded in this execution.")
+    done: int = Field(description="Number of steps that succeeded in this execution.")
     skipped: int = Field(
-        description="Steps that it leaves out: as asked, or because an earlier one did them."
+        description="Number of steps that it skips, as asked or because an earlier execution "
+        "completed them.",
     )
-    total: int
-    running: list[str]
-    failed: list[str]
+    total: int = Field(description="Number of all steps.")
+    running: list[str] = Field(description="Keys of the steps that are being run.")
+    failed: list[str] = Field(description="Keys of the steps that failed.")
 
 
 class SummaryDocument(Document):
     """An execution in short."""
 
-    name: str
-    status: str = Field(description="As Step Functions says it; more may come.")
+    name: str = Field(description="Name of the execution.")
+    status: str = Field(description="Its status in Step Functions. New values may come.")
     outcome: str | None = Field(
-        description="How it ended: SUCCEEDED, FAILED, ABORTED, TIMED_OUT, or REFUSED because "
-        "another was running; more may come. null while it goes on."
+        description="How it ended: SUCCEEDED, FAILED, ABORTED, TIMED_OUT, or REFUSED if another "
+        "one was running. null until it ends. New values may come.",
     )
-    trigger: str = Field(description="api, schedule, resume or other.")
-    started_at: Utc
-    stopped_at: Utc | None
-    duration_seconds: float
-    requested_by: str | None
-    reason: str | None
+    trigger: str = Field(description="What started it: api, schedule, resume or other.")
+    started_at: Utc = Field(description="When it started.")
+    stopped_at: Utc | None = Field(description="When it ended; null until then.")
+    duration_seconds: float = Field(
+        description="Seconds from its start to its end, or to this answer.",
+    )
+    requested_by: str | None = Field(description="Who asked for it; null if that is not known.")
+    reason: str | None = Field(description="Why; null if no reason was given.")
     overridden: list[str] = Field(
-        description="The keys of the steps that were given overrides, in the order of the "
-        "pipeline; mostly empty."
+        description="Keys of the steps that have overrides, in the order of the pipeline.",
     )
-    resumed_from: str | None
+    resumed_from: str | None = Field(
+        description="The execution that it resumes; null if it resumes none.",
+    )
     resumed_by: str | None = Field(
-        description="The newest execution that resumed it, where it failed; else null."
+        description="The newest execution that resumed it, if it did not succeed; otherwise null.",
     )
     superseded_by: str | None = Field(
-        description="Where it failed, the first later execution that succeeded and did every step "
-        "that this one left undone, itself or by what it resumed: as a resume of this one, or with "
-        "the same overrides for these steps; else null."
+        description="If it did not succeed: the first later execution that succeeded and did every "
+        "step that this one left undone, itself or in an execution that it resumed. It is a resume "
+        "of this one, or has the same overrides for these steps. Otherwise null.",
     )
-    progress: ProgressDocument
-    steps: Sequence[BriefStepDocument] = Field(description="In the order of the pipeline.")
-    error: str | None = Field(description="The name of the error that it ended with.")
-    message: str | None = Field(description="Why it ended so, in plain words.")
+    progress: ProgressDocument = Field(description="How far it is.")
+    steps: Sequence[BriefStepDocument] = Field(
+        description="Its steps, in the order of the pipeline.",
+    )
+    error: str | None = Field(
+        description="Name of the error with which it ended; null if there is none.",
+    )
+    message: str | None = Field(
+        description="Why it ended so, in plain words; null if nothing is known.",
+    )
 
 
 class InputDocument(Document):
     """What an execution was asked to do."""
 
     overrides: dict[str, dict[str, Any]] = Field(
-        description="The arguments given to steps, in the order of the pipeline."
+        description="The overrides by step key, in the order of the pipeline.",
     )
-    skip: list[str]
+    skip: list[str] = Field(description="Keys of the steps that it was asked to skip.")
     unreadable: dict[str, Any] = Field(
-        description="What is in no form that a refresh takes, by JSON pointer into the input; "
-        "empty for what the API started."
+        description="The parts of the input that no refresh takes, by JSON pointer. Empty if the "
+        "API started it.",
     )
 
 
 class AwaitedRunDocument(Document):
     """A Glue run that an earlier execution left, and that has to end before a step begins."""
 
-    job_name: str
-    job_run_id: str
-    state: str = Field(description="What Glue said of it last.")
+    job_name: str = Field(description="Name of the Glue job.")
+    job_run_id: str = Field(description="Id of the Glue run.")
+    state: str = Field(description="Its last known state in Glue.")
 
 
 class ExecutionDocument(SummaryDocument):
@@ -89,16 +99,16 @@ class ExecutionDocument(SummaryDocument):
     as_of: AsOf
     environment: Environment
     lineage: list[str] = Field(
-        description="The executions that led to it by being resumed, the first of them first."
+        description="The executions that led to it through resumes, the oldest first.",
     )
-    input: InputDocument
-    steps: Sequence[StepDocument]
+    input: InputDocument = Field(description="What it was asked to do.")
+    steps: Sequence[StepDocument] = Field(description="Its steps, in the order of the pipeline.")
     waiting_for: list[AwaitedRunDocument] = Field(
-        description="The Glue runs that an earlier execution left and that it waits for, before "
-        "its first step; mostly empty."
+        description="The Glue runs that an earlier execution left. It waits for their end before "
+        "its first step. Mostly empty.",
     )
     poll_after_seconds: float | None = Field(
-        description="When to ask again; null when nothing will change any more."
+        description="Seconds after which to ask again; null if nothing will change.",
     )
 
 
@@ -107,9 +117,11 @@ class ExecutionsDocument(Document):
 
     as_of: AsOf
     environment: Environment
-    items: list[SummaryDocument]
-    next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
-    poll_after_seconds: float
+    items: list[SummaryDocument] = Field(description="The executions of this page.")
+    next_cursor: str | None = Field(
+        description="The `cursor` of the next page; null on the last page.",
+    )
+    poll_after_seconds: float = Field(description="Seconds after which to ask again.")
 
 
 def summary(execution: Execution, became: Aftermath, now: datetime) -> SummaryDocument:

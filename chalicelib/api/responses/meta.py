@@ -1,11 +1,13 @@
 """What the API says of itself."""
 
+from pydantic import Field
+
 from chalicelib.api.responses.base import Document, Environment
 
 
 class HealthDocument(Document):
-    """That the API is alive. It says nothing of AWS."""
+    """The API is alive. This says nothing about AWS."""
 
-    status: str
+    status: str = Field(description="Always `ok`.")
     environment: Environment
-    version: str
+    version: str = Field(description="The version of the API.")

@@ -13,29 +13,31 @@ from chalicelib.services.starting import Started
 
 
 class CheckDocument(Document):
-    """One thing that was looked at before a start."""
+    """One check of the preflight."""
 
     check: str = Field(
         description="lock_free, job_exists, concurrency, arguments, glue_retries, queuing, "
-        "no_live_runs, and superseded of a resume; more may come."
+        "no_live_runs, or for a resume superseded. New values may come.",
     )
-    step: str | None
+    step: str | None = Field(
+        description="Key of the step; null if the check is about the whole refresh.",
+    )
     status: str = Field(description="ok, warning or failed.")
-    detail: str
+    detail: str = Field(description="What was found, in plain words.")
 
 
 class LeftOutDocument(Document):
-    """What was inherited for a step that will not run."""
+    """The inherited overrides of a step that will not run."""
 
-    step: str
-    arguments: list[str] = Field(description="The names of the arguments.")
+    step: str = Field(description="Key of the step.")
+    arguments: list[str] = Field(description="Names of the arguments.")
 
 
 LeftOutDocuments = Annotated[
     list[LeftOutDocument],
     Field(
-        description="The overrides of the execution that it is like, or that it resumes, for steps "
-        "that will neither run nor are done; mostly empty."
+        description="The inherited overrides of steps that will neither run nor are done. Mostly "
+        "empty."
     ),
 ]
 
@@ -44,7 +46,9 @@ class StartedDocument(SummaryDocument):
     """An execution that was started, and what may go wrong with it."""
 
     left_out: LeftOutDocuments
-    warnings: list[CheckDocument]
+    warnings: list[CheckDocument] = Field(
+        description="The checks that found what may fail or wait.",
+    )
 
 
 class ChangeDocument(Document):
@@ -53,22 +57,27 @@ class ChangeDocument(Document):
     from_: str | None = Field(
         validation_alias=AliasChoices("from_", "from"),
         serialization_alias="from",
-        description="What is configured, or the job's own default; null: neither.",
+        description="The configured value, or else the job's own default; null for neither.",
     )
-    to: str
+    to: str = Field(description="The value that it would get.")
 
 
 class PlannedStepDocument(Document):
-    """What would become of a step."""
+    """What the request would do with a step."""
 
-    key: str
-    stage: str
-    job_name: str | None
+    key: str = Field(description="Key of the step.")
+    stage: str = Field(description="Name of its stage.")
+    job_name: str | None = Field(
+        description="Name of its Glue job; null if the definition does not tell.",
+    )
     action: str = Field(description="run or skip.")
-    why: str
-    arguments: dict[str, Any] = Field(description="What it would get; empty for a skip.")
+    why: str = Field(description="Why it would run or be skipped, in plain words.")
+    arguments: dict[str, Any] = Field(
+        description="The job arguments that it would get. Empty if it would be skipped.",
+    )
     changed: dict[str, ChangeDocument] = Field(
-        description="What differs from what the job would get by itself."
+        description="By name, the arguments that differ from those that the job would get by "
+        "itself.",
     )
 
 
@@ -77,11 +86,11 @@ class PlanDocument(Document):
 
     environment: Environment
     startable: bool = Field(
-        description="Whether it would start now: false where a check of the preflight has failed."
+        description="Whether it could start now: false if a check of the preflight failed.",
     )
-    steps: list[PlannedStepDocument]
+    steps: list[PlannedStepDocument] = Field(description="Its steps, in the order of the pipeline.")
     left_out: LeftOutDocuments
-    preflight: list[CheckDocument]
+    preflight: list[CheckDocument] = Field(description="All checks.")
     expected_duration_seconds: float | None = Field(description="null: not known yet.")
     expected_cost_usd: float | None = Field(description="null: not known yet.")
 

@@ -7,25 +7,26 @@ from chalicelib.services.scheduling import ScheduleView
 
 
 class SwitchDocument(Document):
-    """Who switched the schedule."""
+    """The last switch of the schedule."""
 
-    enabled: bool
-    by: str
-    at: Utc
-    reason: str | None
+    enabled: bool = Field(description="Whether it was switched on.")
+    by: str = Field(description="Who switched it.")
+    at: Utc = Field(description="When.")
+    reason: str | None = Field(description="Why; null if no reason was given.")
 
 
 class ScheduleDocument(Document):
     """The schedule."""
 
     environment: Environment
-    expression: str = Field(description="EventBridge's cron(…) or rate(…), in UTC.")
-    enabled: bool
+    expression: str = Field(description="`cron(…)` or `rate(…)`, in UTC, as EventBridge has it.")
+    enabled: bool = Field(description="Whether it starts refreshes.")
     next_runs: list[Utc] | None = Field(
-        description="The next refreshes it starts; null where only AWS knows when."
+        description="The times of the next refreshes; null if only AWS knows them.",
     )
     switched: SwitchDocument | None = Field(
-        description="Who switched it so through this API, when and why; null where nobody did."
+        description="Who switched it last through the API, when and why; null if that is not "
+        "known.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery, ResumeBody, StopRequest
 from chalicelib.api.responses.actions import StoppedDocument, stopped_document
 from chalicelib.api.responses.base import json_response
@@ -12,15 +12,16 @@ from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning, Conflict, NotFound
 from chalicelib.services.preparing import prepare_resume
 from chalicelib.services.relations import related
-from chalicelib.services.stopping import stop_execution
+from chalicelib.services.stopping import stop_execution, stop_is_told
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "POST",
     "/executions/{name}/stop",
     Operation(
+        "stopExecution",
         "Stop an execution and its Glue runs, and say what is known to have stopped",
         answer=StoppedDocument,
         body=StopRequest,
@@ -32,7 +33,8 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     """Stop a running execution."""
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
-    found = related(wiring.executions, stopped.execution)
+    with stop_is_told():
+        found = related(wiring.executions, stopped.execution)
     now = wiring.executions.clock.now()
     poll_after, environment = settings.poll_after_seconds, settings.environment
     return json_response(stopped_document(stopped, found, now, poll_after, environment))
@@ -42,6 +44,7 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     "POST",
     "/executions/{name}/resume",
     Operation(
+        "resumeExecution",
         "Run what did not succeed in an execution, or see what that would do",
         answer=StartedDocument,
         status=202,
@@ -54,5 +57,5 @@ def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
 )
 def resume(call: Call[ResumeBody, NoQuery], name: str) -> Response:
     """Start a new execution of what did not succeed."""
-    refresh = prepare_resume(call.wiring.executions, name, call.body.to_request(), call.principal)
-    return plan_or_start(call, refresh)
+    request, executions = call.body.to_request(), call.wiring.executions
+    return plan_or_start(call, lambda: prepare_resume(executions, name, request, call.principal))

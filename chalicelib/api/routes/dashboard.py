@@ -4,12 +4,12 @@ from chalice.app import Response
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.api.assets import MEDIA_TYPES, assets, page
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery
 from chalicelib.api.response_headers import PAGE_OPENER_POLICY, page_policy
 from chalicelib.errors import NotFound
 
-routes = Routes()
+routes = Routes(Tag.DASHBOARD)
 
 HTML_TYPE = "text/html"
 A_YEAR_SECONDS = 31_536_000
@@ -25,6 +25,7 @@ class AnyQuery(BaseModel):
     "GET",
     "/",
     Operation(
+        "getDashboard",
         "The dashboard",
         answer=None,
         media_types=(HTML_TYPE,),
@@ -52,6 +53,7 @@ def dashboard(call: Call[None, AnyQuery]) -> Response:
     "GET",
     "/assets/{digest}/{folder}/{file}",
     Operation(
+        "getAsset",
         "A file of the dashboard; the path has a digest of all its files",
         answer=None,
         media_types=tuple(sorted(set(MEDIA_TYPES.values()))),

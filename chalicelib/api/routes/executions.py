@@ -1,10 +1,12 @@
 """List and read executions."""
 
+from typing import Any
+
 from chalice.app import Response
 
 from chalicelib.api import cursor
 from chalicelib.api.conditional import answer_of
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import ListQuery, NoQuery
 from chalicelib.api.responses.executions import (
     ExecutionDocument,
@@ -13,18 +15,19 @@ from chalicelib.api.responses.executions import (
     summary,
 )
 from chalicelib.api.responses.steps import StepsDocument, steps_document
-from chalicelib.errors import BadRequest, NotFound
+from chalicelib.errors import BadRequest, NotFound, TooManyUnknown
 from chalicelib.services.listing import list_executions
 from chalicelib.services.relations import aftermaths, related
 from chalicelib.services.views import View
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "GET",
     "/executions",
     Operation(
+        "listExecutions",
         "List executions, newest first",
         answer=ExecutionsDocument,
         query=ListQuery,
@@ -38,7 +41,7 @@ def list_page(call: Call[None, ListQuery]) -> Response:
     arn = settings.state_machine_arn
     filters = query.to_filters()
     after = cursor.decode(query.cursor, filters, arn) if query.cursor is not None else None
-    view = View(call.wiring.executions)
+    view = _view(call)
 
     def build() -> ExecutionsDocument:
         page = list_executions(view, filters, query.limit, after)
@@ -58,18 +61,19 @@ def list_page(call: Call[None, ListQuery]) -> Response:
     "GET",
     "/executions/{name}",
     Operation(
+        "getExecution",
         "One execution with its steps",
         answer=ExecutionDocument,
-        problems=(NotFound,),
+        problems=(NotFound, TooManyUnknown),
         conditional=True,
     ),
 )
 def read(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution."""
-    settings, view = call.wiring.settings, View(call.wiring.executions)
+    settings, view = call.wiring.settings, _view(call)
 
     def build() -> ExecutionDocument:
-        found = related(view, view.get(name))
+        found = related(view, view.get(name, call.principal))
         return execution_document(
             found, view.as_of, settings.poll_after_seconds, settings.environment
         )
@@ -81,17 +85,24 @@ def read(call: Call[None, NoQuery], name: str) -> Response:
     "GET",
     "/executions/{name}/steps",
     Operation(
+        "listSteps",
         "The steps of an execution",
         answer=StepsDocument,
-        problems=(NotFound,),
+        problems=(NotFound, TooManyUnknown),
         conditional=True,
     ),
 )
 def read_steps(call: Call[None, NoQuery], name: str) -> Response:
     """Return an execution's steps."""
-    settings, view = call.wiring.settings, View(call.wiring.executions)
+    settings, view = call.wiring.settings, _view(call)
 
     def build() -> StepsDocument:
-        return steps_document(view.get(name), view.as_of, settings.poll_after_seconds)
+        return steps_document(
+            view.get(name, call.principal), view.as_of, settings.poll_after_seconds
+        )
 
     return answer_of(call.request, view, (read_steps, name), build)
+
+
+def _view(call: Call[Any, Any]) -> View:
+    return View(call.wiring.executions, call.wiring.unknown_names)

@@ -6,18 +6,18 @@ from chalice.app import Response
 
 from chalicelib import VERSION
 from chalicelib.api.openapi import describe
-from chalicelib.api.operation import JSON_TYPE, Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery
-from chalicelib.api.responses.base import json_response
+from chalicelib.api.responses.base import JSON_TYPE, json_response
 from chalicelib.api.responses.meta import HealthDocument
 
-routes = Routes()
+routes = Routes(Tag.API)
 
 
 @routes.add(
     "GET",
     "/health",
-    Operation("Whether the API is alive", HealthDocument, asks_aws=False, role=None),
+    Operation("getHealth", "Whether the API is alive", HealthDocument, asks_aws=False, role=None),
 )
 def health(call: Call[None, NoQuery]) -> Response:
     """Answer without asking AWS for anything."""
@@ -28,7 +28,7 @@ def health(call: Call[None, NoQuery]) -> Response:
 @routes.add(
     "GET",
     "/openapi.json",
-    Operation("This description", answer=None, asks_aws=False, role=None),
+    Operation("getOpenApi", "This description", answer=None, asks_aws=False, role=None),
 )
 def openapi(call: Call[None, NoQuery]) -> Response:
     """Return the OpenAPI 3.1 description, made from the app's own routes."""

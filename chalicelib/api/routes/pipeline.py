@@ -2,18 +2,22 @@
 
 from chalice.app import Response
 
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.pipeline import PipelineDocument, pipeline_document
 
-routes = Routes()
+routes = Routes(Tag.PIPELINE)
 
 
 @routes.add(
     "GET",
     "/pipeline",
-    Operation("The stages and steps, with their defaults, timeouts and retries", PipelineDocument),
+    Operation(
+        "getPipeline",
+        "The stages and steps, with their defaults, timeouts and retries",
+        PipelineDocument,
+    ),
 )
 def read(call: Call[None, NoQuery]) -> Response:
     """Return the pipeline."""

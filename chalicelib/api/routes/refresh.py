@@ -1,10 +1,11 @@
 """Start a refresh."""
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 from chalice.app import Response
 
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery, ResumeBody, StartRequest
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.refresh import (
@@ -15,18 +16,20 @@ from chalicelib.api.responses.refresh import (
 )
 from chalicelib.domain.access import Role
 from chalicelib.errors import AlreadyRunning
+from chalicelib.services.asking_ahead import AskedAhead, asking_ahead
 from chalicelib.services.planning import plan_refresh
 from chalicelib.services.preparing import PreparedRefresh, prepare_refresh
 from chalicelib.services.relations import aftermaths
 from chalicelib.services.starting import start_refresh
 
-routes = Routes()
+routes = Routes(Tag.EXECUTIONS)
 
 
 @routes.add(
     "POST",
     "/refresh",
     Operation(
+        "startRefresh",
         "Start a refresh, or see what it would do",
         answer=StartedDocument,
         status=202,
@@ -39,20 +42,32 @@ routes = Routes()
 )
 def start(call: Call[StartRequest, NoQuery]) -> Response:
     """Start an execution of the pipeline."""
-    refresh = prepare_refresh(call.wiring.executions, call.body.to_request(), call.principal)
-    return plan_or_start(call, refresh)
+    request, executions = call.body.to_request(), call.wiring.executions
+    return plan_or_start(call, lambda: prepare_refresh(executions, request, call.principal))
 
 
 def plan_or_start(
-    call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery], refresh: PreparedRefresh
+    call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery],
+    prepare: Callable[[], PreparedRefresh],
 ) -> Response:
     """Return the plan where the call is a dry run; else start the refresh, and return it."""
     aws, executions = call.wiring.aws, call.wiring.executions
+    key = None if call.body.dry_run else call.idempotency_key
+    with asking_ahead(aws, executions, key) as ahead:
+        return _planned_or_started(call, prepare(), ahead)
+
+
+def _planned_or_started(
+    call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery],
+    refresh: PreparedRefresh,
+    ahead: AskedAhead,
+) -> Response:
+    executions = call.wiring.executions
     if call.body.dry_run:
-        plan = plan_refresh(aws, executions, refresh)
+        plan = plan_refresh(ahead, executions, refresh)
         return json_response(plan_document(plan, call.wiring.settings.environment))
     now = datetime.now(timezone.utc)
-    started = start_refresh(aws, executions, refresh, call.idempotency_key, now)
+    started = start_refresh(ahead, executions, refresh, call.idempotency_key, now)
     name = started.execution.name
     headers = {"Location": f"{call.base_path}/executions/{name}"}
     if started.replayed:

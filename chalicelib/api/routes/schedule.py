@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from chalice.app import Response
 
 from chalicelib.api.conditional import conditional_response
-from chalicelib.api.operation import Call, Operation, Routes
+from chalicelib.api.operation import Call, Operation, Routes, Tag
 from chalicelib.api.request_models import NoQuery, ScheduleRequest
 from chalicelib.api.responses.base import json_response
 from chalicelib.api.responses.schedule import ScheduleDocument, schedule_document
@@ -15,13 +15,14 @@ from chalicelib.errors import NotFound
 from chalicelib.observability import logger
 from chalicelib.services.scheduling import read_schedule, switch_schedule
 
-routes = Routes()
+routes = Routes(Tag.SCHEDULE)
 
 
 @routes.add(
     "GET",
     "/schedule",
     Operation(
+        "getSchedule",
         "The schedule, its next runs and who switched it",
         ScheduleDocument,
         problems=(NotFound,),
@@ -40,6 +41,7 @@ def read(call: Call[None, NoQuery]) -> Response:
     "PUT",
     "/schedule",
     Operation(
+        "switchSchedule",
         "Enable or disable the schedule",
         ScheduleDocument,
         body=ScheduleRequest,

@@ -10,8 +10,8 @@ const TIMEOUT_MS = 35_000;
 
 /**
  * Call the API; `path` is relative to it. Returns the document (null: it is still the one with this
- * `etag`), its ETag, the server's second of the answer in ms, and the caller's role. Throws a
- * Problem, or what `signal` aborts with.
+ * `etag`), its ETag, when AWS was asked for it, how old that was when it was answered (both in ms),
+ * and the caller's role. Throws a Problem, or what `signal` aborts with.
  * @template {string} P @param {string} method @param {P} path @param {RequestOptions} options
  * @returns {Promise<Answer<P>>}
  */
@@ -40,16 +40,18 @@ export async function request(method, path, { body, etag, key, signal, token } =
   }
   const date = response.headers.get("Date");
   observe(date, sent, Date.now());
-  const at = Date.parse(date ?? "") || Date.now();
+  const answered = Date.parse(date ?? "") || Date.now();
+  const at = Date.parse(response.headers.get("X-As-Of") ?? "") || answered;
+  const age = Math.max(0, answered - at);
   const own = bearer === session.value.token;
   if (response.status === 401 && own) expire();
   const role = response.headers.get("X-Role");
   if (role && own) learnRole(role);
-  if (response.status === 304) return { document: /** @type {any} */ (null), etag, at, role };
+  if (response.status === 304) return { document: /** @type {any} */ (null), etag, at, age, role };
   const document = await response.json().catch(() => null);
   if (!response.ok || document === null) throw problemOf(response, document);
   learnEnvironment(document);
-  return { document, etag: response.headers.get("ETag"), at, role };
+  return { document, etag: response.headers.get("ETag"), at, age, role };
 }
 
 /** @param {AbortSignal} [signal] */

@@ -10,9 +10,11 @@ const FIRST_BACK_OFF_SECONDS = 5;
 const MAX_BACK_OFF_SECONDS = 300;
 // An answer may be so late before the data is stale.
 const LATE_SECONDS = 10;
+// The API asks AWS again within a few seconds. Where an answer was older, AWS could not be asked.
+const UNASKED_SECONDS = 30;
 
 /** @type {PollState<any>} */
-const NOTHING = { document: null, at: 0, problem: null, pause: null, asking: false };
+const NOTHING = { document: null, at: 0, age: 0, problem: null, pause: null, asking: false };
 
 /** Asks for one path until it is stopped, one request at a time. */
 export class Poll {
@@ -84,7 +86,7 @@ export class Poll {
       // Too late: it was replaced, or the view has gone.
       if (revision !== this.#revision) return;
       if (answer.document) this.#etag = answer.etag;
-      this.#accept(answer.document ?? this.#state.document, answer.at);
+      this.#accept(answer.document ?? this.#state.document, answer.at, answer.age);
     } catch (problem) {
       if (revision !== this.#revision) return;
       this.#failures += 1;
@@ -98,8 +100,8 @@ export class Poll {
     }
   }
 
-  /** @param {any} document @param {number} at */
-  #accept(document, at) {
+  /** @param {any} document @param {number} at @param {number} age */
+  #accept(document, at, age = 0) {
     this.#failures = 0;
     const known = this.#state.document;
     const outdated = at < this.#state.at || (known && this.#options.isOutdated?.(document, known));
@@ -108,7 +110,7 @@ export class Poll {
       this.#set({ problem: null });
     } else {
       const { poll_after_seconds: pause = this.#options.every ?? null } = document;
-      this.#set({ document, at, problem: null, pause });
+      this.#set({ document, at, age, problem: null, pause });
     }
   }
 
@@ -161,6 +163,11 @@ export function usePoll(path, options) {
 export function isStale({ document, at, pause, problem }, time) {
   if (!document || pause === null) return false;
   return Boolean(problem) || time - at > (3 * pause + LATE_SECONDS) * 1000;
+}
+
+/** Return whether the last answer was old because AWS could not be asked. @param {PollState} state */
+export function isUnasked({ document, age, pause, problem }) {
+  return Boolean(document) && pause !== null && !problem && age > UNASKED_SECONDS * 1000;
 }
 
 /** @param {PollState} state */

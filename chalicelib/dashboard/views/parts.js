@@ -5,7 +5,7 @@ import { cut, isUtc, local, utc } from "../lib/format.js";
 import { html, useState } from "../lib/html.js";
 import { laterOf, resumedFrom } from "../state/execution.js";
 import { linkToExecution, splitAtNames } from "../state/links.js";
-import { freshnessOf, isFinal, isStale } from "../state/poll.js";
+import { freshnessOf, isFinal, isStale, isUnasked } from "../state/poll.js";
 import { holderText, interruptionOf } from "../state/problem.js";
 import { appearanceOf, progressOf, stepAppearanceOf, tagsOf } from "../state/status.js";
 
@@ -105,6 +105,11 @@ export function Freshness({ state }) {
 /** Why no newer data comes; `what` is what the path leads to. @param {Props} props */
 export function Interrupted({ state, what = "page" }) {
   const { problem } = state;
+  if (isUnasked(state)) {
+    return html`<div class="notice wait" role="status">
+      <strong>AWS cannot be asked at the moment.</strong> You see its last answer.
+    </div>`;
+  }
   const interruption = interruptionOf(state);
   if (!interruption || !problem) return null;
   if (interruption === "failed") return html`<${Trouble} problem=${problem} />`;

@@ -55,7 +55,7 @@ variable "poll_after_seconds" {
 }
 
 variable "live_cache_seconds" {
-  description = "Seconds that the API caches the state of a running execution; null is the API's own default."
+  description = "Seconds after which the API asks AWS anew while a refresh runs; five times that when none does. Null is the API's own default."
   type        = number
   default     = null
 

@@ -17,10 +17,11 @@ resource "aws_cloudwatch_event_rule" "schedule" {
   name                = local.names.schedule_rule
   description         = "Starts ${local.names.state_machine}. Operators switch it on and off through the API."
   schedule_expression = var.schedule_expression
+  state               = var.schedule_initially_enabled ? "ENABLED" : "DISABLED"
   tags                = var.tags
 
   lifecycle {
-    # An operator may have switched the schedule off through the API. Then a deployment must not switch it on.
+    # An operator may have switched the schedule through the API. Then a deployment must not switch it back.
     ignore_changes = [state]
   }
 }

@@ -37,9 +37,16 @@ variable "tags" {
 }
 
 variable "enable_scheduled_execution" {
-  description = "Whether EventBridge starts the refresh on the schedule."
+  description = "Whether there is a schedule, by which EventBridge starts the refresh."
   type        = bool
   default     = false
+  nullable    = false
+}
+
+variable "schedule_initially_enabled" {
+  description = "Whether the schedule is on when it is created. Later, operators switch it through the API, and Terraform leaves it as it is."
+  type        = bool
+  default     = true
   nullable    = false
 }
 

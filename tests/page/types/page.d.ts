@@ -52,6 +52,7 @@ declare global {
     document: Document;
     etag: string | null | undefined;
     at: number;
+    age: number;
     role: string | null;
   }
   interface RequestOptions {
@@ -68,6 +69,7 @@ declare global {
   interface PollState<Document = any> {
     document: Document | null;
     at: number;
+    age: number;
     problem: Problem | null;
     pause: number | null;
     asking: boolean;

@@ -98,12 +98,18 @@ run "what_operations_ask_for_is_done" {
 
   variables {
     enable_scheduled_execution = true
+    schedule_initially_enabled = false
     log_level                  = "ERROR"
     include_execution_data     = false
     log_retention_days         = 30
     permissions_boundary       = "arn:aws:iam::123456789012:policy/boundary"
     alarm_actions              = ["arn:aws:sns:eu-west-1:123456789012:pager"]
     tags                       = { team = "data" }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_rule.schedule[0].state == "DISABLED"
+    error_message = "The schedule is ${aws_cloudwatch_event_rule.schedule[0].state}."
   }
 
   assert {

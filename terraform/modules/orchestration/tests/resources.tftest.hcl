@@ -174,7 +174,7 @@ run "on_a_schedule_the_start_says_who_and_why" {
   }
 
   assert {
-    condition     = aws_cloudwatch_event_rule.schedule[0].schedule_expression == "cron(0 2 1 * ? *)"
+    condition     = aws_cloudwatch_event_rule.schedule[0].schedule_expression == "cron(0 2 1 * ? *)" && aws_cloudwatch_event_rule.schedule[0].state == "ENABLED"
     error_message = "The schedule is ${aws_cloudwatch_event_rule.schedule[0].schedule_expression}."
   }
 

@@ -1,0 +1,83 @@
+"""Ask AWS for what a start needs, all at once, while the request is still being prepared.
+
+So a start takes the time of three calls: these, the lock, and the start itself. The calls depend
+neither on each other nor on what is requested. The Glue jobs are those of the pipeline as it was
+known last; where another one is deployed by now, the rest is asked for when that is known. While a
+refresh runs, starts are refused, and cost no calls to Glue: they are made when the lock is free.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from chalicelib.domain.execution import ExecutionDescription
+from chalicelib.domain.glue import Job, JobRun
+from chalicelib.domain.lock import HeldLock
+from chalicelib.domain.pipeline import Pipeline
+from chalicelib.errors import NotFound, RefreshError
+from chalicelib.services.deployed import DeployedPipeline
+from chalicelib.services.job_checks import InspectedJob, Inspections
+from chalicelib.services.parallel import Calls, side_by_side
+from chalicelib.services.ports import Aws
+from chalicelib.services.repository import ExecutionRepository
+
+# So many connections a client of AWS has.
+MAX_AT_ONCE = 16
+
+
+class AskedAhead:
+    """The answers that a start needs. Asked for one, it waits until AWS has given it."""
+
+    def __init__(self, calls: Calls, aws: Aws, deployed: DeployedPipeline, key: str | None) -> None:
+        self.aws = aws
+        self._deployed = deployed
+        self._calls = calls
+        self._jobs: dict[str, tuple[Callable[[], Job], Callable[[], list[JobRun]]]] = {}
+        self._lock = self._calls.begin(aws.lock.read)
+        self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
+        known = None if deployed.busy else deployed.last
+        # In a thread of its own: to begin so many takes time, which the caller has better use for.
+        self._known = self._calls.begin(self._ask_for_jobs, known) if known else None
+
+    def lock(self) -> HeldLock | None:
+        """Return the lock if somebody holds it; raises what the port raises."""
+        held = self._lock()
+        self._deployed.busy = held is not None
+        return held
+
+    def described(self) -> ExecutionDescription | None:
+        """Return the execution that is named by the idempotency key, if there is one."""
+        try:
+            return self._described() if self._described else None
+        except NotFound:
+            return None
+
+    def inspections(self, pipeline: Pipeline) -> Inspections:
+        """Return each job of the pipeline with its newest runs, or why it could not be read."""
+        if self._known:
+            self._known()
+        names = self._ask_for_jobs(pipeline)
+        return {name: self._inspected(name) for name in names}
+
+    def _ask_for_jobs(self, pipeline: Pipeline) -> list[str]:
+        names = sorted({step.job_name for step in pipeline.steps if step.job_name})
+        for name in names:
+            if name not in self._jobs:
+                job = self._calls.begin(self.aws.glue.job, name)
+                self._jobs[name] = job, self._calls.begin(self.aws.glue.recent_runs, name)
+        return names
+
+    def _inspected(self, name: str) -> InspectedJob | RefreshError:
+        job, runs = self._jobs[name]
+        try:
+            return InspectedJob(job(), tuple(runs()))
+        except RefreshError as exc:
+            return exc
+
+
+@contextmanager
+def asking_ahead(
+    aws: Aws, executions: ExecutionRepository, key: str | None
+) -> Iterator[AskedAhead]:
+    """Give the answers for a start; `key` is the idempotency key, where one is given."""
+    with side_by_side(MAX_AT_ONCE) as calls:
+        yield AskedAhead(calls, aws, executions.deployed, key)

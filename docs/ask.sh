@@ -1,0 +1,37 @@
+# The API from a shell: `. docs/ask.sh`. URL is the API's, without a slash at its end. TOKEN is an access
+# token. Without them, the API that `make run` serves on this machine is asked.
+: "${URL:=http://localhost:8000}" "${TOKEN:=local-operator}"
+
+# ask PATH [OPTIONS OF CURL]: print the answer; exit with 22 if it is a problem.
+ask() {
+    curl --silent --show-error --fail-with-body --header "Authorization: Bearer $TOKEN" \
+        --header 'Content-Type: application/json' "$URL$1" "${@:2}"
+}
+
+# ask … | field NAME…: print fields of the answer, one a line. A name such as items.0.name leads into it.
+field() {
+    _read 'for name in sys.argv[1:]:
+    found = answer
+    for key in name.split("."):
+        try:
+            found = found[int(key) if key.isdigit() else key]
+        except (LookupError, TypeError):
+            sys.exit(f"the answer has no {name}")
+    print(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False))' "$@"
+}
+
+# ask … | steps: print the steps of an execution or a plan, one a line, with what is known of each.
+steps() {
+    _read 'for step in answer["steps"]:
+    words = step.get("status") or step["action"], step.get("message") or step.get("why") or ""
+    print(step["key"].ljust(5), *filter(None, words))'
+}
+
+# Run Python on the answer. Of a problem, only say what it is.
+_read() {
+    python3 -c 'import json, sys
+answer = json.load(sys.stdin)
+if "detail" in answer and "title" in answer:
+    sys.exit(answer["title"] + ": " + answer["detail"])
+'"$1" "${@:2}"
+}

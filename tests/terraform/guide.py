@@ -1,0 +1,141 @@
+"""docs/guides/deploy.md, followed as it stands, in a folder like a checkout."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import pytest
+
+from local.api import environment_of
+from local.applying import schedule_rule_name
+from local.aws import ENVIRONMENT
+from local.provisioning import Deployed
+from local.terraform import Terraform
+from tests.support.process import ROOT, environment
+from tests.terraform.applied import Applied
+
+GUIDE = (ROOT / "docs" / "guides" / "deploy.md").read_text()
+# The test of the other pages runs none of these; "here" is that test.
+NOT_RUN = re.compile(
+    r"^<!-- not run: (?!here;).+? -->\n```console\n.*?^```\n", re.MULTILINE | re.DOTALL
+)
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
+
+# Programs that the guide demands besides Terraform, and a machine of a developer may lack.
+PROGRAMS = ("aws", "curl", "jq")
+
+# The packages are installed, and the package is made, before the tests begin. The gateway of the
+# embedded AWS cannot be called, so its URL is that of a stand-in.
+PRELUDE = """
+set -euo pipefail
+make() { command make -o .venv/.ready -o package "$@"; }
+terraform() {
+    if [ "$*" = "-chdir=terraform/environments output -raw api_url" ]; then
+        [ -n "$(command terraform "$@")" ] && printf %s "$STAND_IN"
+    else
+        command terraform "$@"
+    fi
+}
+[ ! -e .kept ] || . ./.kept
+"""
+# What a later section may use of an earlier one.
+KEEP = """
+{ declare -p BUCKET VALUES ARN URL REFRESH_TOKEN NAME; declare -f ask; } > .kept 2>/dev/null || true
+"""
+
+
+def missing_programs() -> list[str]:
+    """Return the programs that are not on the PATH."""
+    return [program for program in PROGRAMS if not shutil.which(program)]
+
+
+def without(programs: list[str]) -> NoReturn:
+    """Skip the test, because these programs are missing, or fail it in CI."""
+    why = f"the guide needs programs that are not installed: {', '.join(programs)}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def section(head: str) -> list[str]:
+    """Return the commands of the section whose head begins so, without those that are not run."""
+    (found,) = (part for part in GUIDE.split("\n## ") if part.startswith(head))
+    blocks = BLOCK.findall(NOT_RUN.sub("", found + "\n"))
+    return [command for block in blocks for command in COMMAND.findall(block)]
+
+
+def is_as_shown(printed: str, head: str) -> bool:
+    """Say whether a section with one command shows what it prints; "…" stands for any text."""
+    (command,) = section(head)
+    shown = GUIDE.partition(f"\n## {head}")[2].partition(f"$ {command}\n")[2].partition("```")[0]
+    parts = (re.escape(part) for part in shown.strip().split("…"))
+    return re.fullmatch(".*".join(parts), printed.strip()) is not None
+
+
+class Reader:
+    """Somebody who follows the guide in the folder that has the copy of terraform/."""
+
+    def __init__(self, terraform: Terraform, stand_in: str) -> None:
+        self._terraform = terraform
+        self._workspace = terraform.directory.parent.parent
+        self._stand_in = stand_in
+        for path in ROOT.iterdir():
+            if path.name not in (".git", "dist", "terraform"):
+                (self._workspace / path.name).symlink_to(path)
+        (self._workspace / "dist").mkdir()
+
+    def follow(self, head: str, **variables: str) -> str:
+        """Run the commands of a section, and return what they print."""
+        given = "".join(f"{name}={value}\n" for name, value in variables.items())
+        script = "\n".join([PRELUDE, given, *section(head), KEEP])
+        ended = subprocess.run(
+            ["bash", "-c", script],
+            cwd=self._workspace,
+            env={
+                # As it is now: one process of the provider may serve all commands.
+                **{k: v for k, v in self._terraform.environment.items() if k != "TF_WORKSPACE"},
+                "STAND_IN": self._stand_in,
+                "AWS_PAGER": "",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, f"{head}: {ended.stdout[-5000:]}{ended.stderr}"
+        return ended.stdout
+
+
+@contextmanager
+def served_api(applied: Applied, name: str) -> Iterator[str]:
+    """Serve the API of an environment that was applied, and give its URL."""
+    outputs = applied.outputs[name]
+    deployed = Deployed(
+        environment=name,
+        state_machine_arn=outputs["step_functions_state_machine_arn"],
+        topic_arn=outputs["sns_topic_arn"],
+        lock_table_name=outputs["lock_table_name"],
+        records_table_name=outputs["records_table_name"],
+        schedule_rule_name=schedule_rule_name(outputs),
+        keeper_rule_name=outputs["keeper_rule_name"],
+        queue_url="",
+        token_secret_arn=outputs["token_secret_arn"],
+    )
+    variables = {**ENVIRONMENT, "AWS_ENDPOINT_URL": applied.aws_url, **environment_of(deployed)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.served", "WARNING"],
+        cwd=ROOT,
+        env={**environment(), **variables},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.stdin.close()

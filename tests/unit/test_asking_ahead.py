@@ -1,0 +1,137 @@
+"""What a start needs of AWS is asked for at once, and the answers come in their order."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.glue import Job
+from chalicelib.domain.request import RefreshRequest
+from chalicelib.errors import AlreadyRunning, Invalid, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.services.asking_ahead import asking_ahead
+from chalicelib.services.ports import Aws
+from chalicelib.services.preparing import prepare_refresh
+from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.starting import Started, start_refresh
+from tests.fakes.faults import failing
+from tests.fakes.glue import FakeGlue
+from tests.fakes.lock import FakeLock
+from tests.fakes.state_machine import FakeStateMachine
+from tests.support.events import START
+from tests.support.pipelines import ONE_STEP
+from tests.support.waiting import HANG_SECONDS
+
+
+@pytest.fixture
+def machine() -> FakeStateMachine:
+    return FakeStateMachine()
+
+
+@pytest.fixture
+def executions(machine: FakeStateMachine) -> ExecutionRepository:
+    """Give the executions of a container that has read the pipeline before."""
+    found = ExecutionRepository(machine, 0)
+    found.pipeline()
+    return found
+
+
+def start(aws: Aws, executions: ExecutionRepository, **request: Any) -> Started:
+    with asking_ahead(aws, executions, "k") as ahead:
+        refresh = prepare_refresh(executions, RefreshRequest(**request), "ann")
+        return start_refresh(ahead, executions, refresh, "k", START)
+
+
+@contextmanager
+def meeting(*methods: tuple[object, str]) -> Iterator[None]:
+    """Have the first call of each of these methods wait until all of them have been called."""
+    barrier = threading.Barrier(len(methods))
+
+    def met(original: Callable[..., Any]) -> Callable[..., Any]:
+        calls = iter([barrier])
+
+        def meet(*given: Any) -> Any:
+            for first in calls:
+                first.wait(HANG_SECONDS)
+            return original(*given)
+
+        return meet
+
+    with ExitStack() as undo:
+        for fake, method in methods:
+            setattr(fake, method, met(getattr(fake, method)))
+            undo.callback(delattr, fake, method)
+        yield
+
+
+def test_what_does_not_depend_on_each_other_is_asked_for_at_once(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    lock, glue = FakeLock(), FakeGlue()
+    with meeting(
+        (machine, "definition"),
+        (machine, "describe"),
+        (lock, "read"),
+        (glue, "job"),
+        (glue, "recent_runs"),
+    ):
+        started = start(Aws(machine, lock, glue), executions)
+    assert started.execution.name == "k"
+
+
+def test_the_jobs_of_a_pipeline_that_was_deployed_since_are_looked_at(
+    machine: FakeStateMachine, executions: ExecutionRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = json.loads(json.dumps(ONE_STEP).replace('"j"', '"new"'))
+    monkeypatch.setattr(machine, "definition", lambda: changed)
+    with pytest.raises(Invalid, match='there is no Glue job "new"'):
+        start(Aws(machine, FakeLock(), FakeGlue(jobs={})), executions)
+    assert machine.executions == {}
+
+
+def test_a_request_that_is_wrong_is_told_so_whatever_else_could_not_be_read(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    lock, glue = FakeLock(), FakeGlue()
+    with (
+        failing(lock, "read", UpstreamUnavailable("no lock")),
+        failing(glue, "job", UpstreamThrottled("no job")),
+        pytest.raises(Invalid, match="no step has this key"),
+    ):
+        start(Aws(machine, lock, glue), executions, only=("nobody",))
+
+
+def test_starts_that_are_refused_again_and_again_ask_glue_once(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    class Counting(FakeGlue):
+        asked = 0
+
+        def job(self, name: str) -> Job:
+            self.asked += 1
+            return super().job(name)
+
+    machine.put("other", "RUNNING")
+    lock, glue = FakeLock("other"), Counting()
+    asked = []
+    for _ in range(20):
+        with pytest.raises(AlreadyRunning):
+            start(Aws(machine, lock, glue), executions)
+        asked.append(glue.asked)
+    assert asked[-1] == asked[0]
+    lock.release("other")
+    assert start(Aws(machine, lock, glue), executions).execution.name == "k"
+
+
+def test_a_lock_that_cannot_be_read_starts_nothing(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    lock = FakeLock()
+    with (
+        failing(lock, "read", UpstreamUnavailable("no lock")),
+        pytest.raises(UpstreamUnavailable, match="no lock"),
+    ):
+        start(Aws(machine, lock, FakeGlue()), executions)
+    assert machine.executions == {}
