@@ -10,12 +10,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 
 StateMachineArn = Annotated[
-    str,
-    Field(
-        pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$",
-        description="ARN of the state machine whose executions are read; the API also starts and "
-        "stops them.",
-    ),
+    str, Field(pattern=r"^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$")
 ]
 
 
@@ -24,7 +19,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    state_machine_arn: StateMachineArn
+    state_machine_arn: StateMachineArn = Field(
+        description="ARN of the state machine that the API starts, reads and stops."
+    )
     lock_table_name: str = Field(min_length=1, description="Name of the table with the lock.")
     records_table_name: str | None = Field(
         None,
@@ -49,16 +46,12 @@ class Settings(BaseModel):
 
 
 class KeeperSettings(BaseModel):
-    """The settings of the keeper."""
+    """The settings of the keeper: two of those that the API has."""
 
     model_config = ConfigDict(frozen=True)
 
     state_machine_arn: StateMachineArn
-    records_table_name: str = Field(
-        min_length=1,
-        description="Name of the table with the records of executions. The API records nothing if "
-        "it is empty.",
-    )
+    records_table_name: str = Field(min_length=1)
 
 
 class AccessSettings(BaseModel):
