@@ -31,6 +31,12 @@ READ_UNITS_PER_REQUEST = 2
 UNITS_PER_RECORD = 8
 BYTES_PER_GB = 1_000_000_000
 AUTHORIZER_MB = 512
+# Of the keeper, which runs every five minutes: each run takes and gives back the lease, and writes
+# its bookmark.
+KEEPER_MB = 512
+KEEPER_RUNS = 30 * 24 * 12
+KEEPER_SECONDS = 1
+KEEPER_WRITE_UNITS = 3
 # The parser keeps the quotes of a label.
 MEMORY = '"memory_size"'
 
@@ -138,14 +144,20 @@ def bill(month: Month) -> list[Item]:
     quantities: Sequence[tuple[str, str, str, float]] = (
         ("Step Functions", "state transitions", "transition", month.refreshes * (len(path) + 1)),
         ("API Gateway", "requests", "gateway", month.requests),
-        ("Lambda", "requests", "invocation", month.requests + authorizations),
-        ("Lambda", "GB-seconds", "compute", gb_seconds * REQUEST_SECONDS),
+        ("Lambda", "requests", "invocation", month.requests + authorizations + KEEPER_RUNS),
+        (
+            "Lambda",
+            "GB-seconds",
+            "compute",
+            gb_seconds * REQUEST_SECONDS + KEEPER_RUNS * KEEPER_SECONDS * KEEPER_MB / 1024,
+        ),
         # One more for the API, which takes the lock first.
         (
             "DynamoDB",
             "write units",
             "write",
-            month.refreshes * (lock_writes + 1 + UNITS_PER_RECORD),
+            month.refreshes * (lock_writes + 1 + UNITS_PER_RECORD)
+            + KEEPER_RUNS * KEEPER_WRITE_UNITS,
         ),
         ("DynamoDB", "read units", "read", month.requests * READ_UNITS_PER_REQUEST),
         ("CloudWatch", "GB of logs", "log", logged / BYTES_PER_GB),
@@ -219,7 +231,7 @@ def generated() -> str:
 
 def _assumptions() -> Iterator[str]:
     kb, kb_of_refresh = LOGGED_BYTES_PER_REQUEST // 1000, LOGGED_BYTES_PER_REFRESH // 1000
-    yield f"- The function takes {REQUEST_SECONDS * 1000:g} ms for a request."
+    yield f"- The function takes {REQUEST_SECONDS * 1000:g} ms for a request; the keeper 1 s a run."
     yield f"- A request writes {kb} KB to the logs, and a refresh {kb_of_refresh} KB."
     yield f"- A request reads {READ_UNITS_PER_REQUEST} units of DynamoDB."
     yield f"- The record of an execution takes {UNITS_PER_RECORD} units to write."
