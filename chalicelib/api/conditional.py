@@ -39,6 +39,7 @@ def answer_of(
         tag, body = known.tag, known.body
     else:
         document = build()
+        headers = _told_by(view)
         tag, body = _fingerprint(document), document.model_dump_json(by_alias=True)
         if view.version and view.steady:
             view.answers.put(question, Answer(view.version, view.as_of, tag, body))

@@ -57,10 +57,16 @@ class View:
         self.answers = executions.answers
         self._executions = executions
         self._unknown_names = unknown_names
-        self.now = executions.clock.now()
-        self.as_of: datetime = (
-            self.snapshot.as_of if self.snapshot else self.now - executions.live_cache
-        )
+        self._now = executions.clock.now()
+
+    @property
+    def as_of(self) -> datetime:
+        """When AWS was asked: nothing that this view has told is older."""
+        # What is asked beside the snapshot is kept for a while, too.
+        asked = self._now - self._executions.live_cache
+        if self.snapshot is None:
+            return asked
+        return self.snapshot.as_of if self.steady else min(asked, self.snapshot.as_of)
 
     @property
     def version(self) -> str | None:
@@ -70,7 +76,7 @@ class View:
     @property
     def age_seconds(self) -> int:
         """How long ago AWS was asked, at most; whole seconds."""
-        return max(0, int((self.now - self.as_of).total_seconds()))
+        return max(0, int((self._now - self.as_of).total_seconds()))
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of Step Functions' list of executions, newest first."""

@@ -145,7 +145,7 @@ def test_a_redrive_makes_a_record_live_again_until_it_has_ended(
 TRIES = {"ProvisionedThroughputExceededException": 2, "AccessDeniedException": 1}
 
 
-@pytest.mark.parametrize(("call", "code"), product(["batch_get_item", "query"], TRIES))
+@pytest.mark.parametrize(("call", "code"), [*product(["batch_get_item", "query"], TRIES)])
 def test_a_table_that_cannot_be_read_is_left_alone_and_step_functions_asked(
     api: Api, wiring: RenewableWiring, call: str, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -57,6 +57,11 @@ def test_the_pipeline_on_its_page_is_valid_and_the_wrong_one_is_not() -> None:
             "leaves the table alone for {} seconds",
             "services/table_access.py:PAUSE_SECONDS",
         ),
+        (
+            "explanation/record-and-polling.md",
+            "asked once in {} seconds until it answers",
+            "services/snapshots.py:PAUSE_SECONDS",
+        ),
     ],
 )
 def test_a_number_in_a_text_is_that_of_the_code(page: str, text: str, name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.snapshots import IDLE_FACTOR
 from chalicelib.services.views import View
 from tests.fakes.containers import (
@@ -175,6 +176,23 @@ def test_no_more_than_a_few_executions_are_read_for_one_snapshot(world: Containe
         lengths.append(len(snapshot.items))
         world.clock.move(IDLE_SECONDS)
     assert lengths == [20, 40, 50, 50]
+
+
+def test_what_is_asked_beside_the_snapshot_may_be_older_and_the_view_says_so(
+    world: Containers,
+) -> None:
+    world.machine.put("live", "RUNNING", seconds=10)
+    reader, other = world.new(), world.new()
+    View(reader)
+    world.clock.move(1)
+    asked_at = world.aws_time()
+    View(reader).page(ExecutionStatus.FAILED, None)
+    world.clock.move(1)
+    assert View(other).as_of == world.aws_time()
+    view = View(reader)
+    assert view.as_of == world.aws_time()
+    view.page(ExecutionStatus.FAILED, None)
+    assert view.as_of <= asked_at
 
 
 def test_threads_of_one_process_that_ask_at_once_share_one_look(world: Containers) -> None:

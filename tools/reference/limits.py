@@ -155,6 +155,7 @@ def generated() -> str:
         "Pipelines": of_pipelines(),
         "Requests": of_constants("Requests"),
         "Reading": of_constants("Reading"),
+        "The snapshot": of_constants("The snapshot"),
     }
     return "\n".join(
         [
