@@ -33,8 +33,10 @@ UNITS_PER_SNAPSHOT = 50
 CHANGES_PER_REFRESH = 100
 BYTES_PER_GB = 1_000_000_000
 AUTHORIZER_MB = 512
-# The keeper runs every five minutes of 30 days. Assumed: most runs find nothing to do.
+# The keeper runs every five minutes of 30 days. Assumed: most runs find nothing to do. Each takes and
+# gives back the lease, and writes its bookmark.
 KEEPER_RUNS, KEEPER_SECONDS, KEEPER_MB = 30 * 24 * 12, 1, 512
+KEEPER_WRITE_UNITS = 3
 # The parser keeps the quotes of a label.
 MEMORY = '"memory_size"'
 
@@ -124,7 +126,7 @@ def bill(month: Month) -> list[Item]:
             "DynamoDB",
             "write units",
             "write",
-            month.refreshes * lock_writes + month.snapshot_units,
+            month.refreshes * lock_writes + month.snapshot_units + KEEPER_RUNS * KEEPER_WRITE_UNITS,
         ),
         ("DynamoDB", "read units", "read", month.requests * READ_UNITS_PER_REQUEST),
         ("CloudWatch", "GB of logs", "log", logged / BYTES_PER_GB),
