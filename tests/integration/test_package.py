@@ -245,6 +245,6 @@ def test_the_keeper_runs_from_the_package(
 def test_every_library_is_the_packages_or_lambdas(served: Answers) -> None:
     modules = served["modules"]
     assert modules["pydantic"].startswith(served["task"])
-    assert modules["boto3"].startswith(served["runtime"])
+    assert modules["botocore"].startswith(served["runtime"])
     elsewhere = [file for file in modules.values() if "site-packages" in file]
     assert elsewhere == []
