@@ -123,10 +123,14 @@ EMBEDDED = re.compile(r"^embedded AWS +(http://\S+)$", re.MULTILINE)
 
 
 class Shell:
-    """A shell that stays open; `make run` serves beside it, and from then on its API is asked."""
+    """A shell that stays open; `make run` serves beside it, and from then on its API is asked.
+
+    `url` is that of the API.
+    """
 
     def __init__(self, folder: Path, variables: dict[str, str]) -> None:
         self._folder = folder
+        self.url = variables["URL"]
         self._output = (folder / ".output").open("w+")
         self._number = 0
         self._servers: list[tuple[subprocess.Popen[str], Path]] = []
@@ -188,6 +192,7 @@ class Shell:
         url, aws = SERVED.search(output.read_text()), EMBEDDED.search(output.read_text())
         assert url
         assert aws
+        self.url = url[1]
         return self.run(f"export URL={url[1]} AWS_ENDPOINT_URL={aws[1]}")
 
     def served(self) -> str:
