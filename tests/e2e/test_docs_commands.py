@@ -5,7 +5,6 @@ comment above it, `<!-- not run: why -->`, and is counted here.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from tests.support.commands import (
     runnable,
 )
 from tests.support.process import ROOT, Serving, serving
+from tests.support.programs import missing, skip_without
 from tests.support.sources import files
 from tests.support.waiting import awaited
 
@@ -145,10 +145,10 @@ def test_the_commands_of_a_page_do_what_it_shows(
     name: str, shared: Serving, tmp_path: Path
 ) -> None:
     found = commands(PAGES[name])
-    for program in PROGRAMS:
-        used = any(re.search(rf"(?:^|\W){program} ", command.text) for command in found)
-        if used and not shutil.which(program):
-            pytest.skip(f"{program} is not installed")
+    text = "\n".join(command.text for command in found)
+    used = [program for program in PROGRAMS if re.search(rf"(?:^|\W){program} ", text, re.M)]
+    if lacking := missing(used):
+        skip_without(name, lacking)
     if any("put-secret-value" in command.text for command in found):
         # It changes who gets in.
         with serving("--no-demo") as served:

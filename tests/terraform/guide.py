@@ -1,15 +1,10 @@
 """docs/guides/deploy.md, followed as it stands, in a folder like a checkout."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
-
-import pytest
 
 from local.api import environment_of
 from local.applying import schedule_rule_name
@@ -17,6 +12,7 @@ from local.aws import ENVIRONMENT
 from local.provisioning import Deployed
 from local.terraform import Terraform
 from tests.support.process import ROOT, environment
+from tests.support.programs import missing
 from tests.terraform.applied import Applied
 
 GUIDE = (ROOT / "docs" / "guides" / "deploy.md").read_text()
@@ -51,16 +47,8 @@ KEEP = """
 
 
 def missing_programs() -> list[str]:
-    """Return the programs that are not on the PATH."""
-    return [program for program in PROGRAMS if not shutil.which(program)]
-
-
-def without(programs: list[str]) -> NoReturn:
-    """Skip the test, because these programs are missing, or fail it in CI."""
-    why = f"the guide needs programs that are not installed: {', '.join(programs)}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(why)
-    pytest.skip(why)
+    """Return the programs that the guide needs and that are not there."""
+    return missing(PROGRAMS)
 
 
 def section(head: str) -> list[str]:

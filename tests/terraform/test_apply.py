@@ -15,9 +15,10 @@ from local.values import read_values
 from tests.support.deployer_calls import actions
 from tests.support.executions import ended
 from tests.support.privileges import fixture_of
+from tests.support.programs import skip_without
 from tests.terraform import deployer
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, made
-from tests.terraform.guide import Reader, is_as_shown, missing_programs, served_api, without
+from tests.terraform.guide import Reader, is_as_shown, missing_programs, served_api
 from tests.terraform.integrations import CALLS, integrations
 from tools.policies import applied_policies
 
@@ -87,7 +88,7 @@ def test_records_can_be_restored_and_those_of_production_are_protected(
 
 def test_the_guide_leads_to_a_first_refresh(applied: Applied, reader: Reader | None) -> None:
     if not reader:
-        without(missing_programs())
+        skip_without("the guide", missing_programs())
     reader.follow("4. Make the first token")
     with served_api(applied, "dev") as url:
         assert is_as_shown(reader.follow("6. Check it", URL=url), "6. Check it")

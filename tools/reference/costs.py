@@ -33,8 +33,8 @@ UNITS_PER_SNAPSHOT = 50
 CHANGES_PER_REFRESH = 100
 BYTES_PER_GB = 1_000_000_000
 AUTHORIZER_MB = 512
-# The keeper runs every five minutes of 30 days. Assumed: most runs find nothing to do. Each takes and
-# gives back the lease, and writes its bookmark.
+# The keeper runs every five minutes of 30 days. Assumed: most runs find nothing to do. Each takes
+# and gives back the lease, and writes its bookmark.
 KEEPER_RUNS, KEEPER_SECONDS, KEEPER_MB = 30 * 24 * 12, 1, 512
 KEEPER_WRITE_UNITS = 3
 # The parser keeps the quotes of a label.
