@@ -45,7 +45,9 @@ def main() -> int:
 
 
 def _limits(figures: Sequence[Figure]) -> list[str]:
-    rows = [(figure.name.strip(), f"{figure.value:.2f}", f"{figure.limit:g}") for figure in figures]
+    rows = [
+        (figure.name.strip(), f"{figure.value:.2f}", f"{figure.limit:.3g}") for figure in figures
+    ]
     return [*table(("", "measured", "at most"), rows)]
 
 

@@ -1,1 +1,1 @@
-"""The only place that knows boto3."""
+"""The only place that knows AWS's clients."""
