@@ -23,6 +23,22 @@ def polls_are_quick() -> Iterator[None]:
         yield
 
 
+# What gives a test the lines that are logged.
+READERS_OF_THE_LOG = {"caplog", "capfd", "capsys"}
+
+
+@pytest.fixture(autouse=True)
+def lines_that_nobody_reads_are_not_written(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Log only warnings in a test that does not look at the log: each line is formatted thrice."""
+    if READERS_OF_THE_LOG & {*request.fixturenames}:
+        yield
+        return
+    before = logger().log_level
+    logger().setLevel("WARNING")
+    yield
+    logger().setLevel(before)
+
+
 @pytest.fixture
 def deployment() -> FakeDeployment:
     return FakeDeployment()
