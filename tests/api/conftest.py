@@ -54,8 +54,8 @@ def api(deployment: FakeDeployment) -> InProcessApi:
 @pytest.fixture
 def history(api: InProcessApi) -> list[str]:
     """Run five refreshes, of which the last fails, and return their names, newest first."""
-    names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
-    names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
+    names = [api.finished({"only": ["job7"], "reason": f"number {n}"}) for n in range(4)]
+    names.append(api.finished({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}}))
     return names[::-1]
 
 
