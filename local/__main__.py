@@ -15,14 +15,15 @@ from rich.console import Console
 
 from chalicelib.bootstrap import Environment
 from local.api import environment_of, serve_api
-from local.aws import HOST, EmbeddedAws, PortInUse, free_port
+from local.aws import HOST, PortInUse, free_port
 from local.demo import run_refresh, show_mails
 from local.deployment import add_options, read_deployment
-from local.emulator.simulation import JOB_SECONDS
+from local.embedded_aws import EmbeddedAws
 from local.garbage import without_garbage_collection
 from local.keeper import start_keeper
 from local.pipeline import PipelineInvalid
 from local.provisioning import TOKENS, provision
+from local.simulated import JOB_SECONDS
 from local.terraform import TerraformFailed, TerraformMissing, find_terraform
 from local.values import ValuesInvalid
 from release import ReleaseError

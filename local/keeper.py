@@ -7,7 +7,7 @@ from collections.abc import Callable
 import boto3
 
 from chalicelib.observability import logger
-from local.emulator.simulation import WAIT_DIVISOR
+from local.simulated import WAIT_DIVISOR
 
 RATE = re.compile(r"rate\((\d+) minutes?\)")
 

@@ -10,8 +10,8 @@ import boto3
 
 from chalicelib.domain.access import Role, TokenEntry, TokenList, digest_of
 from local.deployment import Deployment, read_deployment
-from local.emulator.simulation import NO_SIMULATION, SIMULATE
 from local.keeper import create_keeper_rule
+from local.simulated import NO_SIMULATION, SIMULATE
 
 # Not secret: they are valid only on this machine.
 TOKENS = {Role.VIEWER: "local-viewer", Role.OPERATOR: "local-operator"}

@@ -1,4 +1,10 @@
-"""What all tests share: one embedded AWS and one API for the whole run."""
+"""What all tests share: one embedded AWS and one API for the whole run.
+
+What loads the emulator is imported where it is needed: that takes a second, and most files need
+none.
+"""
+
+# ruff: noqa: PLC0415
 
 import gc
 import os
@@ -23,14 +29,11 @@ from local.api import environment_of, serve_api
 from local.aws import REGION
 from local.garbage import without_garbage_collection
 from local.provisioning import Deployed, provision
-from tests.support.bare_aws import quick_aws
 from tests.support.calls import calls_of
 from tests.support.client import Api
 from tests.support.clock import Clock
-from tests.support.executions import executions, wait_for_all, wait_for_end, watch_ends
 from tests.support.issuer import AUDIENCE, FakeIssuer
 from tests.support.lock import arn_of, delete_lock
-from tests.support.mailbox import mails
 from tests.support.one_client import one_client_a_service
 from tests.support.pipelines import REFRESH_URL, eight_steps
 from tests.support.privileges import Watch
@@ -96,6 +99,9 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def deployed() -> Iterator[Deployed]:
+    from tests.support.bare_aws import quick_aws
+    from tests.support.executions import watch_ends
+
     with one_client_a_service():
         with without_garbage_collection():
             quick_aws().start()
@@ -134,6 +140,8 @@ def app(wiring: RenewableWiring) -> Chalice:
 
 @pytest.fixture(scope="session")
 def api(deployed: Deployed, wiring: RenewableWiring, clock: Clock, watch: Watch) -> Api:
+    from tests.support.executions import wait_for_end
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gateway, "TTLCache", partial(TTLCache, timer=clock))
         url = serve_api(0, wiring, log_level="INFO")
@@ -147,6 +155,8 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if "deployed" not in request.fixturenames:
         yield
         return
+    from tests.support.executions import executions, wait_for_all
+
     deployed: Deployed = request.getfixturevalue("deployed")
     before = len(executions())
     yield
@@ -200,5 +210,7 @@ def nothing_is_started(deployed: Deployed) -> Iterator[None]:
 @pytest.fixture
 def mailbox(deployed: Deployed) -> str:
     """Empty the mailbox and give its queue."""
+    from tests.support.mailbox import mails
+
     mails(deployed.queue_url)
     return deployed.queue_url

@@ -14,8 +14,8 @@ from typing import Any
 import boto3
 
 from local.applying import AppliedDeployment
-from local.aws import EmbeddedAws
 from local.deployment import read_deployment
+from local.embedded_aws import EmbeddedAws
 from local.provisioning import create_jobs
 from release.package import build_package
 from tests.support.privileges import JOBS, POLICIES, RESOURCES, ROLES

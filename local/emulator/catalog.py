@@ -21,6 +21,7 @@ from local.emulator import (
     tasks,
 )
 from local.emulator.declaring import Fix, Fixes, Replacement
+from local.simulated import JOB_SECONDS, WAIT_DIVISOR
 
 CORRECTIONS: tuple[Fix, ...] = (
     *tasks.FIXES,
@@ -40,8 +41,8 @@ CORRECTIONS: tuple[Fix, ...] = (
 
 
 def all_fixes(
-    job_seconds: float = simulation.JOB_SECONDS,
-    wait_divisor: float = simulation.WAIT_DIVISOR,
+    job_seconds: float = JOB_SECONDS,
+    wait_divisor: float = WAIT_DIVISOR,
 ) -> tuple[Fix, ...]:
     """Return every fix.
 

@@ -15,17 +15,12 @@ from moto.stepfunctions.parser.asl.eval.environment import Environment
 
 from local.emulator.declaring import Fix, Kind, Replacement
 from local.emulator.glue_runs import LIVE_STATES, still_queued
+from local.simulated import SIMULATE, WAIT_DIVISOR
 
-SIMULATE = "--SIMULATE"
-# The default of every job: its runs succeed.
-NO_SIMULATION = "off"
 FAIL_WITH_MESSAGE = "fail:"
 FOREVER = timedelta(days=36500)
 
-JOB_SECONDS = 3
-# AWS's waits of a state machine are divided by this. The minimum keeps states that poll from using
-# all of the CPU.
-WAIT_DIVISOR = 60
+# It keeps states that poll from using all of the CPU.
 MIN_WAIT_SECONDS = 0.05
 
 RUN = "moto.glue.models:FakeJobRun"

@@ -23,6 +23,22 @@ def polls_are_quick() -> Iterator[None]:
         yield
 
 
+# What gives a test the lines that are logged.
+READERS_OF_THE_LOG = {"caplog", "capfd", "capsys"}
+
+
+@pytest.fixture(autouse=True)
+def lines_that_nobody_reads_are_not_written(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Log only warnings in a test that does not look at the log: each line is formatted thrice."""
+    if READERS_OF_THE_LOG & {*request.fixturenames}:
+        yield
+        return
+    before = logger().log_level
+    logger().setLevel("WARNING")
+    yield
+    logger().setLevel(before)
+
+
 @pytest.fixture
 def deployment() -> FakeDeployment:
     return FakeDeployment()
@@ -38,8 +54,8 @@ def api(deployment: FakeDeployment) -> InProcessApi:
 @pytest.fixture
 def history(api: InProcessApi) -> list[str]:
     """Run five refreshes, of which the last fails, and return their names, newest first."""
-    names = [api.run({"only": ["job7"], "reason": f"number {n}"})["name"] for n in range(4)]
-    names.append(api.run({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}})["name"])
+    names = [api.finished({"only": ["job7"], "reason": f"number {n}"}) for n in range(4)]
+    names.append(api.finished({"only": ["job7"], "overrides": {"job7": {"--SIMULATE": "fail"}}}))
     return names[::-1]
 
 

@@ -15,8 +15,7 @@ def before(api: InProcessApi) -> str:
     """Run one that fails at job6, of three steps, and return its name."""
     overrides = {"job5": {"--X": "1", "--Y": ""}, "job6": FAIL}
     asked = {"overrides": overrides, "only": ["job5", "job6", "job7"], "reason": "first"}
-    name: str = api.run(asked)["name"]
-    return name
+    return api.finished(asked)
 
 
 def plan(api: InProcessApi, path: str, body: Any) -> dict[str, Any]:

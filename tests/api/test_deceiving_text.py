@@ -42,7 +42,7 @@ of_each = pytest.mark.parametrize("kind", DECEIVING)
 @of_each
 def test_a_reason_that_deceives_is_refused_on_every_route(api: InProcessApi, kind: str) -> None:
     reason = {"reason": DECEIVING[kind]}
-    failed = api.run({"overrides": {"job4": {"--SIMULATE": "fail"}}})["name"]
+    failed = api.finished({"overrides": {"job4": {"--SIMULATE": "fail"}}})
     for answer in (
         api.post("/refresh", reason),
         api.post(f"/executions/{failed}/resume", reason),

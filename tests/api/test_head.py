@@ -18,8 +18,7 @@ OF_THE_MOMENT = ("Age", "X-As-Of", "Date", "X-Request-Id", "Content-Length")
 @pytest.fixture
 def name(api: InProcessApi) -> str:
     """Give an execution that has ended."""
-    found: str = api.run({"only": ["job6"]})["name"]
-    return found
+    return api.finished({"only": ["job6"]})
 
 
 @pytest.mark.parametrize("path", [*OPEN, *CLOSED, "/executions/none", "/executions?limit=0"])

@@ -8,7 +8,7 @@ from chalicelib.errors import RefreshError, UpstreamRejected, UpstreamThrottled
 from tests.fakes.deployment import FakeDeployment
 from tests.fakes.faults import failing
 from tests.support.client import Api
-from tests.support.refusing import Died
+from tests.support.dying import Died
 
 ONLY_JOB5 = {"only": ["job5"]}
 A_MINUTE = 60

@@ -21,6 +21,7 @@ PAGES = ("/executions", "/executions/{name}", "/executions/{name}/steps")
 @pytest.fixture
 def running(api: InProcessApi, deployment: FakeDeployment, history: list[str]) -> str:
     """Start a refresh, and let the snapshot be newer than the start; return its name."""
+    View(deployment.executions)  # by now the container knows AWS's time, a day behind its own
     name = api.start({"only": ["job7"]})
     deployment.clock.move(10)
     assert View(deployment.executions).get(name).status == "RUNNING"

@@ -23,7 +23,7 @@ from chalicelib.settings import (
     read_access_settings,
     read_settings,
 )
-from local.emulator.simulation import NO_SIMULATION, SIMULATE
+from local.simulated import NO_SIMULATION, SIMULATE
 from tests.fakes.clock import FakeClock
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock

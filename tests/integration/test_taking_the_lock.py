@@ -14,6 +14,7 @@ from chalicelib.adapters.aws import clients
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.client import Api
+from tests.support.dying import dying
 from tests.support.executions import ended_here
 from tests.support.glue import room_for, runs_of
 from tests.support.lock import (
@@ -24,7 +25,7 @@ from tests.support.lock import (
     start_directly,
 )
 from tests.support.mailbox import mails
-from tests.support.refusing import dying, refusing
+from tests.support.refusing import refusing
 from tests.support.waiting import until
 
 STARTS = 40

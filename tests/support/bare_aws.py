@@ -6,7 +6,7 @@ It writes the requests of Terraform's AWS provider to the file that its argument
 import sys
 from pathlib import Path
 
-from local.aws import EmbeddedAws
+from local.embedded_aws import EmbeddedAws
 from local.garbage import without_garbage_collection
 from local.provisioning import create_jobs
 from local.values import ENVIRONMENTS, read_values

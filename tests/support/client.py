@@ -86,6 +86,12 @@ class Api:
         # What is said of a running execution is good for a moment.
         return awaited(lambda: self.execution(name), lambda found: found["status"] != "RUNNING")
 
+    def finished(self, body: Any = None) -> str:
+        """Run a refresh to its end, and return its name. Nobody has read it yet."""
+        name = self.start(body)
+        self._wait_for_end(name)
+        return name
+
     def run(self, body: Any = None) -> dict[str, Any]:
         """Run a refresh to its end and return the execution."""
         return self.ended(self.start(body))

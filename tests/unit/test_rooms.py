@@ -49,21 +49,24 @@ NEVER_SHIPPED = {
     "docs": set(),
     "gateway": {"gateway", "chalicelib.api", "chalicelib.api.responses"},
     "release": {"release", "gateway", "chalicelib.api.app", "chalicelib.domain"},
-    "local.emulator": {"local.emulator"},
+    "local.simulated": set(),
+    "local.emulator": {"local.emulator", "local.simulated"},
     "local": {
-        *("local", "local.emulator", "gateway", "release", "chalicelib.api", "chalicelib.api.app"),
+        *("local", "local.simulated", "local.emulator", "gateway", "release"),
+        *("chalicelib.api", "chalicelib.api.app"),
         *("chalicelib.bootstrap", "chalicelib.domain", "chalicelib.observability"),
     },
     "tests.support": {
-        *("tests.support", "local", "local.emulator", "chalicelib.adapters.aws", "chalicelib.api"),
+        *("tests.support", "local", "local.simulated", "local.emulator"),
+        *("chalicelib.adapters.aws", "chalicelib.api"),
         *("chalicelib.api.responses", "chalicelib.services"),
         *("chalicelib.api.app", "chalicelib.bootstrap", "chalicelib.domain"),
         "chalicelib.observability",
     },
     # In the place of what is outside: they know the use cases and no adapter of AWS. From the
-    # emulator they have the word by which a Glue run is told to fail.
+    # simulations they have the word by which a Glue run is told to fail.
     "tests.fakes": {
-        *("tests.fakes", "tests.support", "local.emulator", "chalicelib.adapters.oidc"),
+        *("tests.fakes", "tests.support", "local.simulated", "chalicelib.adapters.oidc"),
         *("chalicelib.services", "chalicelib.domain", "chalicelib.settings"),
     },
     "tools": {

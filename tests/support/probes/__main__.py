@@ -14,7 +14,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local.aws import EmbeddedAws
+from local.embedded_aws import EmbeddedAws
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Kind
 from tests.support.probes.calls import JOB_SECONDS, Patience, client

@@ -4,7 +4,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local.emulator.simulation import SIMULATE
+from local.simulated import SIMULATE
 from tests.support.probes.calls import JOB_SECONDS, client, job, seen
 
 

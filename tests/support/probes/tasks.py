@@ -3,7 +3,7 @@
 import json
 import re
 
-from local.emulator.simulation import SIMULATE
+from local.simulated import SIMULATE
 from tests.support.probes.calls import ended, job, machine, started
 
 
