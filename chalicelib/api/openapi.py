@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -218,6 +219,12 @@ def _schemas(routes: Sequence[Route]) -> Document:
                 wanted.add((answer, "serialization"))
         if route.operation.body:
             wanted.add((route.operation.body, "validation"))
+    return _schemas_of(frozenset(wanted))
+
+
+# Anybody may ask for the document, and this is most of its work.
+@cache
+def _schemas_of(wanted: frozenset[tuple[type[BaseModel], JsonSchemaMode]]) -> Document:
     in_order = sorted(wanted, key=lambda pair: pair[0].__name__)
     _, schema = models_json_schema(in_order, ref_template=REF)
     described: Document = schema["$defs"]

@@ -26,7 +26,11 @@ class DeployedPipeline:
     def read(self) -> Pipeline:
         """Return the pipeline as it is deployed now."""
         definition = self._state_machine.definition()
+        pipeline = self.pipeline_of(definition)
+        self._known = definition, pipeline
+        return pipeline
+
+    def pipeline_of(self, definition: Mapping[str, Any]) -> Pipeline:
+        """Return the pipeline of a definition; that of the deployed one is not read again."""
         known = self._known
-        if known is None or known[0] != definition:
-            known = self._known = definition, read_pipeline(definition)
-        return known[1]
+        return known[1] if known and known[0] == definition else read_pipeline(definition)

@@ -69,8 +69,8 @@ class ExecutionRepository:
         self._state_machine = state_machine
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
-        self._revisions = Revisions()
         self.deployed = DeployedPipeline(state_machine)
+        self._revisions = Revisions(self.deployed.pipeline_of)
         self._kept = KeptExecutions(recorder)
         self._live: TTLCache[object, object] = TTLCache(
             LIVE_KEPT, live_cache_seconds, self.clock.monotonic

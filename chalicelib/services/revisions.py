@@ -4,13 +4,15 @@ DescribeStateMachineForExecution refills at one call a second only, so one answe
 execution that started under the same revision.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from cachetools import LRUCache
 
-from chalicelib.domain.pipeline import Pipeline, Revision, read_pipeline
+from chalicelib.domain.pipeline import Pipeline, Revision
 
 REVISIONS_KEPT = 20
 
@@ -25,9 +27,13 @@ class KnownRevision:
 
 
 class Revisions:
-    """The revisions of one state machine, as far as they are known. Safe to share by threads."""
+    """The revisions of one state machine, as far as they are known. Safe to share by threads.
 
-    def __init__(self) -> None:
+    `pipeline_of` reads a definition.
+    """
+
+    def __init__(self, pipeline_of: Callable[[Mapping[str, Any]], Pipeline]) -> None:
+        self._pipeline_of = pipeline_of
         self._known: LRUCache[datetime, KnownRevision] = LRUCache(REVISIONS_KEPT)
         self._lock = Lock()
 
@@ -45,6 +51,6 @@ class Revisions:
         with self._lock:
             before = self._known.get(since)
             until = max(started_at, before.until) if before else started_at
-            pipeline = before.pipeline if before else read_pipeline(revision.definition)
+            pipeline = before.pipeline if before else self._pipeline_of(revision.definition)
             self._known[since] = KnownRevision(since, until, pipeline)
             return self._known[since]

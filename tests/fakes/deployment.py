@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.adapters.oidc.issuer import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
-from chalicelib.domain.pipeline import read_pipeline
+from chalicelib.domain.pipeline import Pipeline, read_pipeline
 from chalicelib.services.asking import share
 from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
@@ -46,8 +46,13 @@ def _definition() -> Mapping[str, Any]:
 
 
 @cache
+def _pipeline() -> Pipeline:
+    return read_pipeline(_definition())
+
+
+@cache
 def _job_names() -> frozenset[str]:
-    return frozenset(str(step.job_name) for step in read_pipeline(_definition()).steps)
+    return frozenset(str(step.job_name) for step in _pipeline().steps)
 
 
 def settings_of(**more: str) -> Settings:
@@ -98,7 +103,9 @@ class FakeDeployment:
     @cached_property
     def machine(self) -> FakeStateMachine:
         """Step Functions."""
-        return FakeStateMachine(_definition(), lock=self.lock, glue=self.glue, clock=self.clock)
+        return FakeStateMachine(
+            _definition(), _pipeline, lock=self.lock, glue=self.glue, clock=self.clock
+        )
 
     @cached_property
     def aws(self) -> Aws:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -42,6 +42,7 @@ class FakeStateMachine:
     def __init__(
         self,
         definition: Mapping[str, Any] = ONE_STEP,
+        read: Callable[[], Pipeline] | None = None,
         *,
         page_size: int = 1000,
         lock: FakeLock | None = None,
@@ -56,6 +57,7 @@ class FakeStateMachine:
         self.gate.set()
         self.updated_at = START - timedelta(days=1)
         self._definition = definition
+        self._read = read or (lambda: read_pipeline(definition))
         self._page_size = page_size
         self._lock = lock or FakeLock()
         self._glue = glue
@@ -68,7 +70,7 @@ class FakeStateMachine:
 
     @cached_property
     def _pipeline(self) -> Pipeline:
-        return read_pipeline(self._definition)
+        return self._read()
 
     def put(self, name: str, status: str = "SUCCEEDED", seconds: float = 0) -> None:
         """Add an execution that started so many seconds after the start of time."""
