@@ -50,7 +50,7 @@ def keep(
         lines = _lines_of(snapshot, before)
         text = _text(snapshot, lines)
         version = _version(text)
-        executions = _Lines(lines, dict(snapshot.executions), before)
+        executions = _Lines(lines, snapshot.executions, before)
         told = replace(snapshot, version=version, executions=executions)
         if version == version_kept:
             return told, None
@@ -88,15 +88,16 @@ class _Lines(Mapping[str, Execution]):
     """Executions that are read when they are first asked for. Safe to share by threads."""
 
     def __init__(
-        self, lines: Mapping[str, bytes], known: dict[str, Execution], before: Snapshot | None
+        self, lines: Mapping[str, bytes], known: Mapping[str, Execution], before: Snapshot | None
     ) -> None:
         self.lines = lines
-        self.known = known
+        # Of a snapshot that was too large, more is known than it has.
+        self.known = {name: found for name, found in known.items() if name in lines}
         if before and isinstance(before.executions, _Lines):
             of_before = before.executions.lines
             for name, execution in list(before.executions.known.items()):
-                if name in lines and lines[name] == of_before[name]:
-                    known.setdefault(name, execution)
+                if lines.get(name) == of_before[name]:
+                    self.known.setdefault(name, execution)
 
     def __getitem__(self, name: str) -> Execution:
         """Return an execution.

@@ -116,6 +116,17 @@ def test_where_it_would_be_too_large_the_oldest_are_left_out() -> None:
     assert dict(read(written).executions) == dict(told.executions)
 
 
+def test_after_one_that_was_too_large_the_next_one_is_kept_and_read() -> None:
+    many = [named(f"e{number}", 20_000) for number in range(50)]
+    told, _ = keep(snapshot_of(*many))
+    assert {*told.executions} == {item.name for item in told.items}
+    again, nothing = keep(snapshot_of(*many), told, told.version)
+    assert nothing is None
+    assert dict(again.executions) == dict(told.executions)
+    small = [named(f"e{number}") for number in range(50)]
+    assert dict(read(kept(snapshot_of(*small)), told).executions) == {e.name: e for e in small}
+
+
 def with_attempts(name: str, attempts: int, status: ExecutionStatus) -> Execution:
     noise = random.Random(1)
     tries = tuple(
