@@ -7,7 +7,7 @@ from functools import cache, partial
 from itertools import islice, takewhile
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
-from chalicelib.domain.listing import Filters, RecordPage, Span, agree
+from chalicelib.domain.listing import Filters, RecordPage, Span
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.listing import merged
@@ -38,7 +38,7 @@ def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapsho
     running = [i for i in listed.items if i.status == ExecutionStatus.RUNNING][:MAX_RUNNING]
 
     whole, items = len(items) <= LISTED, items[:LISTED]
-    carried = {item.name for item in items if _is_as_before(item, before)}
+    carried = {item.name for item in items if before and before.has_as_is(item)}
     executions.settle(carried)
     names = {item.name for item in running}
     others = [item for item in items if item.name not in carried | names]
@@ -86,11 +86,6 @@ class _Asked:
 
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         return self._record_page(span, token)
-
-
-def _is_as_before(item: ExecutionListItem, before: Snapshot | None) -> bool:
-    known = before.by_name.get(item.name) if before else None
-    return item.status.ended and known is not None and agree(item, known)
 
 
 def _named(

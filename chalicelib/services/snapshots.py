@@ -20,9 +20,9 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Condition
 
-from chalicelib.domain.record import Unreadable, Unrecordable
+from chalicelib.domain.record import Unreadable
 from chalicelib.domain.snapshot import Head, Snapshot
-from chalicelib.domain.snapshot_document import keep, read
+from chalicelib.domain.snapshot_document import parse, serialize
 from chalicelib.errors import RefreshError
 from chalicelib.observability import logger
 from chalicelib.services.aws_clock import RESOLUTION, AwsClock
@@ -174,7 +174,7 @@ class Snapshots:
         self._clock.hear(head.told_at)
         if kept and (snapshot is None or kept.as_of >= snapshot.as_of):
             try:
-                snapshot = read(kept, snapshot)
+                snapshot = parse(kept, snapshot)
             except Unreadable as exc:
                 logger().warning("the snapshot is of no use", extra={"why": str(exc)})
         if snapshot and head.as_of and head.version == snapshot.version:
@@ -194,19 +194,13 @@ class Snapshots:
             failing = replace(known, head=replace(known.head, failing=True))
             return self._used(failing, use, FRESH_SECONDS)
         until = as_of + min(self._pace, timedelta(seconds=LONGEST_REST_SECONDS))
-        try:
-            version_kept = known.head.version if known.snapshot else None
-            snapshot, kept = keep(snapshot, known.snapshot, version_kept)
-        except Unrecordable as exc:
-            logger().warning("no snapshot is shared", extra={"why": str(exc)})
-            self._write(lambda: self._store.lease.end(owner, until))
-            head = known.head
-        else:
-            version = snapshot.version
-            if kept:
-                self._write(lambda: self._store.put(kept))
-            self._write(lambda: self._store.end_lease(owner, until, version, as_of))
-            head = replace(known.head, version=version, as_of=as_of, failing=False)
+        version_kept = known.head.version if known.snapshot else None
+        snapshot, kept = serialize(snapshot, known.snapshot, version_kept)
+        version = snapshot.version
+        if kept:
+            self._write(lambda: self._store.put(kept))
+        self._write(lambda: self._store.end_lease(owner, until, version, as_of))
+        head = replace(known.head, version=version, as_of=as_of, failing=False)
         known = _Known(head, snapshot)
         left = self._left(known).total_seconds()
         return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
