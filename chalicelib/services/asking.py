@@ -10,7 +10,10 @@ from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionL
 from chalicelib.domain.listing import Filters, RecordPage, Span
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.errors import NotFound, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.observability import logger
 from chalicelib.services.listing import merged
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import SnapshotStore
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.snapshots import Snapshots
@@ -26,8 +29,8 @@ MAX_RUNNING = 20
 def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
     """Return what AWS tells now; it raises `RefreshError`s.
 
-    An execution that is as it was before is left out. Where too many would have to be read, the
-    older ones are left to the next snapshot.
+    An execution that is as it was before is left out, and so is one that cannot be read: its item
+    stays. Where too many would have to be read, the older ones are left to the next snapshot.
     """
     executions.invalidate()
     asked = _Asked(executions)
@@ -42,18 +45,18 @@ def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapsho
     executions.settle(carried)
     names = {item.name for item in running}
     others = [item for item in items if item.name not in carried | names]
-    found = _named(executions, others, most=0)
-    unread = [item for item in others if item.name not in found]
+    known = {item.name: found for item, found in executions.get_listed(others, most=0)}
+    unread = [item for item in others if item.name not in known]
     left = {item.name for item in unread[MAX_READ:]}
-    found |= _named(executions, [*running, *unread[:MAX_READ]])
+    told = known | _read(executions, [*running, *unread[:MAX_READ]])
     items = [*takewhile(lambda item: item.name not in left, items)]
     return Snapshot(
         as_of=as_of,
         version="",
-        items=tuple(item for item in items if item.name in found or item.name in carried),
-        running=tuple(item for item in running if item.name in found),
+        items=tuple(item for item in items if item.name in told or item.name in carried),
+        running=tuple(item for item in running if item.name in told),
         whole=whole and not left,
-        executions=found,
+        executions={name: found for name, found in told.items() if found},
     )
 
 
@@ -88,7 +91,26 @@ class _Asked:
         return self._record_page(span, token)
 
 
-def _named(
-    executions: ExecutionRepository, items: list[ExecutionListItem], most: int | None = None
-) -> dict[str, Execution]:
-    return {item.name: found for item, found in executions.get_listed(items, most)}
+def _read(
+    executions: ExecutionRepository, items: list[ExecutionListItem]
+) -> dict[str, Execution | None]:
+    """Return these executions by their names, without those that are gone.
+
+    `None` is one that cannot be read, and a later attempt may not help: it must not keep the others
+    from being told.
+    """
+
+    def read(item: ExecutionListItem) -> dict[str, Execution | None]:
+        try:
+            return {item.name: executions.current(item.name)}
+        except NotFound:
+            return {}
+        except (UpstreamThrottled, UpstreamUnavailable):
+            raise
+        except Exception:  # noqa: BLE001  # who asks for this one is told what it is
+            logger().exception("an execution cannot be read")
+            return {item.name: None}
+
+    # The newest first: what it tells of the definition spares most others the question.
+    parts = [*map(read, items[:1]), *in_parallel(read, items[1:])]
+    return {name: found for part in parts for name, found in part.items()}

@@ -184,18 +184,21 @@ class Snapshots:
     def _asked(self, known: _Known, owner: str) -> _Known:
         """Ask AWS, and share what it tells. This container has the lease."""
         as_of = self._clock.now()
+        version_kept = known.head.version if known.snapshot else None
         try:
-            snapshot = replace(self._ask(known.snapshot), as_of=as_of)
-        except RefreshError as exc:
-            logger().warning("no new snapshot", extra={"detail": exc.for_log})
+            asked = replace(self._ask(known.snapshot), as_of=as_of)
+            snapshot, kept = serialize(asked, known.snapshot, version_kept)
+        except Exception as exc:  # noqa: BLE001  # every other container would come to the same
+            if isinstance(exc, RefreshError):
+                logger().warning("no new snapshot", extra={"detail": exc.for_log})
+            else:
+                logger().exception("no new snapshot")
             until = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
             self._write(lambda: self._store.give_up_lease(owner, until))
             use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
             failing = replace(known, head=replace(known.head, failing=True))
             return self._used(failing, use, FRESH_SECONDS)
         until = as_of + min(self._pace, timedelta(seconds=LONGEST_REST_SECONDS))
-        version_kept = known.head.version if known.snapshot else None
-        snapshot, kept = serialize(snapshot, known.snapshot, version_kept)
         version = snapshot.version
         if kept:
             self._write(lambda: self._store.put(kept))
