@@ -15,6 +15,10 @@ from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import agree
 from chalicelib.domain.record import Unreadable
 
+# One runs at a time, but others may wait for the lock, or be redriven in the console. Where so many
+# run, more may.
+MAX_RUNNING = 20
+
 
 @dataclass(frozen=True)
 class Head:
@@ -48,7 +52,8 @@ class Kept:
 class Snapshot:
     """The newest executions, newest first, and those that run, as AWS told them at `as_of`.
 
-    `whole` says that there are no others. `executions` has them with their steps, but for those
+    `whole` says that there are no others. At most `MAX_RUNNING` of those that run are told of.
+    `executions` has them with their steps, but for those
     that cannot be read or kept.
     """
 

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
 from chalicelib.domain.listing import Filters, RecordPage, Span
-from chalicelib.domain.snapshot import Snapshot
+from chalicelib.domain.snapshot import MAX_RUNNING, Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.errors import NotFound, UpstreamThrottled, UpstreamUnavailable
 from chalicelib.observability import logger
@@ -22,18 +22,18 @@ from chalicelib.services.table_access import TableAccess
 LISTED = 50
 # An execution that has ended is read once and recorded; so many are read for one snapshot.
 MAX_READ = 20
-# One runs at a time, but others may wait for the lock, or be redriven in the console.
-MAX_RUNNING = 20
 
 
-def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
+def ask_aws(
+    executions: ExecutionRepository, access: TableAccess, before: Snapshot | None
+) -> Snapshot:
     """Return what AWS tells now; it raises `RefreshError`s.
 
     An execution that is as it was before is left out, and so is one that cannot be read: its item
     stays. Where too many would have to be read, the older ones are left to the next snapshot.
     """
     executions.invalidate()
-    asked = _Asked(executions)
+    asked = _Asked(executions, access)
     as_of = executions.clock.now()
     newest = asked.page(None, None)
     items = [item for item, _ in islice(merged(asked, Filters(), None), LISTED + 1)]
@@ -55,7 +55,7 @@ def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapsho
         version="",
         items=tuple(item for item in items if item.name in told or item.name in carried),
         running=tuple(item for item in running if item.name in told),
-        whole=whole and not left,
+        whole=whole and not left and not asked.missed,
         executions={name: found for name, found in told.items() if found},
     )
 
@@ -68,18 +68,23 @@ def share(
     pause: Callable[[float], object] = time.sleep,
 ) -> None:
     """Have these executions served from the snapshot that is shared in a store."""
-    ask = partial(ask_aws, executions)
+    ask = partial(ask_aws, executions, access)
     executions.shared = Snapshots(store, ask, executions.clock, access, pace_seconds, pause=pause)
 
 
 class _Asked:
-    """The lists as they are told for one snapshot: each page is asked for once."""
+    """The lists as they are told for one snapshot: each page is asked for once.
+
+    It has `missed` some where the records could not be listed.
+    """
 
     snapshot: Snapshot | None = None
 
-    def __init__(self, executions: ExecutionRepository) -> None:
+    def __init__(self, executions: ExecutionRepository, access: TableAccess) -> None:
+        self.missed = False
         self._page = cache(executions.page)
         self._record_page = executions.record_page
+        self._access = access
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         return self._page(status, token)
@@ -88,7 +93,10 @@ class _Asked:
         """Return nothing: the newest may all change."""
 
     def record_page(self, span: Span, token: str | None) -> RecordPage:
-        return self._record_page(span, token)
+        try:
+            return self._record_page(span, token)
+        finally:
+            self.missed = self.missed or not self._access.reading.open
 
 
 def _read(
