@@ -12,7 +12,12 @@ from datetime import datetime
 from functools import cached_property
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
+from chalicelib.domain.listing import agree
 from chalicelib.domain.record import Unreadable
+
+# One runs at a time, but others may wait for the lock, or be redriven in the console. Where so many
+# run, more may.
+MAX_RUNNING = 20
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,9 @@ class Kept:
 class Snapshot:
     """The newest executions, newest first, and those that run, as AWS told them at `as_of`.
 
-    `whole` says that there are no others. `executions` has all of them with their steps.
+    `whole` says that there are no others. At most `MAX_RUNNING` of those that run are told of.
+    `executions` has them with their steps, but for those
+    that cannot be read or kept.
     """
 
     as_of: datetime
@@ -62,6 +69,12 @@ class Snapshot:
         with suppress(Unreadable):
             return self.executions.get(name)
         return None
+
+    def has_as_is(self, item: ExecutionListItem) -> bool:
+        """Tell whether it has an execution that has ended, and as this item tells of it."""
+        known = self.by_name.get(item.name)
+        agrees = known is not None and agree(item, known)
+        return item.status.ended and agrees and item.name in self.executions
 
     def covers(self, moment: datetime) -> bool:
         """Tell whether it has all executions that started at this time or later."""

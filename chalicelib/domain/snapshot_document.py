@@ -10,6 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,8 +22,6 @@ from chalicelib.domain.snapshot import Kept, Snapshot
 FORM = 1
 # An item of DynamoDB has 400 KB at most. What is read more often than a record is kept smaller.
 MAX_DOCUMENT_BYTES = 300 * 1024
-# Of what runs, a snapshot that would be too large keeps so much, as `record.trimmed` does.
-MAX_RUNNING_BYTES = 100 * 1024
 
 
 @dataclass(frozen=True)
@@ -34,35 +33,32 @@ class _List:
     whole: bool
 
 
-def keep(
+def serialize(
     snapshot: Snapshot, before: Snapshot | None = None, version_kept: str | None = None
 ) -> tuple[Snapshot, Kept | None]:
     """Return a snapshot as readers will have it, and as it is to be kept, if it is not yet.
 
-    An execution that it lacks is as it was before. Where the snapshot would be too large, it is
-    without the older half of its items, as often as needed. Then what runs is without its oldest
-    attempts.
-
-    Raises:
-        Unrecordable: even so it is too large, or it has text that is not Unicode.
+    An execution that it lacks is as it was before, if its item is. One that has text that is not
+    Unicode is told by its item alone. Where the snapshot would be too large, it is without the
+    older half of its items, as often as needed. Then what runs is without its oldest attempts, or
+    is told by its item alone.
     """
+    parts = _ever_smaller(snapshot)
     while True:
+        snapshot = next(parts)
         lines = _lines_of(snapshot, before)
         text = _text(snapshot, lines)
         version = _version(text)
-        executions = _Lines(lines, dict(snapshot.executions), before)
+        executions = _Lines(lines, snapshot.executions, before)
         told = replace(snapshot, version=version, executions=executions)
         if version == version_kept:
             return told, None
         document = zlib.compress(text)
         if len(document) <= MAX_DOCUMENT_BYTES:
             return told, Kept(version, snapshot.as_of, document)
-        if not snapshot.items:
-            raise Unrecordable(f"the snapshot has {len(document)} bytes")
-        snapshot = _halved(snapshot)
 
 
-def read(kept: Kept, before: Snapshot | None = None) -> Snapshot:
+def parse(kept: Kept, before: Snapshot | None = None) -> Snapshot:
     """Return the snapshot that is kept. What is as it was `before` is not read again.
 
     Raises:
@@ -88,15 +84,16 @@ class _Lines(Mapping[str, Execution]):
     """Executions that are read when they are first asked for. Safe to share by threads."""
 
     def __init__(
-        self, lines: Mapping[str, bytes], known: dict[str, Execution], before: Snapshot | None
+        self, lines: Mapping[str, bytes], known: Mapping[str, Execution], before: Snapshot | None
     ) -> None:
         self.lines = lines
-        self.known = known
+        # Of a snapshot that was too large, more is known than it has.
+        self.known = {name: found for name, found in known.items() if name in lines}
         if before and isinstance(before.executions, _Lines):
             of_before = before.executions.lines
             for name, execution in list(before.executions.known.items()):
-                if name in lines and lines[name] == of_before[name]:
-                    known.setdefault(name, execution)
+                if lines.get(name) == of_before[name]:
+                    self.known.setdefault(name, execution)
 
     def __getitem__(self, name: str) -> Execution:
         """Return an execution.
@@ -114,6 +111,9 @@ class _Lines(Mapping[str, Execution]):
                 raise Unreadable(f"an execution of the snapshot: {type(exc).__name__}") from exc
         return found
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.lines
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.lines)
 
@@ -123,10 +123,11 @@ class _Lines(Mapping[str, Execution]):
 
 def _lines_of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, bytes]:
     lines = {}
-    for name in snapshot.by_name:
+    for name, item in snapshot.by_name.items():
         if found := snapshot.executions.get(name):
-            lines[name] = _json(to_plain(found))
-        elif before and isinstance(before.executions, _Lines):
+            with suppress(ValueError):  # it has text that is not Unicode
+                lines[name] = _json(to_plain(found))
+        elif before and isinstance(before.executions, _Lines) and before.has_as_is(item):
             lines[name] = before.executions.lines[name]
     return lines
 
@@ -138,24 +139,25 @@ def _text(snapshot: Snapshot, lines: Mapping[str, bytes]) -> bytes:
 
 
 def _json(value: Any) -> bytes:
-    try:
-        return json.dumps(value, ensure_ascii=False).encode()
-    except ValueError as exc:
-        raise Unrecordable("it has text that is not Unicode") from exc
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _version(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()[:32]
 
 
-def _halved(snapshot: Snapshot) -> Snapshot:
-    items = snapshot.items[: len(snapshot.items) // 2]
-    executions = snapshot.executions
-    if not items:
-        running = {item.name for item in snapshot.running}
-        executions = {
-            name: trimmed(found, MAX_RUNNING_BYTES)
-            for name, found in executions.items()
-            if name in running
-        }
-    return replace(snapshot, items=items, whole=False, executions=executions)
+def _ever_smaller(snapshot: Snapshot) -> Iterator[Snapshot]:
+    """Yield a snapshot, and then less and less of it; the last is small for sure."""
+    yield snapshot
+    while snapshot.items:
+        snapshot = replace(snapshot, items=snapshot.items[: len(snapshot.items) // 2], whole=False)
+        yield snapshot
+    # They share the room; some of it is for their items.
+    most = MAX_DOCUMENT_BYTES // (len(snapshot.running) + 2)
+    executions = {}
+    for item in snapshot.running:
+        if found := snapshot.executions.get(item.name):
+            with suppress(Unrecordable):
+                executions[item.name] = trimmed(found, most)
+    yield replace(snapshot, executions=executions)
+    yield replace(snapshot, executions={})

@@ -7,10 +7,13 @@ from functools import cache, partial
 from itertools import islice, takewhile
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
-from chalicelib.domain.listing import Filters, RecordPage, Span, agree
-from chalicelib.domain.snapshot import Snapshot
+from chalicelib.domain.listing import Filters, RecordPage, Span
+from chalicelib.domain.snapshot import MAX_RUNNING, Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.errors import NotFound, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.observability import logger
 from chalicelib.services.listing import merged
+from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import SnapshotStore
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.snapshots import Snapshots
@@ -19,18 +22,18 @@ from chalicelib.services.table_access import TableAccess
 LISTED = 50
 # An execution that has ended is read once and recorded; so many are read for one snapshot.
 MAX_READ = 20
-# One runs at a time, but others may wait for the lock, or be redriven in the console.
-MAX_RUNNING = 20
 
 
-def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
+def ask_aws(
+    executions: ExecutionRepository, access: TableAccess, before: Snapshot | None
+) -> Snapshot:
     """Return what AWS tells now; it raises `RefreshError`s.
 
-    An execution that is as it was before is left out. Where too many would have to be read, the
-    older ones are left to the next snapshot.
+    An execution that is as it was before is left out, and so is one that cannot be read: its item
+    stays. Where too many would have to be read, the older ones are left to the next snapshot.
     """
     executions.invalidate()
-    asked = _Asked(executions)
+    asked = _Asked(executions, access)
     as_of = executions.clock.now()
     newest = asked.page(None, None)
     items = [item for item, _ in islice(merged(asked, Filters(), None), LISTED + 1)]
@@ -38,22 +41,22 @@ def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapsho
     running = [i for i in listed.items if i.status == ExecutionStatus.RUNNING][:MAX_RUNNING]
 
     whole, items = len(items) <= LISTED, items[:LISTED]
-    carried = {item.name for item in items if _is_as_before(item, before)}
+    carried = {item.name for item in items if before and before.has_as_is(item)}
     executions.settle(carried)
     names = {item.name for item in running}
     others = [item for item in items if item.name not in carried | names]
-    found = _named(executions, others, most=0)
-    unread = [item for item in others if item.name not in found]
+    known = {item.name: found for item, found in executions.get_listed(others, most=0)}
+    unread = [item for item in others if item.name not in known]
     left = {item.name for item in unread[MAX_READ:]}
-    found |= _named(executions, [*running, *unread[:MAX_READ]])
+    told = known | _read(executions, [*running, *unread[:MAX_READ]])
     items = [*takewhile(lambda item: item.name not in left, items)]
     return Snapshot(
         as_of=as_of,
         version="",
-        items=tuple(item for item in items if item.name in found or item.name in carried),
-        running=tuple(item for item in running if item.name in found),
-        whole=whole and not left,
-        executions=found,
+        items=tuple(item for item in items if item.name in told or item.name in carried),
+        running=tuple(item for item in running if item.name in told),
+        whole=whole and not left and not asked.missed,
+        executions={name: found for name, found in told.items() if found},
     )
 
 
@@ -65,18 +68,23 @@ def share(
     pause: Callable[[float], object] = time.sleep,
 ) -> None:
     """Have these executions served from the snapshot that is shared in a store."""
-    ask = partial(ask_aws, executions)
+    ask = partial(ask_aws, executions, access)
     executions.shared = Snapshots(store, ask, executions.clock, access, pace_seconds, pause=pause)
 
 
 class _Asked:
-    """The lists as they are told for one snapshot: each page is asked for once."""
+    """The lists as they are told for one snapshot: each page is asked for once.
+
+    It has `missed` some where the records could not be listed.
+    """
 
     snapshot: Snapshot | None = None
 
-    def __init__(self, executions: ExecutionRepository) -> None:
+    def __init__(self, executions: ExecutionRepository, access: TableAccess) -> None:
+        self.missed = False
         self._page = cache(executions.page)
         self._record_page = executions.record_page
+        self._access = access
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         return self._page(status, token)
@@ -85,15 +93,32 @@ class _Asked:
         """Return nothing: the newest may all change."""
 
     def record_page(self, span: Span, token: str | None) -> RecordPage:
-        return self._record_page(span, token)
+        try:
+            return self._record_page(span, token)
+        finally:
+            self.missed = self.missed or not self._access.reading.open
 
 
-def _is_as_before(item: ExecutionListItem, before: Snapshot | None) -> bool:
-    known = before.by_name.get(item.name) if before else None
-    return item.status.ended and known is not None and agree(item, known)
+def _read(
+    executions: ExecutionRepository, items: list[ExecutionListItem]
+) -> dict[str, Execution | None]:
+    """Return these executions by their names, without those that are gone.
 
+    `None` is one that cannot be read, and a later attempt may not help: it must not keep the others
+    from being told.
+    """
 
-def _named(
-    executions: ExecutionRepository, items: list[ExecutionListItem], most: int | None = None
-) -> dict[str, Execution]:
-    return {item.name: found for item, found in executions.get_listed(items, most)}
+    def read(item: ExecutionListItem) -> dict[str, Execution | None]:
+        try:
+            return {item.name: executions.current(item.name)}
+        except NotFound:
+            return {}
+        except (UpstreamThrottled, UpstreamUnavailable):
+            raise
+        except Exception:  # noqa: BLE001  # who asks for this one is told what it is
+            logger().exception("an execution cannot be read")
+            return {item.name: None}
+
+    # The newest first: what it tells of the definition spares most others the question.
+    parts = [*map(read, items[:1]), *in_parallel(read, items[1:])]
+    return {name: found for part in parts for name, found in part.items()}

@@ -15,7 +15,7 @@ from chalicelib.domain.listing import (
     newest_first,
     started_together,
 )
-from chalicelib.domain.snapshot import Snapshot
+from chalicelib.domain.snapshot import MAX_RUNNING, Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
 from chalicelib.services.listed import Listed, recorded
 from chalicelib.services.pairing import paired
@@ -76,7 +76,8 @@ def _from_snapshot(
         return None
     items, whole = snapshot.items, snapshot.whole
     if filters.status == ExecutionStatus.RUNNING:
-        items, whole = tuple(newest_first(snapshot.running)), True
+        items = tuple(newest_first(snapshot.running))
+        whole = len(snapshot.running) < MAX_RUNNING
     elif filters.since:
         whole = snapshot.covers(filters.since)
     span = Span(filters.since, filters.until, after)

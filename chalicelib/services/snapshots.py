@@ -20,9 +20,9 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Condition
 
-from chalicelib.domain.record import Unreadable, Unrecordable
+from chalicelib.domain.record import Unreadable
 from chalicelib.domain.snapshot import Head, Snapshot
-from chalicelib.domain.snapshot_document import keep, read
+from chalicelib.domain.snapshot_document import parse, serialize
 from chalicelib.errors import RefreshError
 from chalicelib.observability import logger
 from chalicelib.services.aws_clock import RESOLUTION, AwsClock
@@ -174,7 +174,7 @@ class Snapshots:
         self._clock.hear(head.told_at)
         if kept and (snapshot is None or kept.as_of >= snapshot.as_of):
             try:
-                snapshot = read(kept, snapshot)
+                snapshot = parse(kept, snapshot)
             except Unreadable as exc:
                 logger().warning("the snapshot is of no use", extra={"why": str(exc)})
         if snapshot and head.as_of and head.version == snapshot.version:
@@ -184,29 +184,26 @@ class Snapshots:
     def _asked(self, known: _Known, owner: str) -> _Known:
         """Ask AWS, and share what it tells. This container has the lease."""
         as_of = self._clock.now()
+        version_kept = known.head.version if known.snapshot else None
         try:
-            snapshot = replace(self._ask(known.snapshot), as_of=as_of)
-        except RefreshError as exc:
-            logger().warning("no new snapshot", extra={"detail": exc.for_log})
+            asked = replace(self._ask(known.snapshot), as_of=as_of)
+            snapshot, kept = serialize(asked, known.snapshot, version_kept)
+        except Exception as exc:  # noqa: BLE001  # every other container would come to the same
+            if isinstance(exc, RefreshError):
+                logger().warning("no new snapshot", extra={"detail": exc.for_log})
+            else:
+                logger().exception("no new snapshot")
             until = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
             self._write(lambda: self._store.give_up_lease(owner, until))
             use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
             failing = replace(known, head=replace(known.head, failing=True))
             return self._used(failing, use, FRESH_SECONDS)
         until = as_of + min(self._pace, timedelta(seconds=LONGEST_REST_SECONDS))
-        try:
-            version_kept = known.head.version if known.snapshot else None
-            snapshot, kept = keep(snapshot, known.snapshot, version_kept)
-        except Unrecordable as exc:
-            logger().warning("no snapshot is shared", extra={"why": str(exc)})
-            self._write(lambda: self._store.lease.end(owner, until))
-            head = known.head
-        else:
-            version = snapshot.version
-            if kept:
-                self._write(lambda: self._store.put(kept))
-            self._write(lambda: self._store.end_lease(owner, until, version, as_of))
-            head = replace(known.head, version=version, as_of=as_of, failing=False)
+        version = snapshot.version
+        if kept:
+            self._write(lambda: self._store.put(kept))
+        self._write(lambda: self._store.end_lease(owner, until, version, as_of))
+        head = replace(known.head, version=version, as_of=as_of, failing=False)
         known = _Known(head, snapshot)
         left = self._left(known).total_seconds()
         return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))

@@ -40,9 +40,9 @@ class Containers:
         self.store = FakeSnapshotStore(self.aws_time)
 
     @classmethod
-    def with_three(cls) -> "Containers":
+    def with_three(cls, machine: FakeStateMachine | None = None) -> "Containers":
         """Return containers of a state machine that has run three executions, a second apart."""
-        world = cls()
+        world = cls(machine)
         for number in range(3):
             world.machine.put(f"e{number}", seconds=number)
         return world

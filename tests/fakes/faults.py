@@ -6,7 +6,9 @@ from typing import Any
 
 
 @contextmanager
-def failing(fake: object, method: str, error: Exception, *, done: bool = False) -> Iterator[None]:
+def failing(
+    fake: object, method: str, error: BaseException, *, done: bool = False
+) -> Iterator[None]:
     """Have a method of a fake raise this error; with `done`, after it has done what it does."""
     original = getattr(fake, method)
 

@@ -10,9 +10,9 @@ import pytest
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.history import Attempt
-from chalicelib.domain.record import Unreadable, Unrecordable
+from chalicelib.domain.record import Unreadable
 from chalicelib.domain.snapshot import Kept, Snapshot
-from chalicelib.domain.snapshot_document import MAX_DOCUMENT_BYTES, keep, read
+from chalicelib.domain.snapshot_document import MAX_DOCUMENT_BYTES, parse, serialize
 from chalicelib.domain.statuses import ExecutionStatus
 from tests.support.events import at
 from tests.support.recorded import HISTORIES, recorded
@@ -38,7 +38,7 @@ def named(name: str, noise_bytes: int = 0) -> Execution:
 
 
 def kept(snapshot: Snapshot) -> Kept:
-    _, found = keep(snapshot)
+    _, found = serialize(snapshot)
     assert found
     return found
 
@@ -46,9 +46,9 @@ def kept(snapshot: Snapshot) -> Kept:
 def test_what_is_kept_is_read_as_it_was() -> None:
     executions = [replace(recorded(name), name=name) for name in RECORDED]
     running = replace(recorded("aborted"), name="live", status=ExecutionStatus.RUNNING)
-    told, written = keep(snapshot_of(*executions, running=(running,)))
+    told, written = serialize(snapshot_of(*executions, running=(running,)))
     assert written
-    found = read(written)
+    found = parse(written)
     assert (found.items, found.running, found.whole) == (told.items, told.running, told.whole)
     assert (found.version, found.as_of) == (told.version, told.as_of)
     assert dict(found.executions) == dict(told.executions)
@@ -58,27 +58,27 @@ def test_what_is_kept_is_read_as_it_was() -> None:
 
 
 def test_one_that_tells_the_same_is_of_the_same_version_and_is_not_kept_again() -> None:
-    told, written = keep(snapshot_of(named("a"), named("b")))
+    told, written = serialize(snapshot_of(named("a"), named("b")))
     assert written
     later = replace(snapshot_of(named("a"), named("b")), as_of=at(9))
-    again, nothing = keep(later, told, told.version)
+    again, nothing = serialize(later, told, told.version)
     assert nothing is None
     assert (again.version, again.as_of) == (told.version, at(9))
-    other, more = keep(snapshot_of(named("a"), named("c")), told, told.version)
+    other, more = serialize(snapshot_of(named("a"), named("c")), told, told.version)
     assert more
     assert other.version != told.version
 
 
 def test_what_a_snapshot_lacks_is_as_it_was_before_and_is_not_read_twice() -> None:
-    before = read(kept(snapshot_of(named("a"), named("b"))))
+    before = parse(kept(snapshot_of(named("a"), named("b"))))
     known = before.execution("a")
     next_one = replace(
         snapshot_of(named("c"), named("a"), named("b")), executions={"c": named("c")}
     )
-    told, written = keep(next_one, before)
+    told, written = serialize(next_one, before)
     assert written
     assert dict(told.executions) == {name: named(name) for name in "cab"}
-    found = read(written, before)
+    found = parse(written, before)
     assert found.execution("a") is known
     assert dict(found.executions) == dict(told.executions)
 
@@ -89,11 +89,11 @@ def test_of_a_document_that_was_changed_nothing_is_read(at_byte: int) -> None:
     changed = bytearray(good.document)
     changed[at_byte] ^= 1
     with pytest.raises(Unreadable):
-        read(replace(good, document=bytes(changed)))
+        parse(replace(good, document=bytes(changed)))
     with pytest.raises(Unreadable):
-        read(replace(good, document=good.document[:at_byte]))
+        parse(replace(good, document=good.document[:at_byte]))
     with pytest.raises(Unreadable):
-        read(replace(good, document=zlib.compress(b"{}"), version="v"))
+        parse(replace(good, document=zlib.compress(b"{}"), version="v"))
 
 
 def test_an_execution_that_a_newer_release_wrote_otherwise_is_as_if_it_were_not_there() -> None:
@@ -101,19 +101,30 @@ def test_an_execution_that_a_newer_release_wrote_otherwise_is_as_if_it_were_not_
     first, _, *others = zlib.decompress(good.document).split(b"\n")
     text = b"\n".join([first, b'{"started_at": "some day"}', *others])
     version = hashlib.sha256(text).hexdigest()[:32]
-    found = read(replace(good, document=zlib.compress(text), version=version))
+    found = parse(replace(good, document=zlib.compress(text), version=version))
     assert [item.name for item in found.items] == ["a", "b"]
     assert (found.execution("a"), found.execution("b")) == (None, named("b"))
 
 
 def test_where_it_would_be_too_large_the_oldest_are_left_out() -> None:
     many = [named(f"e{number}", 20_000) for number in range(50)]
-    told, written = keep(snapshot_of(*many))
+    told, written = serialize(snapshot_of(*many))
     assert written
     assert len(written.document) <= MAX_DOCUMENT_BYTES
     assert [item.name for item in told.items] == [f"e{number}" for number in range(12)]
     assert not told.whole
-    assert dict(read(written).executions) == dict(told.executions)
+    assert dict(parse(written).executions) == dict(told.executions)
+
+
+def test_after_one_that_was_too_large_the_next_one_is_kept_and_read() -> None:
+    many = [named(f"e{number}", 20_000) for number in range(50)]
+    told, _ = serialize(snapshot_of(*many))
+    assert {*told.executions} == {item.name for item in told.items}
+    again, nothing = serialize(snapshot_of(*many), told, told.version)
+    assert nothing is None
+    assert dict(again.executions) == dict(told.executions)
+    small = [named(f"e{number}") for number in range(50)]
+    assert dict(parse(kept(snapshot_of(*small)), told).executions) == {e.name: e for e in small}
 
 
 def with_attempts(name: str, attempts: int, status: ExecutionStatus) -> Execution:
@@ -137,7 +148,7 @@ def with_attempts(name: str, attempts: int, status: ExecutionStatus) -> Executio
 
 def test_what_runs_stays_though_it_alone_is_too_large_without_its_oldest_attempts() -> None:
     large = with_attempts("live", 2000, ExecutionStatus.RUNNING)
-    told, written = keep(snapshot_of(large, named("a"), running=(large,)))
+    told, written = serialize(snapshot_of(large, named("a"), running=(large,)))
     assert written
     assert len(written.document) <= MAX_DOCUMENT_BYTES
     (step, *_) = told.executions["live"].steps
@@ -146,12 +157,39 @@ def test_what_runs_stays_though_it_alone_is_too_large_without_its_oldest_attempt
     assert [item.name for item in told.running] == ["live"]
 
 
-def test_what_cannot_be_kept_at_all_says_so() -> None:
-    large = replace(named("live", 400_000), status=ExecutionStatus.RUNNING)
-    with pytest.raises(Unrecordable):
-        keep(snapshot_of(large, running=(large,)))
-    with pytest.raises(Unrecordable, match="not Unicode"):
-        keep(snapshot_of(replace(named("a"), cause="half of a pair: \ud800")))
+def test_an_execution_that_cannot_be_kept_is_told_by_its_item_alone_for_good() -> None:
+    before, _ = serialize(snapshot_of(named("a"), named("b")))
+    execution = replace(named("odd"), cause="half of a pair: \ud800")
+    asked = replace(snapshot_of(execution, named("a"), named("b")), executions={"odd": execution})
+    for _ in range(3):
+        told, written = serialize(asked, before, before.version)
+        assert [item.name for item in told.items] == ["odd", "a", "b"]
+        assert dict(told.executions) == {"a": named("a"), "b": named("b")}
+        assert told.execution("odd") is None
+        assert not told.has_as_is(told.items[0])
+        if written:
+            assert dict(parse(written).executions) == dict(told.executions)
+        before = told
+
+
+def test_what_is_not_read_and_not_as_it_was_before_is_told_by_its_item_alone() -> None:
+    live = replace(named("live"), status=ExecutionStatus.RUNNING, stopped_at=None)
+    before, _ = serialize(snapshot_of(live, named("a"), running=(live,)))
+    for status in ExecutionStatus.FAILED, ExecutionStatus.RUNNING:
+        now = replace(snapshot_of(replace(live, status=status), named("a")), executions={})
+        told, _ = serialize(now, before)
+        assert dict(told.executions) == {"a": named("a")}
+
+
+def test_what_runs_and_cannot_be_made_small_is_told_by_its_item_alone() -> None:
+    large, small = (
+        replace(named(name, size), status=ExecutionStatus.RUNNING)
+        for name, size in (("large", 400_000), ("small", 9))
+    )
+    told, written = serialize(snapshot_of(large, small, running=(large, small)))
+    assert written
+    assert [item.name for item in parse(written).running] == ["large", "small"]
+    assert dict(told.executions) == {"small": small}
 
 
 def test_it_covers_the_time_after_its_oldest_item() -> None:

@@ -44,7 +44,7 @@ def test_who_finds_the_lease_taken_serves_what_there_is(world: Containers) -> No
     assert times_asked(world) == 1
 
 
-class Died(Exception):
+class Died(BaseException):
     """A container that is gone in the middle of its work."""
 
 
@@ -127,6 +127,18 @@ def test_while_step_functions_cannot_be_asked_the_last_snapshot_is_served_howeve
     del world.machine.page
     world.clock.move(PAUSE_SECONDS)
     assert View(readers[0]).age_seconds == 0
+
+
+def test_after_an_error_of_ours_the_last_snapshot_is_served_and_the_lease_is_free(
+    world: Containers,
+) -> None:
+    reader, other = world.new(), world.new()
+    View(reader)
+    world.clock.move(IDLE_SECONDS)
+    with failing(world.machine, "page", KeyError("x")):
+        assert View(reader).age_seconds == IDLE_SECONDS
+    world.clock.move(PAUSE_SECONDS)
+    assert View(other).age_seconds == 0
 
 
 def test_without_any_snapshot_the_error_of_step_functions_is_told(world: Containers) -> None:
