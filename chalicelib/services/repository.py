@@ -97,7 +97,7 @@ class ExecutionRepository:
         _cache, key=lambda self, *given: (self._generation, "records", *given), condition=_condition
     )
     def record_page(self, span: Span, token: str | None) -> RecordPage:
-        """Return one page of what was recorded of a span; nothing where nothing is recorded."""
+        """Return one page of what was recorded of a span, as the recorder does, if there is one."""
         return self._recorder.page(span, token) if self._recorder else NOTHING
 
     def settled_before(self) -> datetime | None:
