@@ -31,7 +31,7 @@ from chalicelib.services.answers import KeptAnswers
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.kept import KeptExecutions
-from chalicelib.services.newest import Newest, NewestItems
+from chalicelib.services.newest import Listing, Newest
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
 from chalicelib.services.recorder import NOTHING, Recorder
@@ -107,10 +107,10 @@ class ExecutionRepository:
     def get(
         self,
         name: str,
-        newest: NewestItems | None = None,
+        listing: Listing | None = None,
         asking: AbstractContextManager[None] | None = None,
     ) -> Execution:
-        """Return an execution with its steps; `newest` tells what is new or runs again.
+        """Return an execution with its steps; `listing` tells of one that runs again.
 
         `asking` surrounds the question for a name that is not known here.
 
@@ -120,7 +120,7 @@ class ExecutionRepository:
         kept = self._kept.get(name)
         known = {name: kept} if kept else self._kept.recall([name])
         kept = known.get(name)
-        if kept and not self._is_overtaken(kept, newest or Newest(self.page)):
+        if kept and not self._is_overtaken(kept, listing):
             return kept
         known_here = kept or self._kept.goes_on(name)
         with nullcontext() if known_here or asking is None else asking:
@@ -210,7 +210,7 @@ class ExecutionRepository:
                 return found
             raise
 
-    def _is_overtaken(self, kept: Execution, newest: NewestItems) -> bool:
+    def _is_overtaken(self, kept: Execution, listing: Listing | None) -> bool:
         """Tell whether Step Functions lists an execution otherwise than it is kept.
 
         Without records nobody else keeps it: it is good until a list says otherwise.
@@ -218,7 +218,7 @@ class ExecutionRepository:
         if self._recorder is None:
             return False
         try:
-            item = newest.get(kept.name)
+            item = listing(kept) if listing else Newest(self.page).get(kept.name)
         except RefreshError as exc:
             logger().warning("whether it runs again is not known", extra={"detail": exc.for_log})
             return False
