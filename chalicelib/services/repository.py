@@ -75,11 +75,11 @@ class ExecutionRepository:
         self._live: TTLCache[object, object] = TTLCache(
             LIVE_KEPT, live_cache_seconds, self.clock.monotonic
         )
-        # What views answered questions with.
         self.answers = KeptAnswers()
         self._condition = Condition()
         # A part of every live key: what was asked before `invalidate` is not taken after it.
         self._generation = 0
+        self.invalidated_at: datetime | None = None
 
     @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
@@ -117,8 +117,7 @@ class ExecutionRepository:
         Raises:
             NotFound: there is none of this name, and none was recorded.
         """
-        kept = self._kept.get(name)
-        known = {name: kept} if kept else self._kept.recall([name])
+        known = {name: kept} if (kept := self._kept.get(name)) else self._kept.recall([name])
         kept = known.get(name)
         if kept and not self._is_overtaken(kept, listing):
             return kept
@@ -180,6 +179,7 @@ class ExecutionRepository:
         with self._condition:
             self._generation += 1
             self._live.clear()
+            self.invalidated_at = self.clock.now()
 
     def changed(self, *, marked: bool = False) -> None:
         """Have what was started or stopped here seen here at once, and soon elsewhere."""

@@ -60,15 +60,16 @@ class View:
         self._executions = executions
         self._unknown_names = unknown_names
         self._now = executions.clock.now()
+        # What is asked beside the snapshot is kept for a while, too, but not beyond a change here.
+        asked, changed_at = self._now - executions.live_cache, executions.invalidated_at
+        self._asked = max(asked, changed_at) if changed_at else asked
 
     @property
     def as_of(self) -> datetime:
         """When AWS was asked: nothing that this view has told is older."""
-        # What is asked beside the snapshot is kept for a while, too.
-        asked = self._now - self._executions.live_cache
         if self.snapshot is None:
-            return asked
-        return self.snapshot.as_of if self.steady else min(asked, self.snapshot.as_of)
+            return self._asked
+        return self.snapshot.as_of if self.steady else min(self._asked, self.snapshot.as_of)
 
     @property
     def version(self) -> str | None:
