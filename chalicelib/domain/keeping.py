@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.execution import ExecutionListItem
+from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import SAME_MOMENT, Placed, Position, Started, place
 from chalicelib.domain.statuses import ExecutionStatus
 
@@ -66,7 +66,7 @@ class Bookmark:
     told_at: datetime | None = field(default=None, compare=False)
 
 
-def is_final(item: ExecutionListItem, now: datetime) -> bool:
+def is_final(item: ExecutionListItem | Execution, now: datetime) -> bool:
     """Tell whether an execution has ended and cannot be redriven."""
     if item.status == ExecutionStatus.SUCCEEDED:
         return True

@@ -1,6 +1,7 @@
 """The executions that a process keeps: those that have ended, which it read or recalled."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from threading import Lock
 
 from cachetools import LRUCache
@@ -47,7 +48,10 @@ class KeptExecutions:
         found = self._recorder.recall(wanted)
         with self._lock:
             for name, execution in found.items():
-                self._ended.setdefault(name, execution)
+                kept = self._ended.get(name)
+                # Another container may have recorded the end of a redrive.
+                if kept is None or _end(kept) < _end(execution):
+                    self._ended[name] = execution
         return {name: found.get(name) for name in wanted}
 
     def keep(self, execution: Execution) -> None:
@@ -65,3 +69,7 @@ class KeptExecutions:
         with self._lock:
             self._ended[name] = execution
             self._going_on.pop(name, None)
+
+
+def _end(execution: Execution) -> datetime:
+    return execution.stopped_at or execution.started_at

@@ -133,10 +133,10 @@ def merged(
         return
     span = Span(filters.since, filters.until, after)
     wide = span.widened
-    listed = Listed(executions)
-    items = listed.items(filters.statuses, wide)
     entries = recorded(executions, wide) if filters.has_ended else iter(())
-    for one in paired(items, entries):
+    listed = Listed(executions, readable=entries is not None)
+    items = listed.items(filters.statuses, wide)
+    for one in paired(items, listed.whole_with(entries)):
         item, entry = one.item, one.entry
         if entry and not item:
             # Where it runs again, or has ended otherwise, Step Functions lists it elsewhere. What

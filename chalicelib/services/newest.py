@@ -2,20 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Protocol
 
-from chalicelib.domain.execution import ExecutionListItem, ExecutionListPage
+from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
 from chalicelib.domain.statuses import ExecutionStatus
 
-
-class NewestItems(Protocol):
-    """What tells of executions that are new or run again."""
-
-    def get(self, name: str) -> ExecutionListItem | None:
-        """Return what the list says of an execution, if it is new or runs again."""
-
-
 Page = Callable[[ExecutionStatus | None, str | None], ExecutionListPage]
+# Returns what the list says of an execution that is kept, if it may be new or run again.
+Listing = Callable[[Execution], ExecutionListItem | None]
 
 
 class Newest:

@@ -1,6 +1,7 @@
 """Keeps executions that have ended in the table of records, and gives them back.
 
-Nothing here raises an error: without the table, Step Functions tells the same for 90 days.
+Nothing here raises an error but `page`: without the table, Step Functions tells the same for 90
+days. But a list must know that it goes without the records.
 """
 
 from collections.abc import Collection
@@ -12,7 +13,7 @@ from cachetools import LRUCache
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.listing import RecordPage, Span, entry_of
 from chalicelib.domain.record import FORM, Unreadable, Unrecordable, decode, record_of
-from chalicelib.errors import RefreshError
+from chalicelib.errors import RefreshError, UpstreamUnavailable
 from chalicelib.observability import logger
 from chalicelib.services.ports import Records
 from chalicelib.services.table_access import TableAccess
@@ -56,25 +57,33 @@ class Recorder:
         return found
 
     def page(self, span: Span, token: str | None) -> RecordPage:
-        """Return one page of what was recorded of a span; nothing, where it cannot be read."""
+        """Return one page of what was recorded of a span.
+
+        Raises:
+            RefreshError: it cannot be read now.
+        """
         if not self._reading.open:
-            return NOTHING
+            raise UpstreamUnavailable("the records cannot be read now")
         try:
             return self._records.page(span, token)
         except RefreshError as exc:
             self._reading.close(exc)
-            return NOTHING
+            raise
 
     def settled_before(self) -> datetime | None:
-        """Return before which start all is recorded for good; `None` where that is not known.
+        """Return before which start all is recorded for good.
 
-        It may be older than what the keeper knows: that is as true.
+        `None` where that is not known, or cannot be read. It may be older than what the keeper
+        knows: that is as true.
         """
-        if self._clock() >= self._bookmark_until and self._reading.open:
+        if not self._reading.open:
+            return None
+        if self._clock() >= self._bookmark_until:
             try:
                 self._settled_before = self._records.bookmark().settled_before
             except RefreshError as exc:
                 self._reading.close(exc)
+                return None
             else:
                 self._bookmark_until = self._clock() + BOOKMARK_SECONDS
         return self._settled_before

@@ -9,7 +9,7 @@ from chalicelib.domain.execution import Execution, ExecutionListItem
 from chalicelib.domain.listing import ListEntry, Placed, Span, newest_first, place
 from chalicelib.errors import NotFound
 from chalicelib.services.listed import Listed, recorded
-from chalicelib.services.views import Executions, Lists
+from chalicelib.services.views import Executions
 
 MAX_ANCESTORS = 20
 # How many executions that started after a failed one are read for it, or for a page of them. Each
@@ -79,9 +79,11 @@ def _nearest(
 ) -> list[ExecutionListItem]:
     """Return the other executions to read, the newest first: the closest followers."""
     names = {execution.name for execution in failed}
-    entries = _recorded(executions, oldest, max(failed, key=place), MAX_FOLLOWERS + len(known))
-    listed = Listed(executions).items((None,), Span(since=oldest))
-    by_name = {item.name: item for item in (*(entry.item for entry in entries), *listed)}
+    entries = recorded(executions, Span(since=oldest, newest_first=False))
+    listed = Listed(executions, readable=entries is not None)
+    later = _until(listed.whole_with(entries), max(failed, key=place), MAX_FOLLOWERS + len(known))
+    items_listed = listed.items((None,), Span(since=oldest))
+    by_name = {item.name: item for item in (*(entry.item for entry in later), *items_listed)}
     items = newest_first(by_name.values())
     distance = len(items)
     followers: list[tuple[int, ExecutionListItem]] = []
@@ -94,9 +96,9 @@ def _nearest(
     return [item for item in items if item.name in nearest]
 
 
-def _recorded(executions: Lists, since: datetime, last: Placed, enough: int) -> Iterator[ListEntry]:
-    """Yield what was recorded since a time, the oldest first, and `enough` of it after `last`."""
-    for entry in recorded(executions, Span(since=since, newest_first=False)):
+def _until(entries: Iterator[ListEntry], last: Placed, enough: int) -> Iterator[ListEntry]:
+    """Yield entries, which come the oldest first, until there are `enough` after `last`."""
+    for entry in entries:
         yield entry
         enough -= place(entry) > place(last)
         if enough <= 0:

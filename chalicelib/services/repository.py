@@ -31,7 +31,7 @@ from chalicelib.services.answers import KeptAnswers
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.kept import KeptExecutions
-from chalicelib.services.newest import Newest, NewestItems
+from chalicelib.services.newest import Listing, Newest
 from chalicelib.services.parallel import in_parallel
 from chalicelib.services.ports import Glue, StateMachine
 from chalicelib.services.recorder import NOTHING, Recorder
@@ -75,11 +75,11 @@ class ExecutionRepository:
         self._live: TTLCache[object, object] = TTLCache(
             LIVE_KEPT, live_cache_seconds, self.clock.monotonic
         )
-        # What views answered questions with.
         self.answers = KeptAnswers()
         self._condition = Condition()
         # A part of every live key: what was asked before `invalidate` is not taken after it.
         self._generation = 0
+        self.invalidated_at: datetime | None = None
 
     @cachedmethod(_cache, key=lambda self: (self._generation, "pipeline"), condition=_condition)
     def pipeline(self) -> Pipeline:
@@ -97,7 +97,7 @@ class ExecutionRepository:
         _cache, key=lambda self, *given: (self._generation, "records", *given), condition=_condition
     )
     def record_page(self, span: Span, token: str | None) -> RecordPage:
-        """Return one page of what was recorded of a span; nothing where nothing is recorded."""
+        """Return one page of what was recorded of a span, as the recorder does, if there is one."""
         return self._recorder.page(span, token) if self._recorder else NOTHING
 
     def settled_before(self) -> datetime | None:
@@ -107,20 +107,19 @@ class ExecutionRepository:
     def get(
         self,
         name: str,
-        newest: NewestItems | None = None,
+        listing: Listing | None = None,
         asking: AbstractContextManager[None] | None = None,
     ) -> Execution:
-        """Return an execution with its steps; `newest` tells what is new or runs again.
+        """Return an execution with its steps; `listing` tells of one that runs again.
 
         `asking` surrounds the question for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
         """
-        kept = self._kept.get(name)
-        known = {name: kept} if kept else self._kept.recall([name])
+        known = {name: kept} if (kept := self._kept.get(name)) else self._kept.recall([name])
         kept = known.get(name)
-        if kept and not self._is_overtaken(kept, newest or Newest(self.page)):
+        if kept and not self._is_overtaken(kept, listing):
             return kept
         known_here = kept or self._kept.goes_on(name)
         with nullcontext() if known_here or asking is None else asking:
@@ -180,6 +179,7 @@ class ExecutionRepository:
         with self._condition:
             self._generation += 1
             self._live.clear()
+            self.invalidated_at = self.clock.now()
 
     def changed(self, *, marked: bool = False) -> None:
         """Have what was started or stopped here seen here at once, and soon elsewhere."""
@@ -210,7 +210,7 @@ class ExecutionRepository:
                 return found
             raise
 
-    def _is_overtaken(self, kept: Execution, newest: NewestItems) -> bool:
+    def _is_overtaken(self, kept: Execution, listing: Listing | None) -> bool:
         """Tell whether Step Functions lists an execution otherwise than it is kept.
 
         Without records nobody else keeps it: it is good until a list says otherwise.
@@ -218,7 +218,7 @@ class ExecutionRepository:
         if self._recorder is None:
             return False
         try:
-            item = newest.get(kept.name)
+            item = listing(kept) if listing else Newest(self.page).get(kept.name)
         except RefreshError as exc:
             logger().warning("whether it runs again is not known", extra={"detail": exc.for_log})
             return False

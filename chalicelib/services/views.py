@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
+from chalicelib.domain.keeping import is_final
 from chalicelib.domain.listing import RecordPage, Span, agree
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
+from chalicelib.services.newest import Newest
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.unknown_names import UnknownNames
 
@@ -58,15 +60,16 @@ class View:
         self._executions = executions
         self._unknown_names = unknown_names
         self._now = executions.clock.now()
+        # What is asked beside the snapshot is kept for a while, too, but not beyond a change here.
+        asked, changed_at = self._now - executions.live_cache, executions.invalidated_at
+        self._asked = max(asked, changed_at) if changed_at else asked
 
     @property
     def as_of(self) -> datetime:
         """When AWS was asked: nothing that this view has told is older."""
-        # What is asked beside the snapshot is kept for a while, too.
-        asked = self._now - self._executions.live_cache
         if self.snapshot is None:
-            return asked
-        return self.snapshot.as_of if self.steady else min(asked, self.snapshot.as_of)
+            return self._asked
+        return self.snapshot.as_of if self.steady else min(self._asked, self.snapshot.as_of)
 
     @property
     def version(self) -> str | None:
@@ -105,10 +108,18 @@ class View:
             return self._executions.get(name, asking=asking)
         found = self.snapshot.execution(name)
         if found is None:
-            found = self._executions.get(name, self.snapshot.by_name, asking)
+            found = self._executions.get(name, self._listing, asking)
             # What goes on may change though the snapshot does not.
             self.steady = self.steady and found.ended
         return found
+
+    def _listing(self, kept: Execution) -> ExecutionListItem | None:
+        """Return what Step Functions lists now of one that is kept, if that is known."""
+        snapshot = self.snapshot
+        # A redrive may have come to its end since, and then it is not among those that run.
+        if snapshot and (snapshot.covers(kept.started_at) or is_final(kept, self._now)):
+            return snapshot.by_name.get(kept.name)
+        return Newest(self.page).get(kept.name)
 
     def get_listed(
         self, items: Sequence[ExecutionListItem]

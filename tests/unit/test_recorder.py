@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import deadline
+from chalicelib.domain.keeping import Bookmark
 from chalicelib.domain.listing import Span
 from chalicelib.errors import (
     RefreshError,
@@ -18,6 +19,7 @@ from chalicelib.services.recorder import Recorder
 from chalicelib.services.table_access import PAUSE_SECONDS, TableAccess
 from tests.fakes.records import FakeRecords
 from tests.support.clock import Clock
+from tests.support.events import at
 from tests.support.log import log_lines
 from tests.support.recorded import recorded
 
@@ -66,7 +68,8 @@ def test_a_table_that_cannot_be_read_has_nothing_and_is_asked_again_after_a_whil
     records.asked.clear()
     for _ in range(5):
         assert recorder.recall([FAILED.name]) == {}
-        assert recorder.page(Span(), None).entries == ()
+        with pytest.raises(UpstreamUnavailable, match="the records cannot be read now"):
+            recorder.page(Span(), None)
     assert records.asked == ["get"]
     (warning,) = warnings(caplog)
     assert "cannot be read" in warning
@@ -76,6 +79,20 @@ def test_a_table_that_cannot_be_read_has_nothing_and_is_asked_again_after_a_whil
     clock.move(PAUSE_SECONDS)
     records.refuses_reads = None
     assert recorder.recall([FAILED.name]) == {FAILED.name: FAILED}
+
+
+def test_nothing_is_settled_while_the_table_cannot_be_read(
+    recorder: Recorder, records: FakeRecords, clock: Clock
+) -> None:
+    records.put_bookmark(Bookmark(at(5)))
+    assert recorder.settled_before() == at(5)
+    records.refuses_reads = UpstreamThrottled("slow")
+    assert recorder.settled_before() == at(5)
+    recorder.recall([FAILED.name])
+    assert recorder.settled_before() is None
+    clock.move(PAUSE_SECONDS)
+    records.refuses_reads = None
+    assert recorder.settled_before() == at(5)
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -120,7 +137,9 @@ def test_a_request_without_time_left_asks_step_functions_and_blames_nobody(
     with deadline.answering(lambda_seconds=2):
         recorder.keep(FAILED)
         assert recorder.recall([FAILED.name]) == {}
-        assert recorder.page(Span(), None).entries == ()
+        assert recorder.settled_before() is None
+        with pytest.raises(UpstreamUnavailable):
+            recorder.page(Span(), None)
     assert records.asked == []
     assert [*warnings(caplog)] == []
     recorder.settle(FAILED)
