@@ -1,4 +1,4 @@
-"""docs/ask.sh, and what docs/DB_REFRESH_AUTOMATION.md builds on it, in the shells that people use."""
+"""docs/ask.sh, and the wait of docs/DB_REFRESH_AUTOMATION.md that uses it, in several shells."""
 
 import re
 import subprocess
