@@ -1,11 +1,14 @@
-# The API from a shell: `. docs/ask.sh`. URL is the API's, without a slash at its end. TOKEN is an access
-# token. Without them, the API that `make run` serves on this machine is asked.
+# The API from a shell: `. docs/ask.sh`. It works in bash, zsh and any other POSIX shell, with curl 7.76 or
+# newer and Python 3. URL is the API's, without a slash at its end. TOKEN is an access token. Without them,
+# the API that `make run` serves on this machine is asked.
 : "${URL:=http://localhost:8000}" "${TOKEN:=local-operator}"
 
 # ask PATH [OPTIONS OF CURL]: print the answer; exit with 22 if it is a problem.
 ask() {
+    _path=$1
+    shift
     curl --silent --show-error --fail-with-body --header "Authorization: Bearer $TOKEN" \
-        --header 'Content-Type: application/json' "$URL$1" "${@:2}"
+        --header 'Content-Type: application/json' "$URL$_path" "$@"
 }
 
 # ask … | field NAME…: print fields of the answer, one a line. A name such as items.0.name leads into it.
@@ -29,9 +32,11 @@ steps() {
 
 # Run Python on the answer. Of a problem, only say what it is.
 _read() {
+    _program=$1
+    shift
     python3 -c 'import json, sys
 answer = json.load(sys.stdin)
 if "detail" in answer and "title" in answer:
     sys.exit(answer["title"] + ": " + answer["detail"])
-'"$1" "${@:2}"
+'"$_program" "$@"
 }

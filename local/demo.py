@@ -7,7 +7,6 @@ from typing import Any
 import requests
 from rich.console import Console, Group
 from rich.live import Live
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -120,9 +119,12 @@ def show_mails(queue_url: str, console: Console) -> bool:
     """Print the new notifications, and return whether there were any."""
     mails = take_notifications(queue_url)
     for mail in mails:
-        title = Text(f"✉ {escaped(mail.get('Subject', 'AWS Notification Message'))}")
+        subject = Text(f"✉ {escaped(mail.get('Subject', 'AWS Notification Message'))}")
         lines = "\n".join(map(escaped, mail["Message"].split("\n")))
-        console.print(Panel(Text(lines), title=title, expand=False))
+        console.rule(subject, align="left")
+        # Without a frame, and not wrapped: a command in it can be copied.
+        console.print(Text(lines), soft_wrap=True)
+        console.rule()
     return bool(mails)
 
 

@@ -44,7 +44,7 @@ def run(
     return subprocess.run(
         ["bash", "-c", command.replace('"try-$(date +%s)"', KEY)],
         cwd=folder,
-        env={**environment(), "PATH": programs, "REFRESH_URL": url, "REFRESH_TOKEN": token},
+        env={**environment(), "PATH": programs, "URL": url, "TOKEN": token},
         capture_output=True,
         text=True,
         timeout=HANG_SECONDS,

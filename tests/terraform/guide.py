@@ -42,7 +42,7 @@ terraform() {
 """
 # What a later section may use of an earlier one.
 KEEP = """
-{ declare -p BUCKET VALUES ARN URL REFRESH_TOKEN NAME; declare -f ask; } > .kept 2>/dev/null || true
+{ declare -p VALUES ARN URL TOKEN NAME; declare -f ask field _read; } > .kept 2>/dev/null || true
 """
 
 

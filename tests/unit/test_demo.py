@@ -70,3 +70,14 @@ def test_the_terminal_shows_what_others_wrote_and_does_not_obey_it(
     shown = console.export_text()
     assert not {"\x1b", "\u202e", "\r"} & set(shown)
     assert shown.count(r"\x1b[2J\u202egone\r") == 2
+
+
+def test_a_command_of_a_mail_can_be_copied_from_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = "  curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost/executions/a/resume"
+    sent = [{"Subject": "s", "Message": f"It failed.\n\nTo resume:\n{command}\n"}]
+    monkeypatch.setattr(demo, "take_notifications", lambda _: sent)
+    console = Console(record=True, file=StringIO(), width=len(command) // 2)
+    assert demo.show_mails("queue", console)
+    assert command in console.export_text().splitlines()
