@@ -70,7 +70,7 @@ class ExecutionRepository:
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
         self._revisions = Revisions()
-        self.deployed = DeployedPipeline(state_machine)
+        self.deployed = DeployedPipeline(state_machine, self.clock.monotonic)
         self._kept = KeptExecutions(recorder)
         self._live: TTLCache[object, object] = TTLCache(
             LIVE_KEPT, live_cache_seconds, self.clock.monotonic
