@@ -2,8 +2,11 @@
 
 So a start takes the time of three calls: these, the lock, and the start itself. The calls depend
 neither on each other nor on what is requested. The Glue jobs are those of the pipeline as it was
-known last; where another one is deployed by now, the rest is asked for when that is known. While a
-refresh runs, starts are refused, and cost no calls to Glue: they are made when the lock is free.
+known last; where another one is deployed by now, the rest is asked for when that is known.
+
+So a start that is refused or invalid may have cost calls to Glue, too, and is answered when those
+that have begun have ended. A container that has just seen the lock held asks Glue only when it has
+found the lock free. So starts that are refused again and again cost no calls to Glue.
 """
 
 from collections.abc import Callable, Iterator
@@ -45,7 +48,7 @@ class AskedAhead:
     def lock(self) -> HeldLock | None:
         """Return the lock if somebody holds it; raises what the port raises."""
         held = self._lock()
-        self._deployed.busy = held is not None
+        self._deployed.locked(held=held is not None)
         return held
 
     def described(self) -> ExecutionDescription | None:

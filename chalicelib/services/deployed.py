@@ -1,27 +1,37 @@
 """The pipeline as it is deployed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
 from chalicelib.services.ports import StateMachine
 
+# A refresh goes on for longer, and who tries to start another one tries again sooner.
+BUSY_SECONDS = 10
+
 
 class DeployedPipeline:
-    """The deployed pipeline, and what was known of it `last`. Safe to share by threads.
+    """The deployed pipeline, and what was known of it `last`. Safe to share by threads."""
 
-    `busy` tells whether somebody held the lock when a start looked at it last.
-    """
-
-    def __init__(self, state_machine: StateMachine) -> None:
+    def __init__(self, state_machine: StateMachine, clock: Callable[[], float]) -> None:
         self._state_machine = state_machine
-        self.busy = False
+        self._clock = clock
+        self._busy_until = float("-inf")
         self._known: tuple[Mapping[str, Any], Pipeline] | None = None
 
     @property
     def last(self) -> Pipeline | None:
         """The pipeline as it was read last; by now, another one may be deployed."""
         return self._known[1] if self._known else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is likely that a refresh runs: a start has just found the lock held."""
+        return self._clock() < self._busy_until
+
+    def locked(self, *, held: bool) -> None:
+        """Note whether somebody holds the lock now."""
+        self._busy_until = self._clock() + BUSY_SECONDS if held else float("-inf")
 
     def read(self) -> Pipeline:
         """Return the pipeline as it is deployed now."""

@@ -69,7 +69,7 @@ class ExecutionRepository:
         self._state_machine = state_machine
         self._waiting_runs = WaitingRuns(glue) if glue else None
         self._recorder = recorder
-        self.deployed = DeployedPipeline(state_machine)
+        self.deployed = DeployedPipeline(state_machine, self.clock.monotonic)
         self._revisions = Revisions(self.deployed.pipeline_of)
         self._kept = KeptExecutions(recorder)
         self._live: TTLCache[object, object] = TTLCache(

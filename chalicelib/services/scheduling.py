@@ -11,12 +11,15 @@ from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.listing import Filters
 from chalicelib.domain.schedule import RATE, Schedule, Switch, next_runs
 from chalicelib.errors import NotFound, RefreshError, UpstreamUnavailable
+from chalicelib.services.asking import LISTED
 from chalicelib.services.listing import list_executions
 from chalicelib.services.ports import ScheduleRule, SwitchNote
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.views import Executions, View
 
 NEXT_RUNS = 5
-MAX_SEARCHED = 50
+# One less than the snapshot has, which then tells all of it: Step Functions is not asked.
+MAX_SEARCHED = LISTED - 1
 NO_SCHEDULE = "this deployment has no schedule; Terraform's enable_scheduled_execution"
 
 
@@ -127,11 +130,11 @@ def _existing(scheduler: Scheduler | None) -> Scheduler:
 
 def _view(known: KnownSchedule, executions: ExecutionRepository, now: datetime) -> ScheduleView:
     schedule = known.schedule
-    last_run = _last_run(executions) if RATE.fullmatch(schedule.expression) else None
+    last_run = _last_run(View(executions)) if RATE.fullmatch(schedule.expression) else None
     return ScheduleView(known, next_runs(schedule, now, last_run, NEXT_RUNS))
 
 
-def _last_run(executions: ExecutionRepository) -> datetime | None:
+def _last_run(executions: Executions) -> datetime | None:
     page = list_executions(executions, Filters(), MAX_SEARCHED, None)
     started = (e.started_at for e in page.items if e.input.trigger == Trigger.SCHEDULE)
     return next(started, None)

@@ -31,7 +31,12 @@ class Access:
         return self._clock() >= self._closed_until and time_for_an_attempt()
 
     def close(self, why: RefreshError) -> None:
-        """Ask it no more for a while, and log why: once, however many have asked at this time."""
+        """Ask it no more for a while, and log why: once, however many have asked at this time.
+
+        Where the request has run out of time, that says nothing of the table.
+        """
+        if not time_for_an_attempt():
+            return
         with self._lock:
             now = self._clock()
             if now < self._closed_until:

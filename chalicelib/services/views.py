@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionListPage
+from chalicelib.domain.execution import (
+    Execution,
+    ExecutionListItem,
+    ExecutionListPage,
+    is_execution_name,
+)
 from chalicelib.domain.keeping import is_final
 from chalicelib.domain.listing import RecordPage, Span, agree
 from chalicelib.domain.snapshot import Snapshot
@@ -103,7 +108,8 @@ class View:
             TooManyUnknown: the principal has asked for too many that do not exist.
         """
         unknown = self._unknown_names
-        asking = unknown.asking(name, principal) if unknown else None
+        # What is no name costs AWS nothing: it is not asked for it.
+        asking = unknown.asking(name, principal) if unknown and is_execution_name(name) else None
         if self.snapshot is None:
             return self._executions.get(name, asking=asking)
         found = self.snapshot.execution(name)

@@ -13,17 +13,17 @@ READS = ["/executions", "/executions/some", "/executions/some/steps", "/pipeline
 ENDPOINT = "AWS_ENDPOINT_URL_SFN"
 
 
-def wire_anew(wiring: RenewableWiring) -> None:
+def wire_anew(wiring: RenewableWiring, **variables: str) -> None:
     stepfunctions.cache_clear()
-    wiring.renew()
+    wiring.renew(**variables)
 
 
 @pytest.fixture
 def aws(api: Api, monkeypatch: pytest.MonkeyPatch, wiring: RenewableWiring) -> Iterator[FaultyAws]:
-    """Put an AWS that answers as it is told to behind the API."""
+    """Put an AWS that answers as it is told to behind the API, without records to fall back on."""
     with faulty_aws() as (faulty, url):
         monkeypatch.setenv(ENDPOINT, url)
-        wire_anew(wiring)
+        wire_anew(wiring, RECORDS_TABLE_NAME="")
         yield faulty
     monkeypatch.undo()
     wire_anew(wiring)

@@ -12,6 +12,8 @@ from chalicelib.domain.glue import Job
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.errors import AlreadyRunning, Invalid, UpstreamThrottled, UpstreamUnavailable
 from chalicelib.services.asking_ahead import asking_ahead
+from chalicelib.services.aws_clock import AwsClock
+from chalicelib.services.deployed import BUSY_SECONDS
 from chalicelib.services.ports import Aws
 from chalicelib.services.preparing import prepare_refresh
 from chalicelib.services.repository import ExecutionRepository
@@ -20,6 +22,7 @@ from tests.fakes.faults import failing
 from tests.fakes.glue import FakeGlue
 from tests.fakes.lock import FakeLock
 from tests.fakes.state_machine import FakeStateMachine
+from tests.support.clock import Clock
 from tests.support.events import START
 from tests.support.pipelines import ONE_STEP
 from tests.support.waiting import HANG_SECONDS
@@ -131,6 +134,22 @@ def test_starts_that_are_refused_again_and_again_ask_glue_once(
     assert asked[-1] == asked[0]
     lock.release("other")
     assert start(Aws(machine, lock, glue), executions).execution.name == "k"
+
+
+def test_after_a_refresh_has_ended_all_is_asked_for_at_once_again(
+    machine: FakeStateMachine,
+) -> None:
+    clock, lock, glue = Clock(), FakeLock("other"), FakeGlue()
+    executions = ExecutionRepository(machine, 0, clock=AwsClock(clock))
+    executions.pipeline()
+    machine.put("other", "RUNNING")
+    with pytest.raises(AlreadyRunning):
+        start(Aws(machine, lock, glue), executions)
+    lock.release("other")
+    clock.move(BUSY_SECONDS)
+    with meeting((lock, "read"), (glue, "job"), (glue, "recent_runs")):
+        started = start(Aws(machine, lock, glue), executions)
+    assert started.execution.name == "k"
 
 
 def test_a_lock_that_cannot_be_read_starts_nothing(

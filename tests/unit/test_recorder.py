@@ -1,7 +1,7 @@
 """The table of records where it fails: nobody is told, and it is left alone for a while."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -143,6 +143,27 @@ def test_a_request_without_time_left_asks_step_functions_and_blames_nobody(
     assert records.asked == []
     assert [*warnings(caplog)] == []
     recorder.settle(FAILED)
+    assert recorder.recall([FAILED.name]) == {FAILED.name: FAILED}
+
+
+def test_a_request_that_runs_out_of_time_leaves_the_table_to_the_others(
+    recorder: Recorder,
+    records: FakeRecords,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    recorder.keep(FAILED)
+    monkeypatch.setattr(deadline, "time", clock)
+
+    def slow(_: object) -> Mapping[str, bytes]:
+        clock.move(deadline.ANSWER_SECONDS)
+        raise UpstreamUnavailable("AWS is slow, and there is no time left for it")
+
+    with monkeypatch.context() as while_slow, deadline.answering(lambda_seconds=60):
+        while_slow.setattr(records, "get", slow)
+        assert recorder.recall([FAILED.name]) == {}
+    assert [*warnings(caplog)] == []
     assert recorder.recall([FAILED.name]) == {FAILED.name: FAILED}
 
 

@@ -17,7 +17,7 @@ resource "aws_lambda_function" "keeper" {
   architectures    = [local.manifest.architecture]
 
   memory_size = 512
-  # It works for less than half of this, and then notes how far it has come.
+  # It stops its work before this, and then notes how far it has come.
   timeout     = 60
   kms_key_arn = var.kms_key_arn
 
