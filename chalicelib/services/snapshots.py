@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Condition
 
+from chalicelib.deadline import ANSWER_SECONDS
 from chalicelib.domain.record import Unreadable
 from chalicelib.domain.snapshot import Head, Snapshot
 from chalicelib.domain.snapshot_document import parse, serialize
@@ -36,7 +37,8 @@ MARK_SECONDS = 5
 # What was read is good for so long, and for so long where somebody else is about to write.
 FRESH_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.25
-LEASE_SECONDS = 6
+# As long as a request that asks AWS can take. While AWS is slow, one asks nevertheless.
+LEASE_SECONDS = ANSWER_SECONDS
 # After AWS was asked, nobody asks it again for as long as the pace, and no longer than this: who
 # read the head just before finds it due.
 LONGEST_REST_SECONDS = 2
