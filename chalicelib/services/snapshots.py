@@ -22,7 +22,7 @@ from threading import Condition
 
 from chalicelib.deadline import ANSWER_SECONDS
 from chalicelib.domain.record import Unreadable
-from chalicelib.domain.snapshot import Head, Snapshot
+from chalicelib.domain.snapshot import PLAUSIBLE, Head, Snapshot
 from chalicelib.domain.snapshot_document import parse, serialize
 from chalicelib.errors import RefreshError
 from chalicelib.observability import logger
@@ -48,9 +48,6 @@ PAUSE_SECONDS = 10
 LATE_SECONDS = 8
 # For so long a request waits for that.
 WAIT_SECONDS = 2.0
-# No lease and no mark of ours is of a later time than this.
-PLAUSIBLE = timedelta(hours=1)
-
 
 # What asks AWS. It may leave out executions that are as they were in the snapshot before.
 Ask = Callable[[Snapshot | None], Snapshot]
