@@ -8,7 +8,7 @@ alone is read and written.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from chalicelib.domain.execution import Execution, ExecutionListItem
@@ -18,6 +18,8 @@ from chalicelib.domain.record import Unreadable
 # One runs at a time, but others may wait for the lock, or be redriven in the console. Where so many
 # run, more may.
 MAX_RUNNING = 20
+# No lease and no mark of ours is of a later time than this: others wrote it, or it is damaged.
+PLAUSIBLE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Head:
 
     `told_at` is when AWS told this, to the second below; `None` where it did not say. The document
     of `version` is as of `as_of`. Who started or stopped something left a mark at `marked_at`.
-    Nobody takes the lease before `leased_until`; without an `owner`, nobody has it either. It is
-    `failing` where who had the lease last could not ask AWS.
+    Nobody takes the lease before `leased_until`. It is `failing` where who had the lease last could
+    not ask AWS.
     """
 
     told_at: datetime | None = None
@@ -35,7 +37,6 @@ class Head:
     version: str | None = None
     marked_at: datetime | None = None
     leased_until: datetime | None = None
-    owner: str | None = None
     failing: bool = False
 
 

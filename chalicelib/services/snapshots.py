@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from threading import Condition
 
+from chalicelib.deadline import ANSWER_SECONDS
 from chalicelib.domain.record import Unreadable
-from chalicelib.domain.snapshot import Head, Snapshot
+from chalicelib.domain.snapshot import PLAUSIBLE, Head, Snapshot
 from chalicelib.domain.snapshot_document import parse, serialize
 from chalicelib.errors import RefreshError
 from chalicelib.observability import logger
@@ -36,7 +37,8 @@ MARK_SECONDS = 5
 # What was read is good for so long, and for so long where somebody else is about to write.
 FRESH_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.25
-LEASE_SECONDS = 6
+# As long as a request that asks AWS can take. While AWS is slow, one asks nevertheless.
+LEASE_SECONDS = ANSWER_SECONDS
 # After AWS was asked, nobody asks it again for as long as the pace, and no longer than this: who
 # read the head just before finds it due.
 LONGEST_REST_SECONDS = 2
@@ -46,9 +48,6 @@ PAUSE_SECONDS = 10
 LATE_SECONDS = 8
 # For so long a request waits for that.
 WAIT_SECONDS = 2.0
-# No lease and no mark of ours is of a later time than this.
-PLAUSIBLE = timedelta(hours=1)
-
 
 # What asks AWS. It may leave out executions that are as they were in the snapshot before.
 Ask = Callable[[Snapshot | None], Snapshot]

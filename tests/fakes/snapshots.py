@@ -83,8 +83,7 @@ class FakeSnapshotStore:
 
     def _told(self) -> Head:
         now = self._clock().replace(microsecond=0)
-        lease = self.lease
-        return replace(self.head, told_at=now, leased_until=lease.until, owner=lease.owner)
+        return replace(self.head, told_at=now, leased_until=self.lease.until)
 
     def _ask(self, what: str, refused: RefreshError | None) -> None:
         self.asked.append(what)

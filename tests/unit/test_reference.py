@@ -65,7 +65,7 @@ def test_the_pipeline_on_its_page_is_valid_and_the_wrong_one_is_not() -> None:
         (
             "explanation/record-and-polling.md",
             "ends after {} seconds",
-            "services/snapshots.py:LEASE_SECONDS",
+            "deadline.py:ANSWER_SECONDS",
         ),
         (
             "explanation/record-and-polling.md",

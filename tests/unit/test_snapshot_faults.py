@@ -1,9 +1,14 @@
 """Containers that share a snapshot while others die, AWS cannot be asked, or the table fails."""
 
 from datetime import timedelta
+from itertools import islice
+from typing import Any
 
 import pytest
 
+from chalicelib.deadline import LONGEST_ATTEMPT_SECONDS
+from chalicelib.domain.execution import ExecutionListPage
+from chalicelib.domain.snapshot import Snapshot
 from chalicelib.errors import UpstreamThrottled, UpstreamUnavailable
 from chalicelib.services.snapshots import (
     IDLE_FACTOR,
@@ -59,11 +64,41 @@ def test_where_the_leases_holder_dies_another_takes_over_when_the_lease_ends(
     with failing(world.machine, "page", Died()), pytest.raises(Died):
         View(holder)
     times_asked(world)
-    for _ in range(LEASE_SECONDS):
-        assert View(other).snapshot
-        world.clock.move(1)
-    assert View(other).age_seconds == 0
+    world.clock.move(LATE_SECONDS)
+    assert View(other).age_seconds == PACE_SECONDS + LATE_SECONDS
+    world.clock.move(1)
+    late = View(other)
+    assert late.snapshot is None
+    assert late.get("live").status == "RUNNING"
+    assert times_asked(world) == 0
+    world.clock.move(LEASE_SECONDS - LATE_SECONDS)
+    view = View(other)
+    assert view.snapshot
+    assert view.age_seconds == 0
     assert times_asked(world) == 1
+
+
+def test_while_aws_is_slow_one_container_asks_it_at_a_time(world: Containers) -> None:
+    world.machine.put("live", "RUNNING", seconds=10)
+    readers = [world.new() for _ in range(4)]
+    for reader in readers:
+        View(reader)
+    assert times_asked(world) == 1
+    world.clock.move(3)
+    list_of, others = world.machine.page, iter(readers[1:])
+    seen: list[Snapshot | None] = []
+
+    def slow(*given: Any) -> ExecutionListPage:
+        world.clock.move(LONGEST_ATTEMPT_SECONDS + 0.5)
+        seen.extend(View(other).snapshot for other in [*islice(others, 1)])
+        return list_of(*given)
+
+    world.machine.page = slow  # type: ignore[assignment]
+    view = View(readers[0])
+    assert times_asked(world) == 1
+    assert len(seen) == 1
+    assert view.snapshot
+    assert world.store.head.as_of == view.snapshot.as_of
 
 
 def test_without_a_snapshot_a_request_waits_for_who_makes_it(world: Containers) -> None:

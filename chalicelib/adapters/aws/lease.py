@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.moments import text_of
+from chalicelib.domain.snapshot import PLAUSIBLE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-# Nobody takes a lease for longer: what tells a later end was not written by us.
-LONGEST = timedelta(hours=1)
 
 # Attributes of the item. One that was ended has no owner.
 NAMES = {"#owner": "lease_owner", "#until": "leased_until"}
@@ -34,7 +32,7 @@ class Lease:
 
     def take(self, owner: str, now: datetime, until: datetime) -> bool:
         """Take the lease, unless somebody has it `now`, and tell whether it was taken."""
-        values = {":now": now, ":longest": now + LONGEST}
+        values = {":now": now, ":longest": now + PLAUSIBLE}
         # The last part is for a lost answer: boto3 then writes again.
         return self._update(
             owner,

@@ -1,4 +1,4 @@
-"""Times as the items of the lock's table hold them."""
+"""Times as the items of the tables hold them."""
 
 from contextlib import suppress
 from datetime import datetime

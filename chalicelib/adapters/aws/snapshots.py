@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.aws.date_header import told_at
 from chalicelib.adapters.aws.errors import translated
-from chalicelib.adapters.aws.lease import LONGEST, Lease, lease_key
+from chalicelib.adapters.aws.lease import Lease, lease_key
 from chalicelib.adapters.aws.moments import moment_of, text_of
-from chalicelib.domain.snapshot import Head, Kept
+from chalicelib.domain.snapshot import PLAUSIBLE, Head, Kept
 from chalicelib.domain.snapshot_document import FORM
 from chalicelib.errors import UpstreamThrottled
 
@@ -56,7 +56,7 @@ class SnapshotStore:
 
     def put(self, kept: Kept) -> None:
         """Keep a snapshot, unless a newer one is kept."""
-        as_of, longest = (text_of(moment) for moment in (kept.as_of, kept.as_of + LONGEST))
+        as_of, longest = (text_of(moment) for moment in (kept.as_of, kept.as_of + PLAUSIBLE))
         changed = self.client.exceptions.ConditionalCheckFailedException
         with translated("write the snapshot"), suppress(changed):
             self.client.put_item(
@@ -101,7 +101,6 @@ def _head(item: Mapping[str, Any], at: datetime | None) -> Head:
         texts.get("version"),
         moment_of(texts.get("marked_at")),
         moment_of(texts.get("leased_until")),
-        texts.get("lease_owner"),
         failing=texts.get("state") == FAILING,
     )
 
