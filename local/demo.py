@@ -120,11 +120,11 @@ def show_mails(queue_url: str, console: Console) -> bool:
     mails = take_notifications(queue_url)
     for mail in mails:
         subject = Text(f"✉ {escaped(mail.get('Subject', 'AWS Notification Message'))}")
-        lines = "\n".join(map(escaped, mail["Message"].split("\n")))
-        console.rule(subject, align="left")
+        lines = "\n".join(map(escaped, mail["Message"].rstrip("\n").split("\n")))
+        console.rule(subject, align="left", style="dim")
         # Without a frame, and not wrapped: a command in it can be copied.
         console.print(Text(lines), soft_wrap=True)
-        console.rule()
+        console.rule(style="dim")
     return bool(mails)
 
 
