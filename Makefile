@@ -227,14 +227,14 @@ clean:
 
 $(READY): requirements.txt requirements-local.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
-	@echo "Setting up $(VENV) …"
+	@echo "Setting up $(VENV) …" >&2
 	@$(call make_venv,$(VENV))
 	@$(call install,$(VENV),--require-hashes -r requirements.txt)
 	@$(call install,$(VENV),--require-hashes -r requirements-local.txt)
 	@touch $@
 
 $(TOOLS): $(READY) requirements-dev.txt
-	@echo "Installing the packages of the tests and linters …"
+	@echo "Installing the packages of the tests and linters …" >&2
 	@$(call install,$(VENV),--require-hashes -r requirements-dev.txt)
 	@touch $@
 
@@ -252,11 +252,13 @@ $(DOCS_READY): requirements-docs.txt
 	@$(call install,$(DOCS_VENV),--require-hashes -r requirements-docs.txt)
 	@touch $@
 
+# What sets up an environment writes to stderr: a command such as `make token` gives its stdout to a file.
+
 # $(call make_venv,FOLDER): create a virtual environment, with uv if it can be installed.
 define make_venv
-	{ [ ! -L $(1) ] || { echo "$(1) is a symbolic link, and its target would be emptied: remove the link" >&2; false; }; } && \
+	{ { [ ! -L $(1) ] || { echo "$(1) is a symbolic link, and its target would be emptied: remove the link" >&2; false; }; } && \
 	$(PYTHON) -m venv --clear $(1) && \
-	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi
+	if [ -n "$(UV)" ]; then $(1)/bin/python -m pip install --quiet --disable-pip-version-check "$(UV)" || true; fi; } >&2
 endef
 
 # $(call index,FOLDER): pip's package index as a setting of uv, which does not read pip's settings.
@@ -268,5 +270,5 @@ define install
 	if $(1)/bin/python -m uv --version >/dev/null 2>&1 && \
 		$(call index,$(1)) $(1)/bin/python -m uv pip install --quiet --python $(1)/bin/python $(2); then :; else \
 		echo "uv is missing or failed; installing with pip, which takes minutes."; \
-		$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2); fi
+		$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2); fi >&2
 endef

@@ -71,7 +71,8 @@ class AccessSettings(BaseModel):
     token_cache_seconds: float = Field(
         60,
         ge=0,
-        description="How long the list of tokens is cached. A revoked token is accepted that long.",
+        description="How long the list of tokens is cached. A revoked token is accepted for at "
+        "most this time plus `authorizer_ttl_seconds`.",
     )
     oidc_issuer: str | None = Field(
         None, description="The issuer of the JWTs, exactly as in their claim `iss`."
@@ -85,7 +86,8 @@ class AccessSettings(BaseModel):
     oidc_roles_claim: str = Field(
         "roles",
         min_length=1,
-        description="The claim that has the roles. A dot goes into an object: `realm.roles`.",
+        description="The claim that has the roles. A dot leads to a field inside an object: "
+        "`realm.roles`.",
     )
     oidc_roles_claim_is_scope: bool = Field(
         default=False,

@@ -81,7 +81,7 @@ def compose_outcome(pipeline: Pipeline, context: Context) -> dict[str, Any]:
     }
     definition = fill("outcome.asl.yaml", context.placeholders | values)
     definition["States"].update(fill("outcome_mail.asl.yaml", context.placeholders | values))
-    definition["States"].update(_skipped_states(steps, "Who asked, and why?"))
+    definition["States"].update(_skipped_states(steps, "Is somebody named?"))
     return definition
 
 

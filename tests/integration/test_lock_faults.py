@@ -45,7 +45,7 @@ def test_a_table_that_denies_is_a_failure_that_is_told(
     assert {job: len(runs_of(job)) for job in jobs} == before
     assert lock_item(deployed) is None
     (mail,) = mails(mailbox)
-    assert f"{name} in dev ended as FAILED" in mail["Message"]
+    assert f"{name} in dev failed. " in mail["Message"]
     assert "DynamoDB.AccessDeniedException" in mail["Message"]
 
 
@@ -70,7 +70,7 @@ def test_without_its_table_nothing_runs_and_it_is_told(
     assert found["status"] == "FAILED"
     assert found["error"].startswith("DynamoDB.")
     (mail,) = mails(mailbox)
-    assert "ended as FAILED" in mail["Message"]
+    assert "in dev failed. " in mail["Message"]
 
 
 def test_while_nobody_can_say_what_the_dead_holder_left_nothing_is_begun(

@@ -18,9 +18,8 @@ from tests.support.mailbox import mails
 from tests.support.outcomes import told
 from tests.support.waiting import awaited, until
 
-ONLY_THE_LINK = (
-    "It did not end within 24 hours. The link below shows which steps were running then."
-)
+LATE = "It did not end within 24 hours."
+ONLY_THE_LINK = f"{LATE} The link below shows which steps were running at that time."
 MAX_STATE_BYTES = 256 * 1024
 LARGE_BYTES = 15 * 1024
 # What EventBridge leaves in an event at most.
@@ -68,7 +67,7 @@ def test_steps_that_ran_then_are_named_and_those_that_had_ended_are_not(
     jobs = api.job_names()
     with lasting(jobs["job2"]), going_on(api, deployed, "job2", only=["job1", "job2"]) as name:
         timed_out(deployed, name)
-        assert why(mailbox) == "It did not end within 24 hours. Running then: [job2]."
+        assert why(mailbox) == f"{LATE} Still running at that time: [job2]."
 
 
 def test_all_that_ran_then_are_named_in_the_order_of_the_pipeline(
@@ -82,7 +81,7 @@ def test_all_that_ran_then_are_named_in_the_order_of_the_pipeline(
         going_on(api, deployed, "job6", "job7", **asked) as name,
     ):
         timed_out(deployed, name)
-        assert why(mailbox) == "It did not end within 24 hours. Running then: [job6, job7]."
+        assert why(mailbox) == f"{LATE} Still running at that time: [job6, job7]."
 
 
 def history(deployed: Deployed, name: str) -> list[Any]:
@@ -179,4 +178,4 @@ def test_the_largest_event_with_every_step_that_can_run_is_told(
         going_on(api, deployed, "job1", "job2") as name,
     ):
         timed_out(deployed, name, input=asked)
-        assert why(mailbox) == "It did not end within 24 hours. Running then: [job1, job2]."
+        assert why(mailbox) == f"{LATE} Still running at that time: [job1, job2]."

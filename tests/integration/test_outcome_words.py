@@ -62,9 +62,9 @@ def test_why_it_ended_is_said_in_words(
     assert told(deployed, status=status, error=error, cause=cause)["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     first, _, second, *_ = mail["Message"].splitlines()
+    how = {"ABORTED": "was stopped", "FAILED": "failed", "TIMED_OUT": "timed out"}[status]
     assert first == (
-        f"The database refresh some in dev ended as {status}. "
-        "What had not begun by then was not run."
+        f"The database refresh some in dev {how}. Steps that had not begun were not run."
     )
     assert second == why
     assert attributes_of(mail)["outcome"] == status
@@ -73,15 +73,17 @@ def test_why_it_ended_is_said_in_words(
 @pytest.mark.parametrize(
     ("given", "who", "reason"),
     [
-        (ASKED, "ann", "late"),
-        ({"reason": "late"}, "not recorded", "late"),
-        ({"requested_by": "ann"}, "ann", "not given"),
-        ({"requested_by": {"a": 1}, "reason": 7}, "not recorded", "not given"),
-        ({}, "not recorded", "not given"),
-        ([1, {"reason": "in a list"}], "not recorded", "not given"),
-        ("{no} object", "not recorded", "not given"),
-        (7, "not recorded", "not given"),
-        (None, "not recorded", "not given"),
+        (ASKED, '"ann"', '"late"'),
+        ({"reason": "late"}, "not recorded", '"late"'),
+        ({"requested_by": "ann"}, '"ann"', "none"),
+        ({"requested_by": {"a": 1}, "reason": 7}, "not recorded", "none"),
+        ({"requested_by": None, "reason": None}, "not recorded", "none"),
+        ({"requested_by": "not recorded", "reason": "none"}, '"not recorded"', '"none"'),
+        ({}, "not recorded", "none"),
+        ([1, {"reason": "in a list"}], "not recorded", "none"),
+        ("{no} object", "not recorded", "none"),
+        (7, "not recorded", "none"),
+        (None, "not recorded", "none"),
     ],
 )
 def test_what_was_asked_for_is_quoted_whatever_it_is(
@@ -90,7 +92,7 @@ def test_what_was_asked_for_is_quoted_whatever_it_is(
     assert told(deployed, input=json.dumps(given))["status"] == "SUCCEEDED"
     (mail,) = mails(mailbox)
     said = lines_of(mail)
-    assert (said["Started by"], said["Reason"]) == (f'"{who}"', f'"{reason}"')
+    assert (said["Started by"], said["Reason"]) == (who, reason)
     assert json.loads(said["Input"]) == given
 
 
@@ -100,7 +102,7 @@ EVERY = "Not run: every step."
 AS_ASKED = "Not run: [job1, job7], skipped as asked."
 EARLIER = (
     'Not run: [job1, job7]. Completed in: {"job1":"earlier"}. '
-    "Any other of them was skipped as asked."
+    "Others, if any, were skipped as asked."
 )
 
 

@@ -13,7 +13,7 @@ from tests.support.changed import changed
 from tests.support.client import Api
 from tests.support.executions import ended_here
 from tests.support.glue import room_for
-from tests.support.lock import STEPS, arn_of, start_directly
+from tests.support.lock import STEPS, arn_of, start_directly, start_with
 from tests.support.mailbox import attributes_of, lines_of, mails
 
 
@@ -48,7 +48,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 SKIPPED = "[job1, job2, job3a, job3b, job4, job5, job6]"
 COMPLETED = '{"job1":"a","job2":"b"}'
-EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. Any other of them was skipped as asked."
+EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. Others, if any, were skipped as asked."
 AS_ASKED = f"{SKIPPED}, skipped as asked."
 
 
@@ -75,6 +75,24 @@ def test_what_an_earlier_execution_completed_is_told_apart_from_what_was_skipped
     assert lines_of(mail)["Not run"] == said
 
 
+@pytest.mark.parametrize(
+    ("given", "who", "reason"),
+    [
+        ({}, "not recorded", "none"),
+        ({"requested_by": "ann"}, '"ann"', "none"),
+        ({"reason": "none"}, "not recorded", '"none"'),
+    ],
+)
+def test_what_nobody_wrote_stands_in_a_refreshs_mail_without_quotes(
+    deployed: Deployed, mailbox: str, given: dict[str, str], who: str, reason: str
+) -> None:
+    skip = {key: key != "job7" for key in STEPS}
+    ended_here(start_with(deployed, f"unnamed-{time.time_ns()}", {"skip": skip, **given}))
+    (mail,) = mails(mailbox)
+    said = lines_of(mail)
+    assert (said["Started by"], said["Reason"]) == (who, reason)
+
+
 def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     asked = {
         "only": ["job5"],
@@ -87,7 +105,7 @@ def test_an_abort_is_told_once(api: Api, mailbox: str) -> None:
     (mail,) = mails(mailbox)
     told = lines_of(mail)
     assert mail["Subject"] == "[dev] Database refresh ABORTED"
-    assert told["first"].startswith(f"The database refresh {name} in dev ended as ABORTED. ")
+    assert told["first"].startswith(f"The database refresh {name} in dev was stopped. ")
     assert told["Not run"].endswith(" job4, job6, job7], skipped as asked.")
     assert "stopped by token:local-operator: wrong day" in mail["Message"]
     assert (told["Started by"], told["Reason"]) == (
@@ -114,9 +132,10 @@ def test_a_timeout_is_told_once_in_words_of_our_own(
     assert execution["message"].startswith("it did not end within 1 second; ")
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh TIMED_OUT"
-    assert f"{name} in dev ended as TIMED_OUT" in mail["Message"]
+    assert f"{name} in dev timed out." in mail["Message"]
     ran = [step["key"] for step in execution["steps"] if step["status"] == "CANCELLED"]
-    where = f"Running then: [{', '.join(ran)}]." if ran else "The link below shows which "
+    named = f"Still running at that time: [{', '.join(ran)}]."
+    where = named if ran else "The link below shows which "
     # Its own definition is unchanged.
     assert f"It did not end within 24 hours. {where}" in mail["Message"]
     assert "States.Timeout" not in mail["Message"]
@@ -133,7 +152,7 @@ def test_an_invalid_input_is_told_once_and_not_offered_to_be_resumed(
     assert api.ended(name)["status"] == "FAILED"
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh FAILED"
-    assert f"{name} in dev ended as FAILED" in mail["Message"]
+    assert f"{name} in dev failed because of its input." in mail["Message"]
     assert "(RefreshInputInvalid)" in mail["Message"]
     assert lines_of(mail)["Not run"] == "every step."
     assert lines_of(mail)["Input"] == '{"overrides":"x"}'
@@ -160,7 +179,7 @@ def test_a_refusal_is_told_once_and_not_offered_to_be_resumed(
     assert "Nothing was run" in told["first"]
     assert told["Not run"] == "every step."
     assert told["Running"] == f'"{arn_of(deployed, first)}"'
-    assert (told["Started by"], told["Reason"]) == ('"not recorded"', '"again"')
+    assert (told["Started by"], told["Reason"]) == ("not recorded", '"again"')
     assert f"http://localhost/#/runs/{name}" in mail["Message"]
     assert "resume" not in mail["Message"]
     assert attributes_of(mail) == {"outcome": "REFUSED", "environment": "dev"}

@@ -11,7 +11,7 @@ from chalicelib.settings import AccessSettings, Settings
 from local.deployment import read_deployment
 from local.module import load
 from local.pipeline_problems import RULES, problems_of
-from tools.reference import costs, limits, pipeline, schemas, settings
+from tools.reference import costs, limits, pipeline, schemas, settings, state_machine
 from tools.reference.pages import DOCS, PAGES, with_generated
 
 
@@ -79,6 +79,31 @@ def test_a_number_in_a_text_is_that_of_the_code(page: str, text: str, name: str)
     assert text.format(limits.constant(f"chalicelib/{name}")) in words
 
 
+def test_the_input_on_its_page_is_one_that_a_resume_would_have() -> None:
+    example, deployment = state_machine.EXAMPLE, read_deployment()
+    taken = {
+        step.key: {*step.arguments, *deployment.values.job_arguments.get(step.key, {})}
+        for step in deployment.pipeline.steps
+    }
+    assert all({*given} <= taken[key] for key, given in example.overrides.items())
+    assert not {*example.overrides} & {*example.skip}
+    assert {*example.completed_in} == {*example.skip}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (24 * 3600, "seconds", "24 hours"),
+        (2 * 24 * 3600, "seconds", "2 days"),
+        (15 * 24 * 3600 + 3600, "seconds", "15 days and 1 hour"),
+        (390 * 1024, "bytes", "390 KiB"),
+        (2000, "records", "2,000 records"),
+    ],
+)
+def test_a_limit_is_said_in_a_unit_that_people_use(value: int, unit: str, words: str) -> None:
+    assert limits.in_words(value, unit) == words
+
+
 def test_the_sum_of_a_bill_is_that_of_its_lines() -> None:
     page = (DOCS / "explanation/cost.md").read_text()
     lines, total = page.partition("## The sum")[2].partition("| **Sum**")[::2]
@@ -87,6 +112,65 @@ def test_the_sum_of_a_bill_is_that_of_its_lines() -> None:
         named = re.findall(r"\*\*\$([\d.]+)\*\*", total)[column]
         assert float(named) == pytest.approx(sum(map(float, amounts)), abs=0.005 * len(amounts))
         assert float(named) == pytest.approx(sum(item.usd for item in costs.bill(month)), abs=0.005)
+
+
+def said(page: str, *texts: str) -> list[float]:
+    """Return the number that a page has in place of {} in each of these texts."""
+    found = (re.search(re.escape(text).replace(r"\{\}", r"([\d,.]*\d)"), page) for text in texts)
+    return [float(match[1].replace(",", "")) for match in found if match]
+
+
+@pytest.mark.parametrize("month", costs.MONTHS, ids=lambda month: month.name)
+def test_a_reader_can_derive_every_quantity_from_what_the_page_says(month: costs.Month) -> None:
+    page = (DOCS / "explanation/cost.md").read_text()
+    poll, ms, mb, authorizer_mb, keeper_mb, runs, seconds, kb, kb_of_refresh, sampled = said(
+        page,
+        "a request every {} seconds",
+        "take {} ms for a call",
+        "function has {} MB",
+        "authorizer has {} MB",
+        "keeper {} MB",
+        "keeper runs {} times",
+        "takes {} second.",
+        "request writes {} KB",
+        "a refresh {} KB",
+        "and {}% of the others",
+    )
+    transitions, reads, lock, record, snapshot, changes, pace, head, by_keeper = said(
+        page,
+        "makes {} state transitions",
+        "request reads {} units",
+        "lock {} times",
+        "execution takes {} units",
+        "snapshot takes {} units",
+        "changes {} times",
+        "Every {} seconds of a refresh",
+        "{} units are written for its head",
+        "run of the keeper writes {} units",
+    )
+    hours = month.refreshes * month.refresh_hours
+    requests, minutes = hours * month.viewers * 3600 / poll, hours * month.viewers * 60
+    once_a_second = min(requests, hours * 3600)
+    documents = snapshot * changes + record + lock
+    derived = {
+        ("Step Functions", "state transitions"): month.refreshes * transitions,
+        ("API Gateway", "requests"): requests,
+        ("Lambda", "requests"): requests + minutes + runs,
+        ("Lambda", "GB-seconds"): (requests * mb + minutes * authorizer_mb) / 1024 * ms / 1000
+        + runs * seconds * keeper_mb / 1024,
+        ("DynamoDB", "write units"): month.refreshes * documents
+        + hours * 3600 / pace * head
+        + runs * by_keeper,
+        ("DynamoDB", "read units"): requests * reads,
+        ("CloudWatch", "GB of logs"): (requests * kb + month.refreshes * kb_of_refresh) / 1e6,
+        ("X-Ray", "traces"): once_a_second + (requests - once_a_second) * sampled / 100,
+        ("SNS", "mails"): month.refreshes * month.addresses,
+        ("Secrets Manager", "requests"): minutes,
+    }
+    of_the_code = {(item.service, item.what): item.quantity for item in costs.bill(month)}
+    counted = {*of_the_code} - {*derived}
+    assert counted == {("CloudWatch", "alarms"), ("KMS", "key"), ("Secrets Manager", "secret")}
+    assert derived == pytest.approx({name: of_the_code[name] for name in derived})
 
 
 def test_a_bill_grows_with_what_happens_in_the_month() -> None:

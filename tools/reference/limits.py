@@ -3,10 +3,11 @@
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.text import duration
+from chalicelib.domain.text import duration, listed
 from local.deployment import read_deployment
 from local.module import MODULE, load
 from tools.markdown import table
@@ -17,6 +18,7 @@ NAMES = load((MODULE / "name_rules.yaml").read_text())
 ORCHESTRATION = "terraform/modules/orchestration"
 CONSTANTS = load((Path(__file__).parent / "limits.yaml").read_text())
 KIB = 1024
+SECONDS_PER_DAY = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,27 @@ def of_constants(group: str) -> list[Limit]:
 
 
 def constant(name: str) -> float:
-    """Return a constant as its file has it, also where a test has changed it in the module."""
+    """Return a constant as its file has it, also where a test has changed it in the module.
+
+    A time is in seconds.
+    """
     file, _, own = name.partition(":")
-    value: float = runpy.run_path(str(ROOT / file))[own]
-    return value
+    value: float | timedelta = runpy.run_path(str(ROOT / file))[own]
+    return value.total_seconds() if isinstance(value, timedelta) else value
 
 
 def in_words(value: float, unit: str) -> str:
-    """Return a value with its unit; bytes in KiB, seconds in the largest unit that divides them."""
+    """Return a value with its unit; bytes in KiB, seconds in the largest unit that divides them.
+
+    More than two days are in days, and the rest in its own unit.
+    """
     if unit == "bytes":
         return f"{value / KIB:g} KiB"
     if unit == "seconds":
-        return duration(int(value))
+        days, rest = divmod(int(value), SECONDS_PER_DAY)
+        if days < 2:
+            return duration(int(value))
+        return listed([f"{days} days", *([duration(rest)] if rest else [])])
     return f"{value:,} {unit}"
 
 
@@ -116,13 +127,18 @@ def of_pipelines() -> list[Limit]:
     ]
 
 
+# Nine events a minute: a call has five, and the Choice and the Wait after it have two each.
+TAKEOVER = (
+    "The waits of a step are bounded. While a takeover waits, each job whose run goes on adds 9 "
+    "events a minute. So there is room for 23 hours of two such jobs, and for more of one."
+)
 QUOTAS = "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"
 # What AWS limits, and what the project does about it.
 OF_AWS = (
     (
         "Events of an execution",
         "25,000",
-        "The waits of a step are bounded. A takeover can wait 23 hours for the runs of two jobs.",
+        TAKEOVER,
     ),
     (
         "Time that Step Functions keeps an ended execution",
@@ -156,6 +172,7 @@ def generated() -> str:
         "Requests": of_constants("Requests"),
         "Reading": of_constants("Reading"),
         "The snapshot": of_constants("The snapshot"),
+        "The keeper": of_constants("The keeper"),
     }
     return "\n".join(
         [

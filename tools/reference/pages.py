@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.markdown import replace_generated
-from tools.reference import api, costs, errors, limits, pipeline, settings, state_machine
+from tools.reference import api, cost_page, errors, limits, pipeline, settings, state_machine
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 COMMAND = "python -m tools.reference"
@@ -15,7 +15,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/pipeline-file.md": pipeline.generated,
     "reference/settings.md": settings.generated,
     "reference/state-machine.md": state_machine.generated,
-    "explanation/cost.md": costs.generated,
+    "explanation/cost.md": cost_page.generated,
     "explanation/limits.md": limits.generated,
 }
 

@@ -1,4 +1,4 @@
-"""The settings of the two functions, from their models and from the Terraform that sets them."""
+"""The settings of the functions, from their models and from the Terraform that sets them."""
 
 import re
 from collections.abc import Iterator, Mapping

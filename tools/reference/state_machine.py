@@ -35,8 +35,8 @@ INPUT: Mapping[str, tuple[str, str]] = {
     ),
 }
 EXAMPLE = ExecutionInput(
-    overrides={"job3a": {"--SNAPSHOT_DT": "2026-11-01"}},
-    skip=("job1", "job2"),
+    overrides={"job2": {"--SNAPSHOT_DT": "2026-11-01"}},
+    skip=("job1",),
     trigger=Trigger.RESUME,
     requested_by="token:night shift",
     reason="the snapshot is there",
@@ -59,7 +59,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "Start it again later.",
     ),
     "RefreshInputInvalid": (
-        "The input has a field or a form that would be ignored. No step was run.",
+        "The input has a word of the API or a wrong form. No step was run.",
         "Correct the input and start it again.",
     ),
 }

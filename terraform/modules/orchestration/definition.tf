@@ -42,7 +42,7 @@ locals {
   ]
 
   skipped_states = {
-    for machine, next in { refresh = "Take the lock", outcome = "Who asked, and why?" } : machine => yamldecode(templatefile("${path.module}/skipped.asl.yaml", {
+    for machine, next in { refresh = "Take the lock", outcome = "Is somebody named?" } : machine => yamldecode(templatefile("${path.module}/skipped.asl.yaml", {
       skips = jsonencode([for key in local.step_keys : { Variable = "$.skip.${key}", BooleanEquals = true }])
       steps = jsonencode([for key in local.step_keys : { key = key, "skip.$" = "$.skip.${key}" }])
       next  = next
