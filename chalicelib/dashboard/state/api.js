@@ -9,9 +9,9 @@ const BASE = new URL("../../..", import.meta.url);
 const TIMEOUT_MS = 35_000;
 
 /**
- * Call the API; `path` is relative to it. Returns the document (null: it is still the one with this
- * `etag`), its ETag, when AWS was asked for it, how old that was when it was answered (both in ms),
- * and the caller's role. Throws a Problem, or what `signal` aborts with.
+ * Call the API; `path` is relative to it. Returns the document (null: still the one with this `etag`),
+ * its ETag, when AWS was asked and its age at the answer (ms), and the caller's role. Throws a
+ * Problem, or what `signal` aborts with.
  * @template {string} P @param {string} method @param {P} path @param {RequestOptions} options
  * @returns {Promise<Answer<P>>}
  */

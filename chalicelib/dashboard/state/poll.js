@@ -10,7 +10,7 @@ const FIRST_BACK_OFF_SECONDS = 5;
 const MAX_BACK_OFF_SECONDS = 300;
 // An answer may be so late before the data is stale.
 const LATE_SECONDS = 10;
-// The API asks AWS again within a few seconds. Where an answer was older, AWS could not be asked.
+// An answer is older only where AWS cannot be asked.
 const UNASKED_SECONDS = 30;
 
 /** @type {PollState<any>} */
@@ -165,7 +165,7 @@ export function isStale({ document, at, pause, problem }, time) {
   return Boolean(problem) || time - at > (3 * pause + LATE_SECONDS) * 1000;
 }
 
-/** Return whether the last answer was old because AWS could not be asked. @param {PollState} state */
+/** Return whether AWS could not be asked. @param {PollState} state */
 export function isUnasked({ document, age, pause, problem }) {
   return Boolean(document) && pause !== null && !problem && age > UNASKED_SECONDS * 1000;
 }
