@@ -4,7 +4,7 @@ import { observe } from "../lib/clock.js";
 import { Problem } from "./problem.js";
 import { expire, learnEnvironment, learnRole, session } from "./session.js";
 
-// The API's own path, whatever the stage or domain is: this file is three folders below it.
+// The API's own path: this file is three folders below it.
 const BASE = new URL("../../..", import.meta.url);
 const TIMEOUT_MS = 35_000;
 

@@ -64,7 +64,7 @@ export class Poll {
     this.#revision = NaN;
   }
 
-  /** Take a document that came another way, and that is newer than any answer under way. @param {any} document @param {number} at */
+  /** Take a document that is newer than any answer under way. @param {any} document @param {number} at */
   put(document, at) {
     this.#revision += 1;
     this.#etag = null;
@@ -72,7 +72,7 @@ export class Poll {
     this.#wait();
   }
 
-  /** Ask now, unless a request is under way, nobody is looking, or nothing will change any more. */
+  /** Ask now, unless a request is under way, nobody looks, or nothing will change. */
   async poll() {
     const final = this.#state.document && this.#pause() === null && !this.#state.problem;
     if (this.#flight || document.hidden || final || !session.value.token) return;
