@@ -10,7 +10,7 @@ from chalicelib.domain.execution import Execution, ExecutionListItem, ExecutionL
 from chalicelib.domain.listing import Filters, RecordPage, Span
 from chalicelib.domain.snapshot import MAX_RUNNING, Snapshot
 from chalicelib.domain.statuses import ExecutionStatus
-from chalicelib.errors import NotFound, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.errors import NotFound, RefreshError, UpstreamThrottled, UpstreamUnavailable
 from chalicelib.observability import logger
 from chalicelib.services.listing import merged
 from chalicelib.services.parallel import in_parallel
@@ -24,16 +24,14 @@ LISTED = 50
 MAX_READ = 20
 
 
-def ask_aws(
-    executions: ExecutionRepository, access: TableAccess, before: Snapshot | None
-) -> Snapshot:
+def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
     """Return what AWS tells now; it raises `RefreshError`s.
 
     An execution that is as it was before is left out, and so is one that cannot be read: its item
     stays. Where too many would have to be read, the older ones are left to the next snapshot.
     """
     executions.invalidate()
-    asked = _Asked(executions, access)
+    asked = _Asked(executions)
     as_of = executions.clock.now()
     newest = asked.page(None, None)
     items = [item for item, _ in islice(merged(asked, Filters(), None), LISTED + 1)]
@@ -68,7 +66,7 @@ def share(
     pause: Callable[[float], object] = time.sleep,
 ) -> None:
     """Have these executions served from the snapshot that is shared in a store."""
-    ask = partial(ask_aws, executions, access)
+    ask = partial(ask_aws, executions)
     executions.shared = Snapshots(store, ask, executions.clock, access, pace_seconds, pause=pause)
 
 
@@ -80,11 +78,10 @@ class _Asked:
 
     snapshot: Snapshot | None = None
 
-    def __init__(self, executions: ExecutionRepository, access: TableAccess) -> None:
+    def __init__(self, executions: ExecutionRepository) -> None:
         self.missed = False
         self._page = cache(executions.page)
         self._record_page = executions.record_page
-        self._access = access
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         return self._page(status, token)
@@ -95,8 +92,9 @@ class _Asked:
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         try:
             return self._record_page(span, token)
-        finally:
-            self.missed = self.missed or not self._access.reading.open
+        except RefreshError:
+            self.missed = True
+            raise
 
 
 def _read(

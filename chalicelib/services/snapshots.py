@@ -7,11 +7,12 @@ read is good for a second without any call, or until the snapshot is due.
 The lease ends by itself, so that another takes over where its holder dies. Who could not ask AWS
 ends it with a pause, which holds for all: until AWS can be asked, the last snapshot is served,
 however old. Where the table fails, or nobody makes the first snapshot in time, there is none: then
-AWS is to be asked directly.
+AWS is to be asked directly. Where the table throttles, it is looked at again a moment later.
 
 All times are AWS's, because the clocks of containers may be off by minutes.
 """
 
+import random
 import secrets
 import time
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from chalicelib.deadline import ANSWER_SECONDS
 from chalicelib.domain.record import Unreadable
 from chalicelib.domain.snapshot import PLAUSIBLE, Head, Snapshot
 from chalicelib.domain.snapshot_document import parse, serialize
-from chalicelib.errors import RefreshError
+from chalicelib.errors import RefreshError, UpstreamThrottled
 from chalicelib.observability import logger
 from chalicelib.services.aws_clock import RESOLUTION, AwsClock
 from chalicelib.services.ports import SnapshotStore
@@ -140,21 +141,26 @@ class Snapshots:
         return known
 
     def _look(self, before: _Known) -> _Known:
-        """Look at the table, and ask AWS where that is due and nobody else does."""
+        """Look at the table, and ask AWS where that is due and nobody else does it."""
         try:
             known = self._read(before) if self._access.reading.open else None
+        except UpstreamThrottled:  # the table is there, and all containers ask it
+            return self._meanwhile(before, 1 + random.random())  # noqa: S311  # spreads them
         except RefreshError as exc:
             self._access.reading.close(exc)
             known = None
         if known is None:
             return self._without_table(before)
-        now = self._clock.now()
         left = self._left(known).total_seconds()
         if left > 0:
             return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
+        return self._due(known)
+
+    def _due(self, known: _Known) -> _Known:
+        now = self._clock.now()
         until = known.head.leased_until
         if until and now < until < now + PLAUSIBLE:
-            return self._while_leased(known)
+            return self._meanwhile(known)
         if not self._access.writing.open:
             return self._without_table(known)
         owner = secrets.token_hex(8)
@@ -163,7 +169,7 @@ class Snapshots:
         except RefreshError as exc:
             self._access.writing.close(exc)
             return self._without_table(known)
-        return self._asked(known, owner) if taken else self._while_leased(known)
+        return self._asked(known, owner) if taken else self._meanwhile(known)
 
     def _read(self, before: _Known) -> _Known:
         snapshot, kept = before.snapshot, None
@@ -214,13 +220,13 @@ class Snapshots:
             except RefreshError as exc:
                 self._access.writing.close(exc)
 
-    def _while_leased(self, known: _Known) -> _Known:
-        """Somebody else has the lease, or nobody may have it: AWS could not be asked."""
+    def _meanwhile(self, known: _Known, patience: float = 1) -> _Known:
+        """Somebody else asks AWS, or nobody may: AWS could not be asked, or the table throttles."""
         if known.head.failing:
             use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
         else:
             use = _Use.AWAIT if self._is_late(known) else _Use.SERVE
-        return self._used(known, use, LOOK_AGAIN_SECONDS)
+        return self._used(known, use, patience * LOOK_AGAIN_SECONDS)
 
     def _without_table(self, known: _Known) -> _Known:
         return self._used(known, _Use.ASK_AWS if self._is_late(known) else _Use.SERVE, 0)

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.responses.base import Document
 from chalicelib.domain.access import Role
 from chalicelib.domain.listing import Filters
-from chalicelib.errors import UpstreamThrottled
+from chalicelib.errors import UpstreamThrottled, UpstreamUnavailable
 from chalicelib.services import listing, relations
 from chalicelib.services.views import View
 from tests.fakes.deployment import TOKENS, FakeDeployment, settings_of
@@ -154,7 +154,7 @@ def test_a_list_by_the_snapshot_is_the_one_that_aws_would_tell(
 
     by_snapshot = pages()
     assert View(deployment.executions).snapshot
-    deployment.snapshots.refuses_reads = UpstreamThrottled("slow")
+    deployment.snapshots.refuses_reads = UpstreamUnavailable("away")
     assert pages() == by_snapshot
 
 

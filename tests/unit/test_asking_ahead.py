@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.aws import clients
 from chalicelib.domain.glue import Job
 from chalicelib.domain.request import RefreshRequest
 from chalicelib.errors import AlreadyRunning, Invalid, UpstreamThrottled, UpstreamUnavailable
-from chalicelib.services.asking_ahead import asking_ahead
+from chalicelib.services.asking_ahead import MAX_AT_ONCE, asking_ahead
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import BUSY_SECONDS
 from chalicelib.services.ports import Aws
@@ -39,6 +40,10 @@ def executions(machine: FakeStateMachine) -> ExecutionRepository:
     found = ExecutionRepository(machine, 0)
     found.pipeline()
     return found
+
+
+def test_a_start_makes_as_many_calls_at_once_as_a_client_has_connections() -> None:
+    assert vars(clients.CONFIG)["max_pool_connections"] == MAX_AT_ONCE
 
 
 def start(aws: Aws, executions: ExecutionRepository, **request: Any) -> Started:

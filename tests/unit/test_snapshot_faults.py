@@ -28,6 +28,7 @@ from tests.fakes.faults import failing
 
 IDLE_SECONDS = PACE_SECONDS * IDLE_FACTOR
 SLOW = UpstreamThrottled("slow")
+AWAY = UpstreamUnavailable("away")
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_after_an_hour_in_which_nobody_looked_what_is_served_is_new(world: Conta
     assert view.snapshot.items[0].name == "new"
 
 
-@pytest.mark.parametrize("error", [SLOW, UpstreamUnavailable("away")])
+@pytest.mark.parametrize("error", [SLOW, AWAY])
 def test_while_step_functions_cannot_be_asked_the_last_snapshot_is_served_however_old(
     world: Containers, error: UpstreamThrottled | UpstreamUnavailable
 ) -> None:
@@ -184,7 +185,7 @@ def test_without_any_snapshot_the_error_of_step_functions_is_told(world: Contain
 
 
 def test_while_the_table_cannot_be_read_aws_is_asked_directly(world: Containers) -> None:
-    world.store.refuses_reads = SLOW
+    world.store.refuses_reads = AWAY
     reader = world.new()
     for _ in range(20):
         view = View(reader)
@@ -201,7 +202,7 @@ def test_while_the_table_cannot_be_read_aws_is_asked_directly(world: Containers)
 def test_what_was_read_is_served_for_a_while_though_the_table_fails(world: Containers) -> None:
     reader = world.new()
     View(reader)
-    world.store.refuses_reads = SLOW
+    world.store.refuses_reads = AWAY
     world.clock.move(IDLE_SECONDS)
     assert View(reader).age_seconds == IDLE_SECONDS
     world.clock.move(LATE_SECONDS + 0.1)

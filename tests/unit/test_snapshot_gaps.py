@@ -11,7 +11,7 @@ from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.snapshots import IDLE_FACTOR
 from chalicelib.services.table_access import PAUSE_SECONDS
 from chalicelib.services.views import View
-from tests.fakes.containers import PACE_SECONDS, Containers
+from tests.fakes.containers import PACE_SECONDS, Containers, times_asked
 from tests.fakes.faults import failing
 from tests.fakes.keeper import NotedMachine
 from tests.fakes.lists import record_many
@@ -78,6 +78,42 @@ def test_where_the_records_cannot_be_listed_the_snapshot_is_not_told_to_be_whole
     view = View(other)
     assert view.snapshot
     assert view.snapshot.whole
+
+
+def test_while_the_table_throttles_nobody_asks_step_functions_instead() -> None:
+    world = Containers.with_three()
+    readers = [world.new() for _ in range(5)]
+    first = View(readers[0]).snapshot
+    assert [View(reader).snapshot for reader in readers] == [first] * 5
+    times_asked(world)
+    world.store.refuses_reads = UpstreamThrottled("slow")
+    world.clock.move(IDLE_SECONDS)
+    for _ in range(7):
+        world.clock.move(1)
+        assert [View(reader).snapshot for reader in readers] == [first] * 5
+    assert times_asked(world) == 0
+    world.store.refuses_reads = None
+    world.clock.move(0.5)
+    assert [View(reader).age_seconds for reader in readers] == [0] * 5
+    assert times_asked(world) == 1
+
+
+def test_without_a_snapshot_a_request_waits_while_the_table_throttles() -> None:
+    world = Containers.with_three()
+    View(world.new())
+    times_asked(world)
+    pauses = []
+
+    def pause(seconds: float) -> None:
+        world.clock.move(seconds)
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            world.store.refuses_reads = None
+
+    world.store.refuses_reads = UpstreamThrottled("slow")
+    assert View(world.new(pause=pause)).snapshot
+    assert 4 <= len(pauses) <= 6
+    assert times_asked(world) == 0
 
 
 @pytest.mark.parametrize("number", [MAX_RUNNING - 1, MAX_RUNNING, MAX_RUNNING + 10])
