@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.errors import UpstreamThrottled
+from chalicelib.errors import UpstreamUnavailable
 from chalicelib.services.views import View
 from tests.fakes.containers import PACE_SECONDS, Containers
 
@@ -34,7 +34,7 @@ def test_who_starts_something_tells_of_a_later_time_than_a_snapshot_without_it(
 
 
 def test_a_view_from_before_a_change_does_not_claim_to_be_newer(world: Containers) -> None:
-    world.store.refuses_reads = UpstreamThrottled("slow")
+    world.store.refuses_reads = UpstreamUnavailable("away")
     reader = world.new()
     view = View(reader)
     view.page(None, None)
