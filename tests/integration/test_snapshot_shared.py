@@ -162,6 +162,11 @@ def test_while_step_functions_cannot_be_asked_polls_are_answered_with_the_age(
 ) -> None:
     with lasting(api.job_names()["job5"]):
         name = api.start({"only": ["job5"]})
+        # Until then, each snapshot tells more.
+        awaited(
+            lambda: api.get(f"/executions/{name}/steps").text,
+            lambda steps: '"RUNNING"' in steps,
+        )
         new_container(wiring)
         paths = ("/executions", f"/executions/{name}", f"/executions/{name}/steps")
         before = [api.get(path) for path in paths]
