@@ -75,12 +75,11 @@ def test_every_action_of_the_keepers_role_is_called_and_none_is_refused(
     boto3.client("dynamodb").delete_table(TableName=deployed.records_table_name)
     create_records_table(deployed.records_table_name)
     watch.attach()
-    watch.made.clear()
-    with watch.of_keeper():
+    with watch.of_keeper() as made:
         Environment(environment_of(deployed)).keep_records()
     wiring.renew()
     assert not watch.refused
-    assert {action for action, _ in watch.made} == actions_of("keeper") == CALLED["keeper"]
+    assert {action for action, _ in made} == actions_of("keeper") == CALLED["keeper"]
 
 
 def every_action() -> list[str]:

@@ -85,13 +85,13 @@ class Watch:
         self._policies = {role: policy_of(role) for role in ROLES}
 
     @contextmanager
-    def of_keeper(self) -> Iterator[None]:
-        """Take every call inside for the keeper's, unless it can only be the authorizer's."""
-        self._is_keeper = True
+    def of_keeper(self) -> Iterator[set[tuple[str, str]]]:
+        """Take every call inside for the keeper's, and give them apart from all others."""
+        others, self.made, self._is_keeper = self.made, set(), True
         try:
-            yield
+            yield self.made
         finally:
-            self._is_keeper = False
+            self.made, self._is_keeper = others, False
 
     def attach(self) -> None:
         """Watch the clients that there are; a test may have had new ones made."""

@@ -26,6 +26,8 @@ COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 # Programs that the guide demands besides Terraform, and a machine of a developer may lack.
 PROGRAMS = ("aws", "curl", "jq")
 
+NOT_HANDED_ON = {"TF_WORKSPACE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+
 # The packages are installed, and the package is made, before the tests begin. The gateway of the
 # embedded AWS cannot be called, so its URL is that of a stand-in.
 PRELUDE = """
@@ -87,7 +89,8 @@ class Reader:
             cwd=self._workspace,
             env={
                 # As it is now: one process of the provider may serve all commands.
-                **{k: v for k, v in self._terraform.environment.items() if k != "TF_WORKSPACE"},
+                # None of it is that of a `make` which runs the tests.
+                **{k: v for k, v in self._terraform.environment.items() if k not in NOT_HANDED_ON},
                 "STAND_IN": self._stand_in,
                 "AWS_PAGER": "",
             },
