@@ -203,16 +203,20 @@ def test_a_document_of_no_use_is_made_anew(
 
 @pytest.mark.parametrize("call", ["update_item", "put_item", "get_item", "batch_get_item"])
 def test_whatever_the_table_refuses_the_list_and_what_runs_are_told(
-    api: Api, wiring: RenewableWiring, call: str
+    api: Api, wiring: RenewableWiring, deployed: Deployed, call: str
 ) -> None:
     with lasting(api.job_names()["job5"]):
         name = api.start({"only": ["job5"]})
-        listed = statuses_of(api)
+        # Without the table, what Step Functions has forgotten is not listed.
+        there = boto3.client("stepfunctions").list_executions(
+            stateMachineArn=deployed.state_machine_arn
+        )["executions"]
+        listed = {n: s for n, s in statuses_of(api).items() if n in {e["name"] for e in there}}
         for start in (new_container, RenewableWiring.renew):
             start(wiring)
             with refusing(DynamoHandler, call, "AccessDeniedException"):
                 for _ in range(3):
-                    assert statuses_of(api) == listed
+                    assert statuses_of(api).items() >= listed.items()
                     assert api.execution(name)["status"] == "RUNNING"
     new_container(wiring)
 
