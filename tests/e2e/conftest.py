@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
+from tests.support.failing_run import FAILS, MENDED
 from tests.support.glue import lasting
 
 TIME_ZONE = "America/New_York"
@@ -23,6 +24,21 @@ def browser() -> Iterator[Browser]:
 def served(browser: Browser, api: Api) -> Api:
     """Give the API of this process, and with it the dashboard: tests can hold its Glue runs."""
     return api
+
+
+@pytest.fixture(scope="module")
+def failed(served: Api) -> str:
+    """Give a run that failed and was resumed, to be asked for with `resumed`."""
+    name: str = served.run(FAILS)["name"]
+    return name
+
+
+@pytest.fixture(scope="module")
+def resumed(served: Api, failed: str) -> str:
+    answer = served.post(f"/executions/{failed}/resume", MENDED)
+    assert answer.status_code == 202, answer.text
+    name: str = served.ended(answer.json()["name"])["name"]
+    return name
 
 
 @contextmanager

@@ -4,33 +4,14 @@ import re
 import time
 
 import boto3
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from local.provisioning import Deployed
 from tests.support.browser import PATIENCE_MS, row_of, sign_in
 from tests.support.client import Api
+from tests.support.failing_run import FAILS, WORDY
 from tests.support.glue import lasting
 from tests.support.waiting import awaited
-
-WORDY = "no such table: part_x. " * 40
-FAILS = {"overrides": {"job6": {"--SIMULATE": f"fail: {WORDY}"}}, "only": ["job6", "job7"]}
-MENDED = {"overrides": {"job6": {"--SIMULATE": "no"}}}
-
-
-@pytest.fixture(scope="module")
-def failed(served: Api) -> str:
-    """Give a run that failed and was resumed, to be asked for with `resumed`."""
-    name: str = served.run(FAILS)["name"]
-    return name
-
-
-@pytest.fixture(scope="module")
-def resumed(served: Api, failed: str) -> str:
-    answer = served.post(f"/executions/{failed}/resume", MENDED)
-    assert answer.status_code == 202, answer.text
-    name: str = served.ended(answer.json()["name"])["name"]
-    return name
 
 
 def cells(place: Locator) -> list[tuple[str, str]]:

@@ -9,27 +9,10 @@ from tests.e2e.conftest import new_page
 from tests.support.axe import violations
 from tests.support.browser import fits, row_of, sign_in
 from tests.support.client import Api
+from tests.support.failing_run import WORDY
 from tests.support.process import ROOT, serving
 
 PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
-WORDY = "no such table: part_x. " * 40
-FAILS = {"overrides": {"job6": {"--SIMULATE": f"fail: {WORDY}"}}, "only": ["job6", "job7"]}
-MENDED = {"overrides": {"job6": {"--SIMULATE": "no"}}}
-
-
-@pytest.fixture(scope="module")
-def failed(served: Api) -> str:
-    """Give a run that failed and was resumed, to be asked for with `resumed`."""
-    name: str = served.run(FAILS)["name"]
-    return name
-
-
-@pytest.fixture(scope="module")
-def resumed(served: Api, failed: str) -> str:
-    answer = served.post(f"/executions/{failed}/resume", MENDED)
-    assert answer.status_code == 202, answer.text
-    name: str = served.ended(answer.json()["name"])["name"]
-    return name
 
 
 def test_production_looks_different_and_every_question_names_it(
