@@ -1,8 +1,6 @@
 """`make run` and `python -m local` as processes, as a newcomer types them."""
 
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from local.pipeline import read_pipeline_file
 from tests.support.client import statuses, step
 from tests.support.pipelines import PIPELINES
 from tests.support.process import FAST, ROOT, environment, serving
+from tests.support.programs import missing, skip_or_fail
 from tests.support.waiting import HANG_SECONDS
 
 STEPS = read_pipeline_file().steps
@@ -49,8 +48,8 @@ def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
 
 
 def test_what_terraform_made_is_run_the_same() -> None:
-    if not shutil.which("terraform") and os.environ.get("CI") != "true":
-        pytest.skip("terraform is not on the PATH; install 1.11 or newer")
+    if missing(["terraform"]):
+        skip_or_fail("terraform is not on the PATH; install 1.11 or newer")
     ended = local("--terraform", "--once", *FAST)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.count("✔  succeeded") == len(STEPS)

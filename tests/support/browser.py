@@ -3,7 +3,6 @@
 `python -m tests.support.browser` exits with 0 where there is one.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
+from tests.support.programs import skip_or_fail
 from tests.support.waiting import HANG_SECONDS, awaited
 
 SYSTEM = (
@@ -55,10 +54,8 @@ def chromium() -> Iterator[Browser]:
         try:
             browser = playwright.chromium.launch(executable_path=system_browser(), args=FLAGS)
         except Error as exc:
-            why = f"no Chromium; `make browser` gets one: {exc.message.splitlines()[0]}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(why)
-            pytest.skip(why)
+            said = exc.message.splitlines()[0]
+            skip_or_fail(f"no Chromium; `make browser` gets one: {said}")
         expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()

@@ -1,4 +1,4 @@
-"""The programs that a test runs, and that may be missing."""
+"""What a test needs and may miss: without it, the test is skipped, but fails in CI."""
 
 import os
 import shutil
@@ -15,7 +15,11 @@ def missing(programs: Iterable[str]) -> list[str]:
 
 def skip_without(what: str, programs: Iterable[str]) -> NoReturn:
     """Skip the test, because it needs these programs; in CI, fail it."""
-    why = f"{what} needs programs that are not installed: {', '.join(programs)}"
+    skip_or_fail(f"{what} needs programs that are not installed: {', '.join(programs)}")
+
+
+def skip_or_fail(why: str) -> NoReturn:
+    """Skip the test; in CI, fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)

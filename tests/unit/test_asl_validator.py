@@ -1,6 +1,5 @@
 """An independent validator finds nothing wrong with what is deployed, beside statelint."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from local.deployment import read_deployment
 from tests.support.asl_validator import VERSION, ValidatorMissing, found_invalid, installed
 from tests.support.pipelines import PIPELINES, USED
+from tests.support.programs import skip_or_fail
 
 
 @pytest.fixture
@@ -17,9 +17,7 @@ def validator(request: pytest.FixtureRequest) -> Path:
         # Kept from one run to the next, as pytest keeps what failed.
         return installed(request.config.cache.mkdir(f"asl-validator-{VERSION}"))
     except ValidatorMissing as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        skip_or_fail(str(missing))
 
 
 def test_another_validator_finds_every_definition_valid(validator: Path, tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """The dashboard's modules that need no page, tested by Node.js itself: tests/page/*.test.js."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
+from tests.support.programs import skip_or_fail
 from tests.support.waiting import HANG_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -17,9 +15,7 @@ NO_NODE = "no Node.js for the dashboard's modules; install version 20 or newer"
 def test_the_modules_that_need_no_page() -> None:
     node = shutil.which("node")
     if not node:
-        if os.environ.get("CI") == "true":
-            pytest.fail(NO_NODE)
-        pytest.skip(NO_NODE)
+        skip_or_fail(NO_NODE)
     assert FILES
     ended = subprocess.run(
         [node, "--test", "--test-reporter=spec", *FILES],
