@@ -113,15 +113,21 @@ def apply_deployment(
     applied.terraform.init()
     outputs = applied.apply(refresh_url=refresh_url)
     put_tokens(outputs["token_secret_arn"])
+    mailbox = create_mailbox(outputs["sns_topic_arn"])
+    return deployed_by(outputs, deployment.values.environment, mailbox)
+
+
+def deployed_by(outputs: Mapping[str, Any], environment: str, queue_url: str) -> Deployed:
+    """Return what an environment's outputs tell; `queue_url` is of the topic's mailbox, if any."""
     return Deployed(
-        environment=deployment.values.environment,
+        environment=environment,
         state_machine_arn=outputs["step_functions_state_machine_arn"],
         topic_arn=outputs["sns_topic_arn"],
         lock_table_name=outputs["lock_table_name"],
         records_table_name=outputs["records_table_name"],
         schedule_rule_name=schedule_rule_name(outputs),
         keeper_rule_name=outputs["keeper_rule_name"],
-        queue_url=create_mailbox(outputs["sns_topic_arn"]),
+        queue_url=queue_url,
         token_secret_arn=outputs["token_secret_arn"],
     )
 

@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ from tests.support.waiting import HANG_SECONDS, awaited
 
 ROOT = Path(__file__).parent.parent.parent
 FAST = ("--job-seconds", "0.2", "--port", "0")
+# What make hands to a make inside, by how the names begin.
+OF_MAKE = ("MAKE", "MFLAGS")
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,30 @@ class Serving:
 
 def environment() -> dict[str, str]:
     """Return the environment without what an outer make hands to an inner one."""
-    foreign = ("MAKE", "MFLAGS", "AWS_", "OIDC_")
+    foreign = (*OF_MAKE, "AWS_", "OIDC_")
     return {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+
+
+@contextmanager
+def printing(
+    module: str, *arguments: str, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run a module that serves until its input ends, and give the first line that it prints.
+
+    Without `variables`, it has those of this process.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.stdin.close()
 
 
 @contextmanager

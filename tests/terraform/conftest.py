@@ -2,10 +2,7 @@
 is left in the checkout.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -19,11 +16,12 @@ from local.deployment import read_deployment
 from local.module import TERRAFORM
 from local.terraform import Terraform, TerraformMissing
 from local.values import ENVIRONMENTS
+from tests.support.process import printing
+from tests.support.programs import skip_or_fail
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, package_without_libraries
 from tests.terraform.guide import Reader, missing_programs
 from tests.terraform.one_provider import one_provider
 
-ROOT = Path(__file__).parent.parent.parent
 CHANGES = {
     "memory_size": "512",
     "reserved_concurrency": "20",
@@ -41,9 +39,7 @@ def terraform_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         Terraform(TERRAFORM)
     except TerraformMissing as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        skip_or_fail(str(missing))
     shutil.copytree(TERRAFORM, copy, ignore=MADE_BY_TERRAFORM)
     return copy
 
@@ -73,17 +69,8 @@ def deployers_requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def bare_aws(deployers_requests: Path) -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.bare_aws", str(deployers_requests)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.stdin.close()
+    with printing("tests.support.bare_aws", str(deployers_requests)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,14 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from local.api import environment_of
-from local.applying import schedule_rule_name
+from local.applying import deployed_by
 from local.aws import ENVIRONMENT
-from local.provisioning import Deployed
 from local.terraform import Terraform
-from tests.support.process import ROOT, environment
+from tests.support.process import OF_MAKE, ROOT, environment, printing
 from tests.support.programs import missing
 from tests.terraform.applied import Applied
 
@@ -26,7 +24,8 @@ COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 # Programs that the guide demands besides Terraform, and a machine of a developer may lack.
 PROGRAMS = ("aws", "curl", "jq")
 
-NOT_HANDED_ON = {"TF_WORKSPACE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+# What is of the tests' own make, and of their own workspace.
+FOREIGN = (*OF_MAKE, "TF_WORKSPACE")
 
 # The packages are installed, and the package is made, before the tests begin. The gateway of the
 # embedded AWS cannot be called, so its URL is that of a stand-in.
@@ -84,13 +83,13 @@ class Reader:
         """Run the commands of a section, and return what they print."""
         given = "".join(f"{name}={value}\n" for name, value in variables.items())
         script = "\n".join([PRELUDE, given, *section(head), KEEP])
+        # As it is now: one process of the provider may serve all commands.
+        inherited = self._terraform.environment
         ended = subprocess.run(
             ["bash", "-c", script],
             cwd=self._workspace,
             env={
-                # As it is now: one process of the provider may serve all commands.
-                # None of it is that of a `make` which runs the tests.
-                **{k: v for k, v in self._terraform.environment.items() if k not in NOT_HANDED_ON},
+                **{k: v for k, v in inherited.items() if not k.startswith(FOREIGN)},
                 "STAND_IN": self._stand_in,
                 "AWS_PAGER": "",
             },
@@ -105,28 +104,8 @@ class Reader:
 @contextmanager
 def served_api(applied: Applied, name: str) -> Iterator[str]:
     """Serve the API of an environment that was applied, and give its URL."""
-    outputs = applied.outputs[name]
-    deployed = Deployed(
-        environment=name,
-        state_machine_arn=outputs["step_functions_state_machine_arn"],
-        topic_arn=outputs["sns_topic_arn"],
-        lock_table_name=outputs["lock_table_name"],
-        records_table_name=outputs["records_table_name"],
-        schedule_rule_name=schedule_rule_name(outputs),
-        keeper_rule_name=outputs["keeper_rule_name"],
-        queue_url="",
-        token_secret_arn=outputs["token_secret_arn"],
-    )
+    deployed = deployed_by(applied.outputs[name], name, queue_url="")
     variables = {**ENVIRONMENT, "AWS_ENDPOINT_URL": applied.aws_url, **environment_of(deployed)}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.served", "WARNING"],
-        cwd=ROOT,
-        env={**environment(), **variables},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.stdin.close()
+    variables = {**environment(), **variables}
+    with printing("tests.support.served", "WARNING", variables=variables) as url:
+        yield url
