@@ -30,7 +30,7 @@ def answering(lambda_seconds: float) -> Iterator[None]:
 
 @contextmanager
 def ending_in(seconds: float) -> Iterator[None]:
-    """Set the deadline of what is no request: of the code inside."""
+    """Set a deadline for the code inside, which answers no request."""
     token = _answer_by.set(time.monotonic() + seconds)
     try:
         yield

@@ -53,7 +53,7 @@ class RefreshError(Exception):
 
     @property
     def for_log(self) -> str:
-        """What the log says where it does not say the stack: `logged`, or else the type."""
+        """What the log says of an error without its traceback: `logged`, or else the type."""
         return self.logged or type(self).__name__
 
 

@@ -40,7 +40,7 @@ _SESSION = re.compile(
 
 
 def bounded_as(principal: str) -> str:
-    """Return by whose name a principal is bounded: sessions of a role count as one."""
+    """Return the name that a principal is counted by: all sessions of a role count as one."""
     session = _SESSION.fullmatch(principal)
     return session[1] if session else principal
 

@@ -51,7 +51,7 @@ class Started(Protocol):
 
 
 def started_together(one: Started, other: Started) -> bool:
-    """Tell whether two starts may be one, of which two answers of AWS tell."""
+    """Tell whether two answers of AWS may tell of the same start."""
     return abs(one.started_at - other.started_at) < SAME_MOMENT
 
 
@@ -107,7 +107,7 @@ class Span:
 
     @property
     def widened(self) -> "Span":
-        """The span with what another answer of AWS may tell to be of it."""
+        """The span, wider by how much two answers of AWS may differ."""
         after = self.after
         return replace(
             self,
@@ -118,7 +118,7 @@ class Span:
 
 
 def _moved(moment: datetime, by: timedelta) -> datetime:
-    """Return a time so much later; the first and the last there are stay."""
+    """Return a time this much later, within the limits of `datetime`."""
     try:
         return moment + by
     except OverflowError:

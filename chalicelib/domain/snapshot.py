@@ -42,7 +42,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Kept:
-    """A snapshot as it is kept. One that tells the same has the same version."""
+    """A stored snapshot. Equal contents have the same version."""
 
     version: str
     as_of: datetime

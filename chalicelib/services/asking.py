@@ -20,7 +20,7 @@ from chalicelib.services.snapshots import Snapshots
 from chalicelib.services.table_access import TableAccess
 
 LISTED = 50
-# An execution that has ended is read once and recorded; so many are read for one snapshot.
+# An execution that has ended is read once and recorded. One snapshot reads at most this many.
 MAX_READ = 20
 
 

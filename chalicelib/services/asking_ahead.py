@@ -23,7 +23,7 @@ from chalicelib.services.parallel import Calls, side_by_side
 from chalicelib.services.ports import Aws
 from chalicelib.services.repository import ExecutionRepository
 
-# So many connections a client of AWS has.
+# A client of AWS has this many connections.
 MAX_AT_ONCE = 16
 
 
@@ -38,7 +38,7 @@ class AskedAhead:
         self._lock = self._calls.begin(aws.lock.read)
         self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
         known = None if deployed.busy else deployed.last
-        # In a thread of its own: to begin so many takes time, which the caller has better use for.
+        # In a thread of its own: so many calls take time to begin, and the caller has other work.
         self._known = self._calls.begin(self._ask_for_jobs, known) if known else None
 
     def begin(self, call: Callable[[], object]) -> Callable[[], object]:

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
 from chalicelib.services.ports import StateMachine
 
-# A refresh goes on for longer, and who tries to start another one tries again sooner.
+# A refresh takes longer than this, and a refused caller retries sooner.
 BUSY_SECONDS = 10
 
 

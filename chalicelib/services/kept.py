@@ -37,7 +37,7 @@ class KeptExecutions:
             return name in self._going_on
 
     def recall(self, names: Sequence[str], *, gone: bool = False) -> Mapping[str, Execution | None]:
-        """Return what was recorded of each of these executions that was looked for, and keep it.
+        """Return the records of those of these executions that were looked up, and keep them.
 
         One that went on has no record that counts, unless Step Functions says that it is `gone`.
         """

@@ -26,7 +26,7 @@ class Calls:
 
 @contextmanager
 def side_by_side(at_once: int) -> Iterator[Calls]:
-    """Give what makes up to so many calls at once. What has not begun at the end never does."""
+    """Give what makes this many calls at once. A call that has not begun at the end never does."""
     pool = ThreadPoolExecutor(at_once)
     try:
         yield Calls(pool)

@@ -141,7 +141,7 @@ class Lease(Protocol):
         """Take the lease, unless somebody has it `now`, and tell whether it was taken."""
 
     def end(self, owner: str, until: datetime) -> None:
-        """Give it up, and let nobody take it before `until`; nothing where `owner` has it not."""
+        """Let nobody take it before `until`. Do nothing if `owner` does not hold it."""
 
 
 class SnapshotStore(Protocol):

@@ -52,7 +52,7 @@ class ExecutionRepository:
     ended is kept by this process alone. `shared` is the snapshot, where containers share one.
     """
 
-    # What is asked here is asked of AWS; a `View` has one.
+    # The repository asks AWS. Only a `View` has a snapshot.
     snapshot: Snapshot | None = None
 
     def __init__(
@@ -140,7 +140,7 @@ class ExecutionRepository:
         found |= {name: execution for name, execution in recalled.items() if execution}
         missing = _missing(items, found)
         known = recalled | found
-        # Of what is not read, nothing is told that is overtaken.
+        # An outdated execution is left out, also where its new state is not read.
         found |= dict.fromkeys(item.name for item in missing)
         missing = missing[:most]
 
@@ -182,7 +182,7 @@ class ExecutionRepository:
             self.invalidated_at = self.clock.now()
 
     def changed(self, *, marked: bool = False) -> None:
-        """Have what was started or stopped here seen here at once, and soon elsewhere."""
+        """Show what this container started or stopped here at once, and soon in the others."""
         self.invalidate()
         if self.shared:
             self.shared.changed()

@@ -31,23 +31,23 @@ from chalicelib.services.aws_clock import RESOLUTION, AwsClock
 from chalicelib.services.ports import SnapshotStore
 from chalicelib.services.table_access import TableAccess
 
-# While nothing runs, the pace is so many times as slow.
+# While nothing runs, the pace is this many times slower.
 IDLE_FACTOR = 5
-# For so long after a mark, the pace is that of a running refresh: AWS's list may be a moment old.
+# For this long after a mark, the pace is that of a running refresh: AWS's list may lag.
 MARK_SECONDS = 5
-# What was read is good for so long, and for so long where somebody else is about to write.
+# How long a read is good, and how long where another container is about to write.
 FRESH_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.25
-# As long as a request that asks AWS can take. While AWS is slow, one asks nevertheless.
+# As long as a request can take, so that only one container asks while AWS is slow.
 LEASE_SECONDS = ANSWER_SECONDS
-# After AWS was asked, nobody asks it again for as long as the pace, and no longer than this: who
-# read the head just before finds it due.
+# After AWS was asked, nobody asks again during the pace, but at most for this long. A container
+# that read the head just before finds the snapshot due.
 LONGEST_REST_SECONDS = 2
-# After AWS could not be asked.
+# For this long, nobody asks again after AWS could not be asked.
 PAUSE_SECONDS = 10
-# So much later than due, a snapshot is not served while somebody makes the next one.
+# A snapshot that is this late is not served while a container makes the next one.
 LATE_SECONDS = 8
-# For so long a request waits for that.
+# A request waits this long for that.
 WAIT_SECONDS = 2.0
 
 # What asks AWS. It may leave out executions that are as they were in the snapshot before.

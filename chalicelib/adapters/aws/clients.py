@@ -60,7 +60,7 @@ def within_the_deadline(client: "BaseClient") -> None:
 
 
 class OurServices(Loader):
-    """Knows of a few services without a look into the folder of each of the four hundred."""
+    """Lists only the services in use: botocore need not look into all four hundred folders."""
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
         """Return the services whose clients can be made."""

@@ -1,4 +1,4 @@
-"""A lease: an item of a table, which one can hold at a time, and which ends by itself."""
+"""A lease: an item of a table. One owner holds it at a time, and it expires by itself."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -44,7 +44,7 @@ class Lease:
         )
 
     def end(self, owner: str, until: datetime, **attributes: str) -> None:
-        """Let nobody take it before `until`; nothing, where `owner` has it no longer.
+        """Let nobody take it before `until`. Do nothing if `owner` no longer holds it.
 
         With it, attributes of the item are written.
         """

@@ -93,7 +93,7 @@ class SnapshotStore:
 
 
 def _head(item: Mapping[str, Any], at: datetime | None) -> Head:
-    """Read the head; what somebody wrote by hand, and not in this form, is as if it were not."""
+    """Read the head. An attribute in another form counts as missing."""
     texts = {name: value.get("S") for name, value in item.items()}
     return Head(
         at,
