@@ -6,6 +6,7 @@ from typing import Any
 from local.emulator import (
     apigateway,
     awslambda,
+    direct,
     dynamodb,
     eventbridge,
     failing,
@@ -54,6 +55,7 @@ def all_fixes(
         simulation.glue_runs_take_time(job_seconds),
         simulation.waits_are_short(wait_divisor),
         *speed.FIXES,
+        direct.CALLS_OF_ITS_OWN_PROCESS_NEED_NO_CONNECTION,
     )
 
 

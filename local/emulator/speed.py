@@ -1,15 +1,16 @@
 """Fixes for moto's speed: it does the same work only once. Its answers stay the same."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from threading import Lock
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from botocore.config import Config
 from moto.core.serialize import (
     AttributePickerContext,
+    JSONSerializer,
     ResponseSerializer,
     XFormedAttributePicker,
 )
@@ -21,7 +22,7 @@ HOSTS_KEPT = 512
 PATHS_KEPT = 4096
 TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
-GetValue = Callable[[ResponseSerializer, Any, str, Any], Any]
+SerializeStructure = Callable[[ResponseSerializer, dict[str, Any], Any, Any, str], None]
 
 # For the client that all tasks of a service share: each branch of an execution may need one.
 MAX_POOL_CONNECTIONS = 64
@@ -111,26 +112,55 @@ def _get_possible_keys(original: PossibleKeys) -> PossibleKeys:
     return get_possible_keys
 
 
-def _get_value(original: GetValue) -> GetValue:
-    known: WeakKeyDictionary[Any, dict[str, frozenset[str]]] = WeakKeyDictionary()
+class Member(NamedTuple):
+    """A member of a structure; its value may have any of these names, which come in this order."""
 
-    def get_value(self: ResponseSerializer, value: Any, key: str, shape: Any) -> Any:
+    key: str
+    shape: Any
+    names: tuple[str, ...]
+    any_of_them: frozenset[str]
+
+
+def _members(serializer: ResponseSerializer, shape: Any) -> list[Member]:
+    model = serializer.operation_model
+    members = []
+    for key, member in shape.members.items():
+        member.parent = shape
+        context = AttributePickerContext({}, key, member, model, model.service_model)
+        names = dict.fromkeys(serializer._value_picker.get_possible_keys(context))
+        members.append(Member(key, member, tuple(names), frozenset(names)))
+    return members
+
+
+def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
+    known: WeakKeyDictionary[Any, list[Member]] = WeakKeyDictionary()
+
+    @wraps(original)
+    def serialize(
+        self: ResponseSerializer, serialized: dict[str, Any], value: Any, shape: Any, key: str
+    ) -> None:
         picker = self._value_picker
-        if type(value) is not dict or not isinstance(picker, XFormedAttributePicker):
-            return original(self, value, key, shape)
-        of_shape = known.setdefault(shape, {})
-        if key not in of_shape:
-            context = AttributePickerContext(
-                value, key, shape, self.operation_model, self.operation_model.service_model
-            )
-            of_shape[key] = frozenset(picker.get_possible_keys(context))
-        # A name with a dot is a path, and a transformer may give a value to a missing field.
-        absent = of_shape[key].isdisjoint(value) and not any("." in k for k in of_shape[key])
-        if absent and not picker.response_transformers:
-            return None
-        return original(self, value, key, shape)
+        # Elsewhere a field may be in a header, and a transformer may give a value to a missing one.
+        if (type(self), type(value), type(picker)) != (
+            JSONSerializer,
+            dict,
+            XFormedAttributePicker,
+        ) or picker.response_transformers:
+            return original(self, serialized, value, shape, key)
+        if (members := known.get(shape)) is None:
+            members = known[shape] = _members(self, shape)
+        wrapper = self.MAP_TYPE() if key else serialized
+        for name, member, names, any_of_them in members:
+            if any_of_them.isdisjoint(value):
+                continue
+            found = next(value[one] for one in names if one in value)
+            if found is not None:
+                self._serialize(wrapper, found, member, name)
+        if key:
+            self._default_serialize(serialized, wrapper, shape, key)
+        return None
 
-    return get_value
+    return serialize
 
 
 ANSWERS_ARE_SERIALIZED_FASTER = Fix(
@@ -142,14 +172,18 @@ ANSWERS_ARE_SERIALIZED_FASTER = Fix(
         "time is parsed again. A history has forty such fields per event."
     ),
     aws=(
-        "The names are computed once per field and kind of object, and a time is parsed once. The "
-        "search for a field ends as soon as it is known to be missing."
+        "The names are computed once per field and kind of object, and a time is parsed once. No "
+        "time is spent on a field that is missing."
     ),
     replacements=(
         Replacement(
             "moto.core.serialize:XFormedAttributePicker", "get_possible_keys", _get_possible_keys
         ),
-        Replacement("moto.core.serialize:ResponseSerializer", "get_value", _get_value),
+        Replacement(
+            "moto.core.serialize:ResponseSerializer",
+            "_serialize_type_structure",
+            _serialize_structure,
+        ),
         Replacement("moto.core.serialize", "parse_to_aware_datetime", lru_cache(TIMES_KEPT)),
     ),
 )

@@ -1,10 +1,21 @@
 """What the speed of the emulator must not cost."""
 
 import json
+import re
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
 
 import boto3
+import pytest
+import requests
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError
+from urllib3.connectionpool import HTTPConnectionPool
 
 from local.provisioning import Deployed
 from tests.support import executions
@@ -36,3 +47,77 @@ def test_executions_that_share_a_definition_count_their_own_retries(deployed: De
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         assert [*pool.map(attempts, range(AT_ONCE))] == [1 + RETRIES] * AT_ONCE
+
+
+CALLS: dict[str, tuple[str, Callable[[Any, Deployed], Any]]] = {
+    "JSON": (
+        "stepfunctions",
+        lambda client, deployed: client.describe_state_machine(
+            stateMachineArn=deployed.state_machine_arn
+        ),
+    ),
+    "other letters": (
+        "secretsmanager",
+        lambda client, _: client.list_secrets(Filters=[{"Key": "name", "Values": ["é ü ☂"]}]),
+    ),
+    "a form": ("sns", lambda client, _: client.list_topics()),
+    "what is not there": ("glue", lambda client, _: client.get_job(JobName="no-such-job")),
+    "a condition that fails": (
+        "dynamodb",
+        lambda client, deployed: client.put_item(
+            TableName=deployed.lock_table_name,
+            Item={"name": {"S": "x"}},
+            ConditionExpression="attribute_exists(held_by)",
+        ),
+    ),
+}
+
+
+OF_A_CONNECTION = {"server", "connection"}
+
+
+def without_id(body: bytes) -> bytes:
+    return re.sub(rb"<RequestId>[^<]+", b"", body)
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_a_call_of_its_own_process_is_answered_as_by_a_connection(
+    kind: str, deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, ask = CALLS[kind]
+    client: Any = boto3.client(service, region_name="us-east-1")  # type: ignore[call-overload]
+    asked: list[AWSPreparedRequest] = []
+    answered: list[Any] = []
+    events = client.meta.events
+    events.register("before-send", lambda request, **_: asked.append(request))
+    events.register(
+        "before-parse", lambda response_dict, **_: answered.append(response_dict), unique_id="seen"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(HTTPConnectionPool, "urlopen", None)
+        with suppress(ClientError):
+            ask(client, deployed)
+    request, answer = asked[0], answered[0]
+    by_connection = requests.post(
+        str(request.url),
+        data=cast("bytes", request.body),
+        headers=dict(request.headers.items()),
+        timeout=60,
+    )
+    assert answer["status_code"] == by_connection.status_code
+    assert without_id(answer["body"]) == without_id(by_connection.content)
+    age = datetime.now(timezone.utc) - parsedate_to_datetime(answer["headers"]["Date"])
+    assert timedelta(0) <= age < timedelta(hours=1)
+    of_aws, of_server = (
+        {name.lower() for name in headers} - OF_A_CONNECTION
+        for headers in (answer["headers"], by_connection.headers)
+    )
+    assert of_aws == of_server
+
+
+def test_a_call_that_is_no_post_goes_through_a_connection(deployed: Deployed) -> None:
+    client = boto3.client("s3", region_name="us-east-1")
+    bucket = f"bucket-{time.time_ns()}"
+    client.create_bucket(Bucket=bucket)
+    client.put_object(Bucket=bucket, Key="a b/ü", Body=b"kept")
+    assert client.get_object(Bucket=bucket, Key="a b/ü")["Body"].read() == b"kept"
