@@ -11,6 +11,7 @@ from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
 from chalicelib.services.asking import share
+from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
@@ -126,7 +127,9 @@ class FakeDeployment:
         """Return the executions as another container of the function has them: it knows none."""
         keep_seconds, access = self.settings.live_cache_seconds, TableAccess()
         recorder = Recorder(self.records, access) if self.records else None
-        executions = ExecutionRepository(self.machine, keep_seconds, self.glue, recorder)
+        # By the fakes' time alone: a machine that is busy for a second must not change an answer.
+        clock = AwsClock(lambda: datetime.timestamp(self.clock.now), lambda: self.clock.now)
+        executions = ExecutionRepository(self.machine, keep_seconds, self.glue, recorder, clock)
         if self.records:
             share(executions, self.snapshots, access, keep_seconds)
         return executions
