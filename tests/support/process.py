@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent.parent
 FAST = ("--job-seconds", "0.2", "--port", "0")
 # What make hands to a make inside, by how the names begin.
 OF_MAKE = ("MAKE", "MFLAGS")
+# A variable of its command line, in MAKEFLAGS: each is in the environment, too.
+OVERRIDDEN = re.compile(r"(?:^|(?<!\\) )(\w+)=")
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,16 @@ class Serving:
     output: Path
 
 
+def without_make(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables without what an outer make hands to an inner one."""
+    overridden = OVERRIDDEN.findall(variables.get("MAKEFLAGS", "").partition(" -- ")[2])
+    return {k: v for k, v in variables.items() if not k.startswith(OF_MAKE) and k not in overridden}
+
+
 def environment() -> dict[str, str]:
-    """Return the environment without what an outer make hands to an inner one."""
-    foreign = (*OF_MAKE, "AWS_", "OIDC_")
-    return {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+    """Return the environment without an outer make's, and without the settings of a deployment."""
+    ours = without_make(os.environ)
+    return {k: v for k, v in ours.items() if not k.startswith(("AWS_", "OIDC_"))}
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from local.api import environment_of
 from local.applying import deployed_by
 from local.aws import ENVIRONMENT
 from local.terraform import Terraform
-from tests.support.process import OF_MAKE, ROOT, environment, printing
+from tests.support.process import ROOT, environment, printing, without_make
 from tests.support.programs import missing
 from tests.terraform.applied import Applied
 
@@ -23,9 +23,6 @@ COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 
 # Programs that the guide demands besides Terraform, and a machine of a developer may lack.
 PROGRAMS = ("aws", "curl", "jq")
-
-# What is of the tests' own make, and of their own workspace.
-FOREIGN = (*OF_MAKE, "TF_WORKSPACE")
 
 # The packages are installed, and the package is made, before the tests begin. The gateway of the
 # embedded AWS cannot be called, so its URL is that of a stand-in.
@@ -84,12 +81,14 @@ class Reader:
         given = "".join(f"{name}={value}\n" for name, value in variables.items())
         script = "\n".join([PRELUDE, given, *section(head), KEEP])
         # As it is now: one process of the provider may serve all commands.
-        inherited = self._terraform.environment
+        inherited = without_make(self._terraform.environment)
+        # It is the tests' own.
+        inherited.pop("TF_WORKSPACE", None)
         ended = subprocess.run(
             ["bash", "-c", script],
             cwd=self._workspace,
             env={
-                **{k: v for k, v in inherited.items() if not k.startswith(FOREIGN)},
+                **inherited,
                 "STAND_IN": self._stand_in,
                 "AWS_PAGER": "",
             },

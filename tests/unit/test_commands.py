@@ -1,8 +1,14 @@
 """How the commands of a page are found, and when an output is the one that a page shows."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.support.commands import Command, blocks, commands, fits
+from tests.support.process import without_make
 
 PAGE = """
 ```console
@@ -73,3 +79,22 @@ def test_dots_stand_for_any_text(output: str, shown: str) -> None:
 )
 def test_all_other_text_is_as_the_page_shows_it(output: str, shown: str) -> None:
     assert not fits(output, shown)
+
+
+def test_nothing_that_make_was_given_reaches_the_commands(tmp_path: Path) -> None:
+    makefile = tmp_path / "Makefile"
+    shows = f"{sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
+    makefile.write_text(f"all:\n\t@{shows}\n")
+    given = ("ARGS=-k a=b --durations 5", "ENV=prod", "QUOTED=it's PATH=here")
+    made = subprocess.run(
+        ["make", "-j2", "-f", str(makefile), *given],
+        env={"PATH": "/usr/bin:/bin", "KEPT": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    variables = json.loads(made.stdout)
+    assert variables["ARGS"] == "-k a=b --durations 5"
+    left = without_make(variables)
+    assert left.keys() & {"ARGS", "ENV", "QUOTED", "MAKEFLAGS", "MAKELEVEL"} == set()
+    assert (left["PATH"], left["KEPT"]) == ("/usr/bin:/bin", "1")
