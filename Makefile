@@ -49,7 +49,7 @@ run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
 # The tests of one file stay in one process: they share one embedded AWS. `auto` is
-# one process more than there are cores: tests/conftest.py says why.
+# two processes more than there are cores: tests/conftest.py says why.
 # Without a browser the other tests still run, and the last lines name the skipped ones.
 test: $(TOOLS)
 	@$(MAKE) --no-print-directory browser || echo "make test: no browser could be installed; its tests are skipped" >&2
