@@ -6,6 +6,7 @@ from typing import Any
 from local.emulator import (
     apigateway,
     awslambda,
+    definitions,
     direct,
     dynamodb,
     eventbridge,
@@ -55,6 +56,7 @@ def all_fixes(
         simulation.glue_runs_take_time(job_seconds),
         simulation.waits_are_short(wait_divisor),
         *speed.FIXES,
+        definitions.DEFINITIONS_ARE_PARSED_ONCE,
         direct.CALLS_OF_ITS_OWN_PROCESS_NEED_NO_CONNECTION,
     )
 

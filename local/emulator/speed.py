@@ -17,7 +17,6 @@ from moto.core.serialize import (
 
 from local.emulator.declaring import Fix, Kind, Replacement
 
-DEFINITIONS_KEPT = 64
 HOSTS_KEPT = 512
 PATHS_KEPT = 4096
 TIMES_KEPT = 4096
@@ -44,34 +43,6 @@ HOSTS_ARE_LOOKED_UP_ONCE = Fix(
             "moto.moto_server.werkzeug_app:DomainDispatcherApplication",
             "get_backend_for_host",
             lru_cache(HOSTS_KEPT),
-        ),
-    ),
-)
-
-
-def _parse(original: Callable[[str], Any]) -> Any:
-    return staticmethod(lru_cache(DEFINITIONS_KEPT)(original))
-
-
-DEFINITIONS_ARE_PARSED_ONCE = Fix(
-    name="definitions_are_parsed_once",
-    kind=Kind.SPEED,
-    service="Step Functions",
-    moto="Every execution parses its definition again.",
-    aws=(
-        "A definition is parsed once, and executions share the result. They store only the key of "
-        "a retry's counter in it, and that key is the same in all threads."
-    ),
-    replacements=(
-        Replacement(
-            "moto.stepfunctions.parser.asl.parse.asl_parser:AmazonStateLanguageParser",
-            "parse",
-            _parse,
-        ),
-        Replacement(
-            "moto.stepfunctions.parser.asl.component.eval_component:EvalComponent",
-            "heap_key",
-            lambda _: property(lambda self: f"{id(self):x}"),
         ),
     ),
 )
@@ -231,7 +202,6 @@ CONNECTIONS_MAY_QUEUE = Fix(
 
 FIXES = (
     HOSTS_ARE_LOOKED_UP_ONCE,
-    DEFINITIONS_ARE_PARSED_ONCE,
     PATHS_ARE_PARSED_ONCE,
     ANSWERS_ARE_SERIALIZED_FASTER,
     TASKS_SHARE_THEIR_CLIENTS,

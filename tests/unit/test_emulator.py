@@ -9,7 +9,6 @@ import pytest
 from botocore.config import Config
 from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
 from local.emulator import speed
 from local.emulator.catalog import all_fixes
@@ -137,25 +136,6 @@ def test_a_host_is_looked_up_once_and_is_the_same_service() -> None:
     for host in hosts * 3:
         assert look_up(dispatcher, host) == dispatcher.get_backend_for_host(host)
     assert len(calls) == len(hosts)
-
-
-def test_a_definition_is_parsed_once() -> None:
-    original, calls = counted(AmazonStateLanguageParser.parse)
-    parse = made(speed.DEFINITIONS_ARE_PARSED_ONCE, "parse", original).__func__  # type: ignore[attr-defined]
-    first, second = (
-        f'{{"StartAt": "{name}", "States": {{"{name}": {{"Type": "Succeed"}}}}}}' for name in "ab"
-    )
-    assert parse(first) is parse(first)
-    assert parse(first) is not parse(second)
-    assert len(calls) == 2
-
-
-@pytest.mark.parametrize("broken", ["{", '{"StartAt": "a"'])
-def test_a_definition_that_cannot_be_parsed_is_refused_each_time(broken: str) -> None:
-    parse = made(speed.DEFINITIONS_ARE_PARSED_ONCE, "parse", AmazonStateLanguageParser.parse)
-    for _ in range(2):
-        with pytest.raises(Exception, match="ASLParserException"):
-            parse.__func__(broken)  # type: ignore[attr-defined]
 
 
 def test_tasks_share_a_client_for_each_service_and_region() -> None:
