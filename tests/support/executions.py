@@ -14,6 +14,7 @@ from moto.stepfunctions.parser.backend.execution import (
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from local.aws import REGION
+from local.provisioning import Deployed
 from tests.support.waiting import HANG_SECONDS, awaited
 
 ACCOUNT = "123456789012"
@@ -123,3 +124,11 @@ def executions() -> list[Execution]:
     """Return the executions of this process, of all its state machines."""
     machines = stepfunctions_parser_backends[ACCOUNT][REGION].state_machines
     return [execution for machine in list(machines) for execution in list(machine.executions)]
+
+
+def recorded_item(deployed: Deployed, name: str) -> dict[str, Any]:
+    """Return what the table of records has of an execution."""
+    found: Any = boto3.client("dynamodb").get_item(
+        TableName=deployed.records_table_name, Key={"name": {"S": name}}
+    )
+    return dict(found["Item"])
