@@ -48,8 +48,8 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
 
-# The tests of one file stay in one process: they share one embedded AWS. `auto` is
-# two processes more than there are cores: tests/conftest.py says why.
+# The tests of one file stay in one process: they share one embedded AWS. tests/conftest.py says how
+# many processes `auto` is.
 # Without a browser the other tests still run, and the last lines name the skipped ones.
 test: $(TOOLS)
 	@$(MAKE) --no-print-directory browser || echo "make test: no browser could be installed; its tests are skipped" >&2

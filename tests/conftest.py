@@ -65,9 +65,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run two workers more than there are cores: a worker waits for a third of its time."""
-    return (os.cpu_count() or 1) + 2
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run as many workers as there are cores, and two more if some of the tests wait."""
+    chosen = [config.rootpath / argument.partition("::")[0] for argument in config.args]
+    waiting = [config.rootpath / "tests" / folder for folder in WAITING]
+    waits = any(
+        path.is_relative_to(folder) or folder.is_relative_to(path)
+        for path in chosen
+        for folder in waiting
+    )
+    return (os.cpu_count() or 1) + (2 if waits else 0)
 
 
 def pytest_configure() -> None:
