@@ -5,6 +5,12 @@
 
 # ask PATH [OPTIONS OF CURL]: print the answer; exit with 22 if it is a problem.
 ask() {
+    case ${1%%\?*} in
+    /?*/ | *//*)
+        echo "ask: $1 lacks a name; is the variable set?" >&2
+        return 2
+        ;;
+    esac
     _path=$1
     shift
     curl --silent --show-error --fail-with-body --header "Authorization: Bearer $TOKEN" \
@@ -23,19 +29,28 @@ field() {
     print(found if isinstance(found, str) else json.dumps(found, ensure_ascii=False))' "$@"
 }
 
-# ask … | steps: print the steps of an execution or a plan, one a line, with what is known of each.
+# ask … | steps: print the steps of an execution or a plan, one a line, with what is known of each. Of a plan,
+# also print what may fail or wait.
 steps() {
     _read 'for step in answer["steps"]:
     words = step.get("status") or step["action"], step.get("message") or step.get("why") or ""
-    print(step["key"].ljust(5), *filter(None, words))'
+    print(step["key"].ljust(5), *filter(None, words))
+for check in answer.get("preflight", []):
+    if check["status"] != "ok":
+        print(check["status"] + ":", check["detail"])'
 }
 
 # Run Python on the answer. Of a problem, only say what it is.
 _read() {
     _program=$1
     shift
-    python3 -c 'import json, sys
-answer = json.load(sys.stdin)
+    URL=$URL python3 -c 'import json, os, sys
+text = sys.stdin.read()
+try:
+    answer = json.loads(text)
+except ValueError:
+    said = "it answered no JSON" if text.strip() else "no answer"
+    sys.exit(said + ": " + os.environ["URL"] + "; is that the URL of the API, and is it there?")
 if "detail" in answer and "title" in answer:
     sys.exit(answer["title"] + ": " + answer["detail"])
 '"$_program" "$@"

@@ -1,11 +1,13 @@
 """docs/ask.sh, and the wait of docs/DB_REFRESH_AUTOMATION.md that uses it, in several shells."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from local.aws import free_port
 from tests.support.client import Api
 from tests.support.process import ROOT, environment
 from tests.support.waiting import HANG_SECONDS
@@ -59,6 +61,47 @@ def test_a_problem_is_said_in_its_own_words(api: Api, shell: str) -> None:
     assert asked.returncode == 1
     assert "404" in asked.stderr
     assert "Not found: no execution of this state machine is named" in asked.stderr
+
+
+@shells
+def test_what_may_fail_is_printed_below_the_steps_of_a_plan(shell: str) -> None:
+    plan = {
+        "steps": [{"key": "job1", "action": "run", "why": "as asked"}],
+        "preflight": [
+            {"status": "ok", "detail": "nothing runs"},
+            {"status": "warning", "detail": "its work is done"},
+            {"status": "failed", "detail": "no such job"},
+        ],
+    }
+    asked = run(shell, f"echo '{json.dumps(plan)}' | steps")
+    expected = "job1  run as asked\nwarning: its work is done\nfailed: no such job\n"
+    assert (asked.stdout, asked.stderr) == (expected, "")
+
+
+@shells
+def test_without_an_answer_it_says_whom_it_asked(shell: str) -> None:
+    url = f"http://localhost:{free_port(0)}"
+    asked = run(shell, "ask /executions/some-name | field status", URL=url)
+    assert asked.returncode == 1
+    *_, line = asked.stderr.splitlines()
+    assert line == f"no answer: {url}; is that the URL of the API, and is it there?"
+    assert "Traceback" not in asked.stderr
+
+
+@shells
+def test_an_answer_of_something_else_is_told(shell: str) -> None:
+    asked = run(shell, "echo '<html>Sign in</html>' | steps", URL="https://proxy.example.com")
+    assert asked.returncode == 1
+    assert asked.stderr.startswith("it answered no JSON: https://proxy.example.com;")
+    assert "Traceback" not in asked.stderr
+
+
+@shells
+@pytest.mark.parametrize("path", ["/executions/$NAME", "/executions/$NAME/resume", "/schedule/"])
+def test_a_name_that_is_not_set_asks_nothing(shell: str, path: str) -> None:
+    asked = run(shell, f'ask "{path}"', URL="http://localhost:1")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert asked.stderr.endswith("lacks a name; is the variable set?\n")
 
 
 @shells

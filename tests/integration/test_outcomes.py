@@ -38,7 +38,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
     assert '"job7 failed: simulated failure' in mail["Message"]
     assert lines_of(mail)["Not run"] == (
         "[job1, job2, job3a, job3b, job4, job5, job6], skipped as asked. "
-        "Because of the failure, no later stage was run."
+        "Because of the failure, no later stage began."
     )
     command = "curl -X POST -H 'Authorization: Bearer TOKEN' http://localhost/executions/{}/resume"
     assert command.format(name) in mail["Message"]
@@ -48,7 +48,7 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 SKIPPED = "[job1, job2, job3a, job3b, job4, job5, job6]"
 COMPLETED = '{"job1":"a","job2":"b"}'
-EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. Others, if any, were skipped as asked."
+EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. A step without an execution here was left out on request."
 AS_ASKED = f"{SKIPPED}, skipped as asked."
 
 
