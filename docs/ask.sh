@@ -7,7 +7,7 @@
 ask() {
     case ${1%%\?*} in
     /?*/ | *//*)
-        echo "ask: $1 lacks a name; is the variable set?" >&2
+        printf '%s\n' "ask: $1 lacks a name; is the variable set?" >&2
         return 2
         ;;
     esac
@@ -49,8 +49,8 @@ text = sys.stdin.read()
 try:
     answer = json.loads(text)
 except ValueError:
-    said = "it answered no JSON" if text.strip() else "no answer"
-    sys.exit(said + ": " + os.environ["URL"] + "; is that the URL of the API, and is it there?")
+    what = "the answer is no JSON" if text.strip() else "no answer"
+    sys.exit(what + "; URL is " + os.environ["URL"])
 if "detail" in answer and "title" in answer:
     sys.exit(answer["title"] + ": " + answer["detail"])
 '"$_program" "$@"

@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     folders = [config.rootpath / folder for folder in config.getini("testpaths")]
     files = [*dict.fromkeys(item.path for item in items)]
     files.sort(key=lambda file: [folder not in file.parents for folder in folders])
-    waiting = [file for file in files if WAITING & {folder.name for folder in file.parents}]
+    waiting = [file for file in files if WAITING & {*file.relative_to(config.rootpath).parts}]
     computing = [file for file in files if file not in waiting]
     place = {
         **{file: number * LAST_WAITING / len(waiting) for number, file in enumerate(waiting)},
@@ -67,7 +67,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Run as many workers as there are cores, and two more if some of the tests wait."""
-    chosen = [config.rootpath / argument.partition("::")[0] for argument in config.args]
+    here = config.invocation_params.dir
+    chosen = [here / argument.partition("::")[0] for argument in config.args]
     waiting = [config.rootpath / "tests" / folder for folder in WAITING]
     waits = any(
         path.is_relative_to(folder) or folder.is_relative_to(path)

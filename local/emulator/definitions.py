@@ -4,6 +4,7 @@ import pickle
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 from functools import lru_cache, wraps
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,17 +15,18 @@ from typing import Any
 from local.emulator.declaring import Fix, Kind, Replacement
 
 DEFINITIONS_KEPT = 64
-# As byte code is kept: with the packages that it was made by, and for as long as they are there.
-FOLDER = Path(sys.prefix) / "definitions"
 VERSIONS = f"{sys.version} {version('moto')} {version('antlr4-python3-runtime')}"
+# As byte code is kept: with the packages that made it, and for as long as they are there.
+FOLDER = Path(sys.prefix) / "moto-definitions"
+MAX_FILES = 200
 
 # The program that is run, and the tree that it was made of.
 Parsed = tuple[Any, Any]
 Parse = Callable[[str], Parsed]
 
 
-class _Tree:
-    """The tree of a definition, which is made again where it is needed: that is seldom."""
+class _LazyTree:
+    """A tree that is parsed only when a visitor needs it, which is seldom."""
 
     def __init__(self, parse: Parse, definition: str) -> None:
         self._parse = parse
@@ -42,40 +44,57 @@ def _parse(original: Parse) -> Any:
         trees = []
 
         def program() -> Any:
-            made, tree = original(definition)
+            parsed, tree = original(definition)
             trees.append(tree)
-            return made
+            return parsed
 
-        kept = _kept("program", definition, program)
-        return kept, trees[0] if trees else _Tree(original, definition)
+        cached = _cached("program", definition, program)
+        return cached, trees[0] if trees else _LazyTree(original, definition)
 
     return staticmethod(parse)
 
 
 def _variable_references(original: Callable[[str], Any]) -> Any:
     @lru_cache(DEFINITIONS_KEPT)
+    def cached(definition: str) -> Any:
+        return _cached("variables", definition, lambda: original(definition))
+
     @wraps(original)
     def variable_references(definition: str) -> Any:
-        return _kept("variables", definition, lambda: original(definition))
+        # moto makes a new answer each time.
+        return deepcopy(cached(definition))
 
     return staticmethod(variable_references)
 
 
-def _kept(kind: str, definition: str, make: Callable[[], Any]) -> Any:
+def _cached(kind: str, definition: str, make: Callable[[], Any]) -> Any:
     """Return what was made of a definition before, by this process or another; or make it."""
+    if sys.prefix == sys.base_prefix:
+        return make()  # these packages are everybody's, and so would the folder be
     file = FOLDER / f"{kind}-{sha256(f'{VERSIONS} {definition}'.encode()).hexdigest()}"
-    with suppress(OSError, EOFError, pickle.UnpicklingError):
+    # Whatever is wrong with the file, it is made anew.
+    with suppress(Exception):
         return pickle.loads(file.read_bytes())  # noqa: S301  # as safe as the packages
-    made = make()
-    # Where the packages are everybody's, or the folder cannot be written, each process makes it.
-    if sys.prefix != sys.base_prefix:
-        with suppress(OSError):
-            file.parent.mkdir(exist_ok=True)
-            # Other processes may read it now, or write the same.
-            with NamedTemporaryFile(dir=file.parent, delete=False) as written:
-                written.write(pickle.dumps(made))
-            Path(written.name).replace(file)
-    return made
+    result = make()
+    with suppress(OSError, pickle.PicklingError, AttributeError, TypeError, RecursionError):
+        _write(file, pickle.dumps(result))
+    return result
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file at once: other processes may read it now, or write the same."""
+    file.parent.mkdir(exist_ok=True)
+    oldest_first = sorted(file.parent.iterdir(), key=lambda one: one.stat().st_mtime)
+    for old in oldest_first[:-MAX_FILES]:
+        old.unlink(missing_ok=True)
+    with NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
+        path = Path(temporary.name)
+        try:
+            temporary.write(content)
+            temporary.flush()
+            path.replace(file)
+        finally:
+            path.unlink(missing_ok=True)
 
 
 DEFINITIONS_ARE_PARSED_ONCE = Fix(

@@ -14,8 +14,9 @@ import boto3
 import pytest
 import requests
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
 from botocore.exceptions import ClientError
-from urllib3.connectionpool import HTTPConnectionPool
+from moto.secretsmanager.responses import SecretsManagerResponse
 
 from local.provisioning import Deployed
 from tests.support import executions
@@ -94,7 +95,7 @@ def test_a_call_of_its_own_process_is_answered_as_by_a_connection(
         "before-parse", lambda response_dict, **_: answered.append(response_dict), unique_id="seen"
     )
     with monkeypatch.context() as patch:
-        patch.setattr(HTTPConnectionPool, "urlopen", None)
+        patch.setattr(client._endpoint.http_session, "_manager", None)  # noqa: SLF001
         with suppress(ClientError):
             ask(client, deployed)
     request, answer = asked[0], answered[0]
@@ -113,6 +114,24 @@ def test_a_call_of_its_own_process_is_answered_as_by_a_connection(
         for headers in (answer["headers"], by_connection.headers)
     )
     assert of_aws == of_server
+
+
+def test_where_the_emulator_fails_boto3_tries_again_and_gets_a_500(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def fail(_: Any) -> None:
+        tries.append(1)
+        raise KeyError
+
+    monkeypatch.setattr(SecretsManagerResponse, "list_secrets", fail)
+    retries = Config(retries={"mode": "standard", "total_max_attempts": 2})
+    client = boto3.client("secretsmanager", region_name="us-east-1", config=retries)
+    with pytest.raises(ClientError) as failed:
+        client.list_secrets()
+    assert failed.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert len(tries) == 2
 
 
 def test_a_call_that_is_no_post_goes_through_a_connection(deployed: Deployed) -> None:

@@ -97,12 +97,12 @@ def test_what_was_asked_for_is_quoted_whatever_it_is(
 
 
 SKIP = {"job1": True, "job2": False, "job7": True}
-NONE = "All steps were to run."
+NONE = "No step was left out."
 EVERY = "Not run: every step."
 AS_ASKED = "Not run: [job1, job7], skipped as asked."
 EARLIER = (
     'Not run: [job1, job7]. Completed in: {"job1":"earlier"}. '
-    "A step without an execution here was left out on request."
+    "The other steps, if any, were skipped as asked."
 )
 
 

@@ -26,7 +26,7 @@ def failed(api: Api) -> str:
 
 
 @pytest.fixture
-def patient(wiring: RenewableWiring) -> Iterator[Callable[[], None]]:
+def with_no_snapshot_due(wiring: RenewableWiring) -> Iterator[Callable[[], None]]:
     """Have the next request answered by another container, for which no snapshot is ever due."""
     yield lambda: wiring.renew(LIVE_CACHE_SECONDS="3600")
     wiring.renew()
@@ -39,10 +39,10 @@ def calls(api: Api) -> Iterator[Callable[[], list[str]]]:
 
 
 def test_another_container_reads_what_one_has_recorded_and_asks_step_functions_for_nothing(
-    api: Api, patient: Callable[[], None], failed: str, calls: Callable[[], list[str]]
+    api: Api, with_no_snapshot_due: Callable[[], None], failed: str, calls: Callable[[], list[str]]
 ) -> None:
     first = api.execution(failed)
-    patient()
+    with_no_snapshot_due()
     calls()
     assert content(api.execution(failed)) == content(first)
     made = calls()

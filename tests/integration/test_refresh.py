@@ -38,7 +38,7 @@ def test_a_refresh_runs_all_eight_steps_and_tells_it_once(api: Api, mailbox: str
     assert mail["Subject"] == "[dev] Database refresh succeeded"
     assert f"The database refresh {started['name']} in dev succeeded." in mail["Message"]
     assert 'Reason: "late snapshot"' in mail["Message"]
-    assert "\n\nAll steps were to run.\n\n" in mail["Message"]
+    assert "\n\nNo step was left out.\n\n" in mail["Message"]
     assert {k: v["Value"] for k, v in mail["MessageAttributes"].items()} == {
         "outcome": "SUCCEEDED",
         "environment": "dev",
@@ -62,7 +62,7 @@ def test_a_failing_step_is_retried_told_and_stops_what_comes_after(api: Api, mai
     (mail,) = mails(mailbox)
     assert mail["Subject"] == "[dev] Database refresh FAILED"
     assert execution["message"] in mail["Message"]
-    why = "All steps were to run. Because of the failure, no later stage began."
+    why = "No step was left out. Because of the failure, no later stage began."
     assert f"\n\n{why}\n\n" in mail["Message"]
     assert mail["MessageAttributes"]["outcome"]["Value"] == "FAILED"
 

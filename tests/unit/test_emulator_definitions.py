@@ -73,7 +73,10 @@ def test_another_process_takes_what_was_kept_and_parses_only_for_the_tree(
     assert parsed == [DEFINITION] * 2
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", pickle.dumps(7)[:-1]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"garbage", pickle.dumps(7)[:-1], b"cno_such_module\nX\n.", b"cpickle\nno_such\n."],
+)
 def test_a_damaged_file_is_written_anew(
     process: Callable[[], Callable[[str], Any]], parsed: list[str], content: bytes, tmp_path: Path
 ) -> None:
@@ -93,6 +96,26 @@ def test_where_the_folder_cannot_be_written_each_process_parses(
     for _ in range(2):
         process()(DEFINITION)
     assert parsed == [DEFINITION] * 2
+
+
+def test_what_cannot_be_kept_is_used_nevertheless(
+    process: Callable[[], Callable[[str], Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Any) -> bytes:
+        raise TypeError
+
+    monkeypatch.setattr(pickle, "dumps", refuse)
+    assert process()(DEFINITION)[0]
+    assert not (tmp_path / "kept").exists()
+
+
+def test_no_more_files_are_kept_than_the_newest(
+    process: Callable[[], Callable[[str], Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(definitions, "MAX_FILES", 2)
+    for name in "bcdef":
+        process()(OTHER.replace("b", name))
+    assert len([*(tmp_path / "kept").iterdir()]) == 3
 
 
 def test_outside_a_virtual_environment_nothing_is_written(
