@@ -1,7 +1,9 @@
 """What the tests of the API share: an API over fakes, a new one for each test."""
 
 import logging
+import secrets
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from chalice.app import Chalice
@@ -20,6 +22,15 @@ def polls_are_quick() -> Iterator[None]:
     """Let a stop ask Glue again at once: over fakes, nothing takes time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stopping, "POLL_INTERVAL_SECONDS", 0.001)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def names_are_unique() -> Iterator[None]:
+    """Let no two executions that start in one second get the same name by chance."""
+    numbers = count()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
         yield
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import boto3
 import pytest
@@ -37,8 +38,13 @@ def note(world: str, request: pytest.FixtureRequest) -> Iterator[SwitchNote]:
         yield FakeSwitchNote()
         return
     deployed: Deployed = request.getfixturevalue("deployed")
+    # Other tests of this process may have left a note.
+    forget = partial(
+        boto3.client("dynamodb").delete_item, TableName=deployed.lock_table_name, Key=NOTE_KEY
+    )
+    forget()
     yield AwsNote(clients.dynamodb(REGION), deployed.lock_table_name)
-    boto3.client("dynamodb").delete_item(TableName=deployed.lock_table_name, Key=NOTE_KEY)
+    forget()
 
 
 def test_the_rule_is_read_and_switched(rule: ScheduleRule) -> None:

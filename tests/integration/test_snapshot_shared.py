@@ -22,7 +22,7 @@ from local.api import environment_of
 from local.aws import REGION
 from local.provisioning import Deployed
 from tests.support.calls import calls_of
-from tests.support.client import Api
+from tests.support.client import Api, step
 from tests.support.executions import put_status
 from tests.support.glue import lasting
 from tests.support.refusing import refusing
@@ -207,6 +207,8 @@ def test_whatever_the_table_refuses_the_list_and_what_runs_are_told(
 ) -> None:
     with lasting(api.job_names()["job5"]):
         name = api.start({"only": ["job5"]})
+        # By then the state machine has taken the lock, which is an item, too.
+        awaited(lambda: step(api.execution(name), "job5")["status"] == "RUNNING")
         # Without the table, what Step Functions has forgotten is not listed.
         there = boto3.client("stepfunctions").list_executions(
             stateMachineArn=deployed.state_machine_arn
