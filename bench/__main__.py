@@ -24,7 +24,7 @@ from tools.markdown import table
 
 def main() -> int:
     """Measure everything, print one line per figure, and write the page."""
-    # First: Linux counts the memory of this process, while it is small, as its child's.
+    # This comes first, while this process is small: Linux counts its memory as that of its child.
     of_process = [*process.measure()]
     peers, grown, simulated = beside.measure(), growth.measure(), simulation.measure()
     figures = [

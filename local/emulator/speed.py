@@ -90,7 +90,6 @@ class Member(NamedTuple):
     shape: Any
     names: tuple[str, ...]
     any_of_them: frozenset[str]
-    is_path: bool
 
 
 def _members(serializer: ResponseSerializer, shape: Any) -> list[Member]:
@@ -100,9 +99,7 @@ def _members(serializer: ResponseSerializer, shape: Any) -> list[Member]:
         member.parent = shape
         context = AttributePickerContext({}, key, member, model, model.service_model)
         names = dict.fromkeys(serializer._value_picker.get_possible_keys(context))
-        # A name with a dot is a path to the value.
-        is_path = any("." in name for name in names)
-        members.append(Member(key, member, tuple(names), frozenset(names), is_path))
+        members.append(Member(key, member, tuple(names), frozenset(names)))
     return members
 
 
@@ -124,10 +121,8 @@ def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
         if (members := known.get(shape)) is None:
             members = known[shape] = _members(self, shape)
         wrapper = self.MAP_TYPE() if key else serialized
-        for name, member, names, any_of_them, is_path in members:
-            if is_path:
-                self._serialize_structure_member(wrapper, value, member, name)
-            if is_path or any_of_them.isdisjoint(value):
+        for name, member, names, any_of_them in members:
+            if any_of_them.isdisjoint(value):
                 continue
             found = next(value[one] for one in names if one in value)
             if found is not None:

@@ -19,30 +19,18 @@ FAIL, MEND = {"--SIMULATE": "fail"}, {"--SIMULATE": "no"}
 READS = {"DescribeExecution", "GetExecutionHistory", "DescribeStateMachineForExecution"}
 
 
-@pytest.fixture(scope="module")
-def failed(api: Api) -> str:
-    name: str = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
-    return name
-
-
-@pytest.fixture
-def with_no_snapshot_due(wiring: RenewableWiring) -> Iterator[Callable[[], None]]:
-    """Have the next request answered by another container, for which no snapshot is ever due."""
-    yield lambda: wiring.renew(LIVE_CACHE_SECONDS="3600")
-    wiring.renew()
-
-
 @pytest.fixture
 def calls(api: Api) -> Iterator[Callable[[], list[str]]]:
     with calls_of(stepfunctions(REGION), dynamodb_for_records(REGION)) as taken:
         yield taken
 
 
+@pytest.mark.usefixtures("what_is_said_is_good_for_an_hour")
 def test_another_container_reads_what_one_has_recorded_and_asks_step_functions_for_nothing(
-    api: Api, with_no_snapshot_due: Callable[[], None], failed: str, calls: Callable[[], list[str]]
+    api: Api, wiring: RenewableWiring, failed: str, calls: Callable[[], list[str]]
 ) -> None:
     first = api.execution(failed)
-    with_no_snapshot_due()
+    wiring.renew(LIVE_CACHE_SECONDS="3600")
     calls()
     assert content(api.execution(failed)) == content(first)
     made = calls()

@@ -18,14 +18,6 @@ from tests.support.refusing import refusing
 from tests.support.snapshot import content, new_container
 from tests.support.wiring import RenewableWiring
 
-FAIL = {"--SIMULATE": "fail"}
-
-
-@pytest.fixture(scope="module")
-def failed(api: Api) -> str:
-    name: str = api.run({"only": ["job5", "job6"], "overrides": {"job6": FAIL}})["name"]
-    return name
-
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in log_lines(caplog)]
