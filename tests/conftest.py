@@ -22,6 +22,7 @@ from chalicelib.adapters.aws import clients
 from chalicelib.adapters.aws.clients import stepfunctions
 from chalicelib.adapters.oidc import keys
 from chalicelib.api.app import create_app
+from chalicelib.observability import logger
 from chalicelib.services import stopping
 from local import gateway
 from local.api import environment_of, serve_api
@@ -113,6 +114,15 @@ def patience() -> Iterator[None]:
         for name in ("FETCH_SECONDS", "SOCKET_SECONDS"):
             patch.setattr(keys, name, HANG_SECONDS)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_outlives_each_test() -> None:
+    """Make the API's logger before any test does.
+
+    It writes to the stdout that it finds. One that a test captures is closed after the test.
+    """
+    logger()
 
 
 @pytest.fixture(scope="session")

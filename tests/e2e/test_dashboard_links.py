@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.domain.access import Role
 from local.provisioning import TOKENS
-from tests.support.browser import sign_in
+from tests.support.browser import row_of, sign_in
 from tests.support.client import Api
 from tests.support.glue import lasting
 
@@ -38,7 +38,7 @@ def test_a_viewer_is_shown_nothing_that_they_may_not_do(page: Page, served: Api)
 def test_a_link_with_filters_that_there_are_not_shows_all_runs(page: Page, served: Api) -> None:
     name = served.run({"only": ["job7"]})["name"]
     sign_in(page, f"{served.url}/#/?status=toString&since=soon&until=2001-02-31&other=1")
-    expect(page.locator(".run", has_text=name)).to_be_visible()
+    expect(row_of(page, name)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_label("Status")).to_have_value("")
     expect(page.get_by_role("link", name="Clear")).to_have_count(0)
@@ -53,9 +53,9 @@ def test_links_lead_to_what_they_show_and_back_leads_back(page: Page, served: Ap
     page.get_by_role("link", name="Runs").first.click()
     page.get_by_label("Status").select_option("ABORTED")
     expect(page).to_have_url(re.compile(r"#/\?status=ABORTED$"))
-    expect(page.locator(".run", has_text=name)).to_have_count(0)
+    expect(row_of(page, name)).to_have_count(0)
     page.go_back()
-    expect(page.locator(".run", has_text=name)).to_be_visible()
+    expect(row_of(page, name)).to_be_visible()
     page.go_back()
     expect(page.locator("tr.full")).to_contain_text("Glue run")
     page.reload()
