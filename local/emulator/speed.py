@@ -21,6 +21,7 @@ HOSTS_KEPT = 512
 PATHS_KEPT = 4096
 TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
+EnrichResponse = Callable[[dict[str, str], Any], tuple[dict[str, str], Any]]
 SerializeStructure = Callable[[ResponseSerializer, dict[str, Any], Any, Any, str], None]
 
 # For the client that all tasks of a service share: each branch of an execution may need one.
@@ -160,6 +161,28 @@ ANSWERS_ARE_SERIALIZED_FASTER = Fix(
 )
 
 
+def _enrich_response(original: EnrichResponse) -> Any:
+    @wraps(original)
+    def enrich(headers: dict[str, str], body: Any) -> tuple[dict[str, str], Any]:
+        if not isinstance(body, str) or "<RequestId>" in body:
+            return original(headers, body)
+        return original(headers, "")[0], body
+
+    return staticmethod(enrich)
+
+
+REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND = Fix(
+    name="request_ids_are_written_where_they_stand",
+    kind=Kind.SPEED,
+    service="all",
+    moto="Every answer is searched for an XML element, character by character, even one in JSON.",
+    aws="An answer that does not contain the element is left as it is.",
+    replacements=(
+        Replacement("moto.core.responses:BaseResponse", "_enrich_response", _enrich_response),
+    ),
+)
+
+
 def _boto3(original: ModuleType) -> SimpleNamespace:
     clients: dict[tuple[str, str], Any] = {}
     lock = Lock()
@@ -204,6 +227,7 @@ FIXES = (
     HOSTS_ARE_LOOKED_UP_ONCE,
     PATHS_ARE_PARSED_ONCE,
     ANSWERS_ARE_SERIALIZED_FASTER,
+    REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND,
     TASKS_SHARE_THEIR_CLIENTS,
     CONNECTIONS_MAY_QUEUE,
 )

@@ -1,4 +1,4 @@
-"""An answer of the emulator that is serialized faster is the same."""
+"""An answer of the emulator that is made faster is the same."""
 
 import json
 from datetime import datetime, timezone
@@ -6,11 +6,16 @@ from inspect import unwrap
 from typing import Any
 
 import pytest
+from moto.core import responses
+from moto.core.responses import BaseResponse
 from moto.core.serialize import JSONSerializer, ResponseSerializer, XFormedAttributePicker
 from moto.core.utils import get_service_model
 
 from local.emulator.declaring import Kind
-from local.emulator.speed import ANSWERS_ARE_SERIALIZED_FASTER
+from local.emulator.speed import (
+    ANSWERS_ARE_SERIALIZED_FASTER,
+    REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND,
+)
 
 TIME = datetime(2026, 1, 2, 3, 4, 5, 678000, timezone.utc)
 HISTORY: dict[str, Any] = {
@@ -59,3 +64,26 @@ def test_an_answer_is_serialized_the_same(answer: Any, transformers: dict[str, A
     assert as_moto_does(answer, faster, transformers) == expected
     if answer is HISTORY:
         assert expected["events"][0]["previousEventId"] == 7
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"cause": "RequestId"}',
+        "<Answer><RequestId>mine</RequestId></Answer>",
+        "<Answer><RequestId/></Answer>",
+        b"<RequestId>mine</RequestId>",
+        "",
+        None,
+    ],
+)
+def test_an_answer_has_its_request_id_where_moto_writes_it(body: Any) -> None:
+    # Other tests of this process may have installed the fix.
+    original = unwrap(BaseResponse._enrich_response)  # noqa: SLF001
+    (part,) = REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND.replacements
+    faster = part.make(original).__func__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(responses, "gen_amzn_requestid_long", lambda _: "theirs")
+        told = faster({"status": 200}, body)
+        assert told == original({"status": 200}, body) == ({"status": "200"}, told[1])
+    assert ("theirs" in str(told[1])) == (body == "<Answer><RequestId>mine</RequestId></Answer>")
