@@ -1,8 +1,8 @@
 """The time until a start is answered, where every answer of AWS takes 30 ms.
 
 The baseline is a StartExecution by boto3 alone. Three round trips of a start wait for each other:
-what the checks need, the lock, and the start itself. The rest is the work of this process: 19 calls
-of boto3, of which 16 are made side by side first, and 2 last.
+what the checks need, the lock, and the start itself. The rest is the work of this process: 13 calls
+of boto3, of which 10 are made side by side first, and 2 last.
 """
 
 import time

@@ -9,14 +9,15 @@ that have begun have ended. A container that has just seen the lock held asks Gl
 found the lock free. So starts that are refused again and again cost no calls to Glue.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from chalicelib.domain.execution import ExecutionDescription
 from chalicelib.domain.glue import Job, JobRun
 from chalicelib.domain.lock import HeldLock
 from chalicelib.domain.pipeline import Pipeline
-from chalicelib.errors import NotFound, RefreshError
+from chalicelib.errors import NotFound, RefreshError, UpstreamRejected
 from chalicelib.services.deployed import DeployedPipeline
 from chalicelib.services.job_checks import InspectedJob, Inspections
 from chalicelib.services.parallel import Calls, side_by_side
@@ -26,6 +27,9 @@ from chalicelib.services.repository import ExecutionRepository
 # A client of AWS has this many connections.
 MAX_AT_ONCE = 16
 
+# What gives each job by its name, or raises why it could not be read.
+ReadJobs = Mapping[str, Callable[[], Job]]
+
 
 class AskedAhead:
     """The answers that a start needs. Asked for one, it waits until AWS has given it."""
@@ -34,7 +38,7 @@ class AskedAhead:
         self.aws = aws
         self._deployed = deployed
         self._calls = calls
-        self._jobs: dict[str, tuple[Callable[[], Job], Callable[[], list[JobRun]]]] = {}
+        self._asked: dict[str, tuple[Callable[[], ReadJobs], Callable[[], list[JobRun]]]] = {}
         self._lock = self._calls.begin(aws.lock.read)
         self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
         known = None if deployed.busy else deployed.last
@@ -67,16 +71,30 @@ class AskedAhead:
 
     def _ask_for_jobs(self, pipeline: Pipeline) -> list[str]:
         names = sorted({step.job_name for step in pipeline.steps if step.job_name})
-        for name in names:
-            if name not in self._jobs:
-                job = self._calls.begin(self.aws.glue.job, name)
-                self._jobs[name] = job, self._calls.begin(self.aws.glue.recent_runs, name)
+        if new := [name for name in names if name not in self._asked]:
+            jobs = self._calls.begin(self._read_jobs, new)
+            for name in new:
+                self._asked[name] = jobs, self._calls.begin(self.aws.glue.recent_runs, name)
         return names
 
-    def _inspected(self, name: str) -> InspectedJob | RefreshError:
-        job, runs = self._jobs[name]
+    def _read_jobs(self, names: list[str]) -> ReadJobs:
+        """Read the jobs in one call, and begin a call for each that it does not tell."""
         try:
-            return InspectedJob(job(), tuple(runs()))
+            found = self.aws.glue.jobs(names)
+        except UpstreamRejected:
+            # The role may read each job, and yet lack the permission for this call.
+            found = {}
+        return {
+            name: partial(found.__getitem__, name)
+            if name in found
+            else self._calls.begin(self.aws.glue.job, name)
+            for name in names
+        }
+
+    def _inspected(self, name: str) -> InspectedJob | RefreshError:
+        jobs, runs = self._asked[name]
+        try:
+            return InspectedJob(jobs()[name](), tuple(runs()))
         except RefreshError as exc:
             return exc
 

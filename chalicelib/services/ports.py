@@ -44,6 +44,9 @@ class Glue(Protocol):
     def job(self, name: str) -> Job:
         """Return a job; `NotFound` where there is none."""
 
+    def jobs(self, names: Collection[str]) -> Mapping[str, Job]:
+        """Return those of these jobs that one call tells, by their names."""
+
     def recent_runs(self, job_name: str) -> list[JobRun]:
         """Return the newest runs of a job, with all that still go on."""
 

@@ -11,7 +11,7 @@ from tests.support.in_process import InProcessApi
 def with_job5(deployment: FakeDeployment, **changes: dict[str, str]) -> str:
     """Let the job of job5 have other arguments of its own, and return the job's name."""
     name = str(deployment.executions.pipeline().by_key["job5"].job_name)
-    jobs = deployment.glue.jobs
+    jobs = deployment.glue.by_name
     jobs[name] = replace(jobs[name], **changes)  # type: ignore[arg-type]
     return name
 

@@ -106,7 +106,7 @@ def planned(api: Api, body: dict[str, Any]) -> tuple[bool, Checks]:
 def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
     api: Api, glue: FakeGlue, jobs: dict[str, str]
 ) -> None:
-    del glue.jobs[jobs["job6"]]
+    del glue.by_name[jobs["job6"]]
     startable, checks = planned(api, {"only": ["job6"]})
     without = planned(api, {"only": ["job7"]})[0]
     answer = api.post("/refresh", {"only": ["job6", "job7"]})
@@ -121,8 +121,8 @@ def test_a_job_that_does_not_exist_is_told_by_the_plan_and_refused_by_the_start(
 def test_steps_that_share_a_job_without_room_for_both_are_a_warning(
     api: Api, glue: FakeGlue, jobs: dict[str, str]
 ) -> None:
-    job = glue.jobs[jobs["job3a"]]
-    glue.jobs[job.name] = replace(job, max_concurrent_runs=1)
+    job = glue.by_name[jobs["job3a"]]
+    glue.by_name[job.name] = replace(job, max_concurrent_runs=1)
     startable, checks = planned(api, {})
     check = checks[("concurrency", None)]
     assert (startable, check["status"]) == (True, "warning")

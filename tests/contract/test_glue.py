@@ -75,6 +75,10 @@ def test_a_job_is_told_with_its_room_and_its_arguments(there: World) -> None:
     assert there.glue.job(JOB) == AS_MADE
 
 
+def test_of_several_jobs_those_that_are_there_are_told(there: World) -> None:
+    assert there.glue.jobs(["no-such-job", JOB]) == {JOB: AS_MADE}
+
+
 def test_a_job_that_is_not_there_is_named(there: World) -> None:
     for ask in (there.glue.job, there.glue.recent_runs):
         with pytest.raises(NotFound) as told:

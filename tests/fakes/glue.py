@@ -1,6 +1,7 @@
 """Glue, in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,16 +18,23 @@ class FakeGlue:
 
     def __init__(self, *runs: JobRun, jobs: Mapping[str, Job] | None = None) -> None:
         self.runs = {run.id: run for run in runs}
-        self.jobs = dict(jobs or {})
+        self.by_name = dict(jobs or {})
         self._has_every_job = jobs is None
         self.obeys = True
 
     def job(self, name: str) -> Job:
-        if job := self.jobs.get(name):
+        if job := self.by_name.get(name):
             return job
         if not self._has_every_job:
             raise NotFound(f'there is no Glue job "{name}"')
         return Job(name, 1)
+
+    def jobs(self, names: Collection[str]) -> Mapping[str, Job]:
+        found = {}
+        for name in names:
+            with suppress(NotFound):
+                found[name] = self.job(name)
+        return found
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
         self.job(job_name)

@@ -65,7 +65,7 @@ def slow(
             "DescribeStateMachine": {"definition": DEFINITION},
             "DescribeStateMachineForExecution": {"definition": DEFINITION, "updateDate": 1},
             "DescribeExecution": RUNNING,
-            "GetJob": {"Job": {"Name": "one"}},
+            "BatchGetJobs": {"Jobs": [{"Name": "one"}]},
             "GetJobRuns": {"JobRuns": []},
             # As many pages as are asked for.
             "ListExecutions": {"executions": [], "nextToken": "more"},

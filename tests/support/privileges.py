@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ RESOURCES = {
     "TableName": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{}}",
     "JobName": f"arn:aws:glue:{REGION}:{ACCOUNT}:job/{{}}",
 }
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_glue.html
+NEEDS_TOO = {"glue:BatchGetJobs": ("glue:GetJob",)}
+
 Policy = Mapping[str, Any]
 
 
@@ -104,13 +108,20 @@ class Watch:
 
     def _look(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
         prefix = PREFIXES[model.service_model.service_id]
-        action = f"{prefix}:{model.name}"
-        resource = _resource(prefix, params)
-        self.made.add((action, resource))
+        called = f"{prefix}:{model.name}"
         others = "keeper" if self._is_keeper else "api"
         role = "authorizer" if prefix == "secretsmanager" else others
-        if not allows(self._policies[role], action, resource):
-            self.refused.append((action, resource))
+        needed = product((called, *NEEDS_TOO.get(called, ())), _resources(prefix, params))
+        for action, resource in needed:
+            self.made.add((action, resource))
+            if not allows(self._policies[role], action, resource):
+                self.refused.append((action, resource))
+
+
+def _resources(prefix: str, params: Mapping[str, Any]) -> list[str]:
+    if "JobNames" in params:
+        return [RESOURCES["JobName"].format(name) for name in params["JobNames"]]
+    return [_resource(prefix, params)]
 
 
 def _resource(prefix: str, params: Mapping[str, Any]) -> str:

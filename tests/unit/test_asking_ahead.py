@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -11,7 +11,13 @@ import pytest
 from chalicelib.adapters.aws import clients
 from chalicelib.domain.glue import Job
 from chalicelib.domain.request import RefreshRequest
-from chalicelib.errors import AlreadyRunning, Invalid, UpstreamThrottled, UpstreamUnavailable
+from chalicelib.errors import (
+    AlreadyRunning,
+    Invalid,
+    UpstreamRejected,
+    UpstreamThrottled,
+    UpstreamUnavailable,
+)
 from chalicelib.services.asking_ahead import MAX_AT_ONCE, asking_ahead
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import BUSY_SECONDS
@@ -82,7 +88,7 @@ def test_what_does_not_depend_on_each_other_is_asked_for_at_once(
         (machine, "definition"),
         (machine, "describe"),
         (lock, "read"),
-        (glue, "job"),
+        (glue, "jobs"),
         (glue, "recent_runs"),
     ):
         started = start(Aws(machine, lock, glue), executions)
@@ -107,13 +113,45 @@ def test_the_jobs_of_a_pipeline_that_was_deployed_since_are_looked_at(
     assert machine.executions == {}
 
 
+def test_a_role_that_may_not_read_several_jobs_in_one_call_reads_each(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    glue = FakeGlue()
+    with failing(glue, "jobs", UpstreamRejected("AccessDeniedException")):
+        started = start(Aws(machine, FakeLock(), glue), executions)
+    assert started.warnings == ()
+
+
+def test_a_job_that_may_not_be_read_is_a_warning_and_the_others_are_read(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    glue = FakeGlue(jobs={})
+    with failing(glue, "job", UpstreamRejected("AccessDeniedException")):
+        started = start(Aws(machine, FakeLock(), glue), executions)
+    told = {warning.check: warning.detail for warning in started.warnings}
+    assert told["job_exists"] == "could not be checked: AccessDeniedException"
+
+
+def test_where_glue_does_not_answer_for_several_jobs_no_job_is_asked_for_again(
+    machine: FakeStateMachine, executions: ExecutionRepository
+) -> None:
+    glue = FakeGlue()
+    with (
+        failing(glue, "jobs", UpstreamUnavailable("no answer")),
+        failing(glue, "job", AssertionError("asked again")),
+    ):
+        started = start(Aws(machine, FakeLock(), glue), executions)
+    told = {warning.check: warning.detail for warning in started.warnings}
+    assert told["job_exists"] == "could not be checked: no answer"
+
+
 def test_a_request_that_is_wrong_is_told_so_whatever_else_could_not_be_read(
     machine: FakeStateMachine, executions: ExecutionRepository
 ) -> None:
     lock, glue = FakeLock(), FakeGlue()
     with (
         failing(lock, "read", UpstreamUnavailable("no lock")),
-        failing(glue, "job", UpstreamThrottled("no job")),
+        failing(glue, "jobs", UpstreamThrottled("no job")),
         pytest.raises(Invalid, match="no step has this key"),
     ):
         start(Aws(machine, lock, glue), executions, only=("nobody",))
@@ -125,9 +163,9 @@ def test_starts_that_are_refused_again_and_again_ask_glue_once(
     class Counting(FakeGlue):
         asked = 0
 
-        def job(self, name: str) -> Job:
+        def jobs(self, names: Collection[str]) -> Mapping[str, Job]:
             self.asked += 1
-            return super().job(name)
+            return super().jobs(names)
 
     machine.put("other", "RUNNING")
     lock, glue = FakeLock("other"), Counting()
@@ -152,7 +190,7 @@ def test_after_a_refresh_has_ended_all_is_asked_for_at_once_again(
         start(Aws(machine, lock, glue), executions)
     lock.release("other")
     clock.move(BUSY_SECONDS)
-    with meeting((lock, "read"), (glue, "job"), (glue, "recent_runs")):
+    with meeting((lock, "read"), (glue, "jobs"), (glue, "recent_runs")):
         started = start(Aws(machine, lock, glue), executions)
     assert started.execution.name == "k"
 

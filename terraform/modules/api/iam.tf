@@ -59,6 +59,7 @@ data "aws_iam_policy_document" "api" {
   statement {
     sid = "Jobs"
     actions = [
+      "glue:BatchGetJobs",
       "glue:BatchStopJobRun",
       "glue:GetJob",
       "glue:GetJobRun",

@@ -58,7 +58,7 @@ run "without_more" {
         ["arn:aws:dynamodb:eu-west-1:123456789012:table/omc-flywheel-test-api-records/index/by_start"],
       ]
       Jobs = [
-        ["glue:BatchStopJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"],
+        ["glue:BatchGetJobs", "glue:BatchStopJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns"],
         ["arn:aws:glue:eu-west-1:123456789012:job/one", "arn:aws:glue:eu-west-1:123456789012:job/two"],
       ]
       Logs = [
