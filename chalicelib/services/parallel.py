@@ -1,9 +1,15 @@
-"""Make several calls at a time."""
+"""Make several calls at a time.
 
+A process keeps the threads for its next request: to start them takes longer than to use them. A
+request has its threads for itself, so it never waits for the calls of another one.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
+from threading import Lock
 from typing import Any, TypeVar
 
 MAX_CONCURRENT = 8
@@ -11,27 +17,68 @@ MAX_CONCURRENT = 8
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+# The pools that no request uses, by their number of threads.
+_idle: dict[int, list[ThreadPoolExecutor]] = defaultdict(list)
+
 
 class Calls:
     """Calls that are made at the same time. All have the request's deadline."""
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
+        self._begun: list[Future[Any]] = []
+        self._ended = False
+        # A call may begin others.
+        self._beginning = Lock()
 
     def begin(self, ask: Callable[..., Answer], *given: Any) -> Callable[[], Answer]:
-        """Make a call in a thread of its own; return what waits for its answer, or raises."""
+        """Make a call in a thread of its own; return what waits for its answer, or raises.
+
+        Raises:
+            CancelledError: the calls have been ended.
+        """
         # Each thread needs a context of its own.
-        return self._pool.submit(copy_context().run, ask, *given).result
+        run = copy_context().run
+        with self._beginning:
+            if self._ended:
+                raise CancelledError
+            future = self._pool.submit(run, ask, *given)
+            self._begun.append(future)
+        return future.result
+
+    def end(self) -> None:
+        """Wait for the calls that have begun. The others never begin."""
+        with self._beginning:
+            self._ended = True
+        for future in self._begun:
+            future.cancel()
+        wait(self._begun)
 
 
 @contextmanager
 def side_by_side(at_once: int) -> Iterator[Calls]:
     """Give what makes this many calls at once. A call that has not begun at the end never does."""
-    pool = ThreadPoolExecutor(at_once)
+    pool = _borrowed(at_once)
+    calls = Calls(pool)
     try:
-        yield Calls(pool)
+        yield calls
     finally:
-        pool.shutdown(cancel_futures=True)
+        calls.end()
+        _give_back(at_once, pool)
+
+
+def _borrowed(at_once: int) -> ThreadPoolExecutor:
+    with suppress(IndexError):
+        return _idle[at_once].pop()
+    return ThreadPoolExecutor(at_once)
+
+
+def _give_back(at_once: int, pool: ThreadPoolExecutor) -> None:
+    # A function answers one request at a time: more than one is for a server on a machine.
+    if _idle[at_once]:
+        pool.shutdown(wait=False)
+    else:
+        _idle[at_once].append(pool)
 
 
 def in_parallel(ask: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
