@@ -29,7 +29,7 @@ def main() -> int:
     peers, grown, simulated = beside.measure(), growth.measure(), simulation.measure()
     figures = [
         *(*beside.figures(peers), *growth.figures(grown), *simulation.figures(simulated)),
-        *(history.measure(), *of_process, starting.measure()),
+        *(history.measure(), *of_process, *starting.measure()),
         *(*dashboard.measure(), *load.measure()),
     ]
     for figure in figures:

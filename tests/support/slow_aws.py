@@ -1,4 +1,4 @@
-"""An embedded AWS whose answers are recorded and repeated, each after the same time.
+"""An embedded AWS whose answers are recorded and repeated, each after a set time.
 
 So the time of a request is that of its round trips, and not of the emulator's work. The first call
 of a kind is answered by the emulator. It runs in a process of its own, until its stdin ends.
@@ -28,9 +28,12 @@ WRITES = ("PutItem", "StartExecution")
 
 
 @contextmanager
-def slow_aws() -> Iterator[dict[str, str]]:
-    """Have this process call such an AWS, and give the environment of the API's function."""
-    command = (sys.executable, "-m", "tests.support.slow_aws")
+def slow_aws(table_seconds: float = ANSWER_SECONDS) -> Iterator[dict[str, str]]:
+    """Have this process call such an AWS, and give the environment of the API's function.
+
+    Its tables answer after `table_seconds`, everything else after `ANSWER_SECONDS`.
+    """
+    command = (sys.executable, "-m", "tests.support.slow_aws", str(table_seconds))
     with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
@@ -43,8 +46,9 @@ def slow_aws() -> Iterator[dict[str, str]]:
 class _Recorded:
     """The answers of the embedded AWS at `url`, by what was asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, table_seconds: float) -> None:
         self._url = url
+        self._table_seconds = table_seconds
         self._answers: dict[tuple[str, bytes], bytes] = {}
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
@@ -56,12 +60,14 @@ class _Recorded:
                 lines = (line.partition(": ") for line in head.strip().split("\r\n")[1:])
                 headers = {name.lower(): value for name, _, value in lines}
                 body = await reader.readexactly(int(headers["content-length"]))
-                answer_at = loop.time() + ANSWER_SECONDS
+                began = loop.time()
                 call = headers["x-amz-target"]
+                of_a_table = call.startswith("DynamoDB")
+                seconds = self._table_seconds if of_a_table else ANSWER_SECONDS
                 key = call, b"" if call.endswith(WRITES) else body
                 if key not in self._answers:
                     self._answers[key] = await asyncio.to_thread(self._ask, headers, body)
-                await asyncio.sleep(answer_at - loop.time())
+                await asyncio.sleep(began + seconds - loop.time())
                 writer.write(self._answers[key])
         writer.close()
 
@@ -74,8 +80,8 @@ class _Recorded:
         return f"{status}\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text
 
 
-async def _serve(url: str, variables: dict[str, str]) -> None:
-    server = await asyncio.start_server(_Recorded(url).serve, HOST, 0)
+async def _serve(url: str, variables: dict[str, str], table_seconds: float) -> None:
+    server = await asyncio.start_server(_Recorded(url, table_seconds).serve, HOST, 0)
     port = server.sockets[0].getsockname()[1]
     told = {"url": f"http://{HOST}:{port}", "variables": variables}
     sys.stdout.write(f"{json.dumps(told)}\n")
@@ -83,12 +89,12 @@ async def _serve(url: str, variables: dict[str, str]) -> None:
     await asyncio.to_thread(sys.stdin.read)
 
 
-def main() -> None:
+def main(table_seconds: float) -> None:
     """Serve, and print the URL and the environment of the API's function as JSON."""
     with without_garbage_collection():
         url = quick_aws().start()
-        asyncio.run(_serve(url, environment_of(provision(url))))
+        asyncio.run(_serve(url, environment_of(provision(url)), table_seconds))
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""The API's function before an AWS whose answers all take the same time, beside a bare client."""
+"""The API's function before an AWS whose answers take a set time, beside a bare client."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from chalicelib.api.app import create_app
 from chalicelib.bootstrap import Environment
 from local.aws import REGION
 from tests.support.gateway_events import called
-from tests.support.slow_aws import slow_aws
+from tests.support.slow_aws import ANSWER_SECONDS, slow_aws
 
 OPERATOR = {"principalId": "token:ann", "role": "operator"}
 JSON = {"content-type": "application/json"}
@@ -39,9 +39,9 @@ class SlowFunction:
 
 
 @contextmanager
-def slow_function() -> Iterator[SlowFunction]:
+def slow_function(table_seconds: float = ANSWER_SECONDS) -> Iterator[SlowFunction]:
     """Give the function; what AWS says is kept by nobody, so every start asks for all it needs."""
-    with slow_aws() as variables:
+    with slow_aws(table_seconds) as variables:
         for make in CLIENTS:
             make.cache_clear()
         app = create_app(Environment({**variables, "LIVE_CACHE_SECONDS": "0"}))
