@@ -109,15 +109,15 @@ class FakeStateMachine:
 
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         self.asked.append("page")
-        items = [
-            ExecutionListItem(found.name, found.status, found.started_at, found.stopped_at)
-            for found in self.executions.values()
-            if status in (None, found.status)
-        ]
-        items.sort(key=lambda item: item.started_at, reverse=True)
+        found = [one for one in self.executions.values() if status in (None, one.status)]
+        found.sort(key=lambda one: one.started_at, reverse=True)
         begin = int(token or 0)
         end = begin + self._page_size
-        return ExecutionListPage(tuple(items[begin:end]), str(end) if end < len(items) else None)
+        items = (
+            ExecutionListItem(one.name, one.status, one.started_at, one.stopped_at)
+            for one in found[begin:end]
+        )
+        return ExecutionListPage(tuple(items), str(end) if end < len(found) else None)
 
     def describe(self, name: str) -> ExecutionDescription:
         self.asked.append("describe")

@@ -147,13 +147,13 @@ def with_attempts(name: str, attempts: int, status: ExecutionStatus) -> Executio
 
 
 def test_what_runs_stays_though_it_alone_is_too_large_without_its_oldest_attempts() -> None:
-    large = with_attempts("live", 2000, ExecutionStatus.RUNNING)
+    large = with_attempts("live", 600, ExecutionStatus.RUNNING)
     told, written = serialize(snapshot_of(large, named("a"), running=(large,)))
     assert written
     assert len(written.document) <= MAX_DOCUMENT_BYTES
     (step, *_) = told.executions["live"].steps
     assert step.attempts_left_out > 0
-    assert step.attempts[-1].job_run_id == "jr_1999"
+    assert step.attempts[-1].job_run_id == "jr_599"
     assert [item.name for item in told.running] == ["live"]
 
 
