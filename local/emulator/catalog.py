@@ -20,6 +20,7 @@ from local.emulator import (
     speed,
     stepfunctions,
     stepfunctions_lists,
+    stepfunctions_speed,
     tasks,
 )
 from local.emulator.declaring import Fix, Fixes, Replacement
@@ -56,6 +57,7 @@ def all_fixes(
         simulation.glue_runs_take_time(job_seconds),
         simulation.waits_are_short(wait_divisor),
         *speed.FIXES,
+        *stepfunctions_speed.FIXES,
         definitions.DEFINITIONS_ARE_PARSED_ONCE,
         direct.CALLS_OF_ITS_OWN_PROCESS_NEED_NO_CONNECTION,
     )

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
-from threading import Lock
-from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from botocore.config import Config
 from moto.core.serialize import (
     AttributePickerContext,
     JSONSerializer,
@@ -18,14 +15,11 @@ from moto.core.serialize import (
 from local.emulator.declaring import Fix, Kind, Replacement
 
 HOSTS_KEPT = 512
-PATHS_KEPT = 4096
 TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
 EnrichResponse = Callable[[dict[str, str], Any], tuple[dict[str, str], Any]]
 SerializeStructure = Callable[[ResponseSerializer, dict[str, Any], Any, Any, str], None]
 
-# For the client that all tasks of a service share: each branch of an execution may need one.
-MAX_POOL_CONNECTIONS = 64
 # The connections of a burst that may wait to be accepted.
 ACCEPT_QUEUE = 1024
 
@@ -44,25 +38,6 @@ HOSTS_ARE_LOOKED_UP_ONCE = Fix(
             "moto.moto_server.werkzeug_app:DomainDispatcherApplication",
             "get_backend_for_host",
             lru_cache(HOSTS_KEPT),
-        ),
-    ),
-)
-
-
-PATHS_ARE_PARSED_ONCE = Fix(
-    name="paths_are_parsed_once",
-    kind=Kind.SPEED,
-    service="Step Functions",
-    moto="Every lookup of a path builds a parser and parses the path.",
-    aws="A path is parsed once.",
-    replacements=(
-        Replacement(
-            "moto.stepfunctions.parser.asl.utils.json_path", "parse", lru_cache(PATHS_KEPT)
-        ),
-        Replacement(
-            "moto.stepfunctions.parser.asl.component.common.path.result_path",
-            "parse",
-            lru_cache(PATHS_KEPT),
         ),
     ),
 )
@@ -183,31 +158,13 @@ REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND = Fix(
 )
 
 
-def _boto3(original: ModuleType) -> SimpleNamespace:
-    clients: dict[tuple[str, str], Any] = {}
-    lock = Lock()
-
-    def client(*, service_name: str, region_name: str, config: Config, **more: Any) -> Any:
-        with lock:
-            if (service_name, region_name) not in clients:
-                clients[service_name, region_name] = original.client(
-                    service_name=service_name,
-                    region_name=region_name,
-                    config=config.merge(Config(max_pool_connections=MAX_POOL_CONNECTIONS)),
-                    **more,
-                )
-            return clients[service_name, region_name]
-
-    return SimpleNamespace(client=client)
-
-
-TASKS_SHARE_THEIR_CLIENTS = Fix(
-    name="tasks_share_their_clients",
+METHODS_ARE_LISTED_ONCE = Fix(
+    name="methods_are_listed_once",
     kind=Kind.SPEED,
-    service="Step Functions",
-    moto="Every task creates a client, and so a connection.",
-    aws="All tasks share one client per service and region. Clients are thread-safe.",
-    replacements=(Replacement("moto.stepfunctions.parser.asl.utils.boto_client", "boto3", _boto3),),
+    service="all",
+    moto="Every call lists the methods of its service again, to see whether there is one for it.",
+    aws="The methods of a service are listed once.",
+    replacements=(Replacement("moto.core.responses", "method_names_from_class", lru_cache()),),
 )
 
 CONNECTIONS_MAY_QUEUE = Fix(
@@ -225,9 +182,8 @@ CONNECTIONS_MAY_QUEUE = Fix(
 
 FIXES = (
     HOSTS_ARE_LOOKED_UP_ONCE,
-    PATHS_ARE_PARSED_ONCE,
     ANSWERS_ARE_SERIALIZED_FASTER,
     REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND,
-    TASKS_SHARE_THEIR_CLIENTS,
+    METHODS_ARE_LISTED_ONCE,
     CONNECTIONS_MAY_QUEUE,
 )

@@ -10,7 +10,7 @@ from botocore.config import Config
 from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from local.emulator import speed
+from local.emulator import speed, stepfunctions_speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
 from tools.emulator_tables import PAGE, with_tables
@@ -144,7 +144,7 @@ def test_tasks_share_a_client_for_each_service_and_region() -> None:
         def client(**given: Any) -> dict[str, Any]:
             return given
 
-    client = speed.TASKS_SHARE_THEIR_CLIENTS.replacements[0].make(Boto3).client
+    client = stepfunctions_speed.TASKS_SHARE_THEIR_CLIENTS.replacements[0].make(Boto3).client
     wanted = [("glue", "us-east-1"), ("sns", "us-east-1"), ("glue", "eu-west-1")]
     clients = [
         client(service_name=service, region_name=region, config=Config(read_timeout=7))
@@ -155,7 +155,18 @@ def test_tasks_share_a_client_for_each_service_and_region() -> None:
     told = [(given["service_name"], given["region_name"]) for given in clients[:3]]
     assert told == wanted
     assert clients[0]["config"].read_timeout == 7
-    assert clients[0]["config"].max_pool_connections == speed.MAX_POOL_CONNECTIONS
+    assert clients[0]["config"].max_pool_connections == stepfunctions_speed.MAX_POOL_CONNECTIONS
+
+
+def test_a_copy_of_json_shares_nothing_that_can_change() -> None:
+    value: Any = {"a": [1, 2.5, None, True, {"b": "c"}], "d": {}, "when": {"now"}}
+    copied = stepfunctions_speed.copy_of(value)
+    assert copied == value
+    copied["a"][4]["b"] = "other"
+    copied["a"].append(3)
+    copied["d"]["e"] = 1
+    copied["when"].clear()
+    assert value == {"a": [1, 2.5, None, True, {"b": "c"}], "d": {}, "when": {"now"}}
 
 
 class Shape:
