@@ -139,22 +139,11 @@ run "without_more" {
   }
 }
 
-run "it_can_be_switched_off" {
+run "switched_off_and_with_a_key_and_bounds" {
   command = plan
 
   variables {
-    keeper_enabled = false
-  }
-  assert {
-    condition     = aws_cloudwatch_event_rule.keeper.state == "DISABLED"
-    error_message = "The rule must be off."
-  }
-}
-
-run "with_a_key_and_bounds" {
-  command = plan
-
-  variables {
+    keeper_enabled       = false
     kms_key_arn          = "arn:aws:kms:eu-west-1:123456789012:key/1"
     permissions_boundary = "arn:aws:iam::123456789012:policy/bounds"
   }
@@ -183,5 +172,9 @@ run "with_a_key_and_bounds" {
   assert {
     condition     = aws_iam_role.keeper.permissions_boundary == "arn:aws:iam::123456789012:policy/bounds"
     error_message = "The role must have the permissions boundary."
+  }
+  assert {
+    condition     = aws_cloudwatch_event_rule.keeper.state == "DISABLED"
+    error_message = "The rule must be off."
   }
 }

@@ -50,82 +50,6 @@ run "a_domain_without_a_zone_has_no_record" {
   }
 }
 
-run "a_key_encrypts_logs_environments_tokens_and_records" {
-  command = plan
-
-  variables {
-    kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/1"
-    log_retention_days = 7
-  }
-  assert {
-    condition = alltrue([
-      aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
-      aws_lambda_function.authorizer[0].kms_key_arn == var.kms_key_arn,
-      aws_lambda_function.keeper.kms_key_arn == var.kms_key_arn,
-      aws_secretsmanager_secret.tokens[0].kms_key_id == var.kms_key_arn,
-      aws_dynamodb_table.records.server_side_encryption[0].enabled,
-      aws_dynamodb_table.records.server_side_encryption[0].kms_key_arn == var.kms_key_arn,
-      aws_cloudwatch_log_group.authorizer[0].kms_key_id == var.kms_key_arn,
-      aws_cloudwatch_log_group.authorizer[0].retention_in_days == 7,
-      aws_cloudwatch_log_group.keeper.kms_key_id == var.kms_key_arn,
-      aws_cloudwatch_log_group.keeper.retention_in_days == 7,
-      aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
-      aws_cloudwatch_log_group.access.kms_key_id == var.kms_key_arn,
-      aws_cloudwatch_log_group.execution.kms_key_id == var.kms_key_arn,
-      aws_cloudwatch_log_group.function.retention_in_days == 7,
-      aws_cloudwatch_log_group.access.retention_in_days == 7,
-      aws_cloudwatch_log_group.execution.retention_in_days == 7,
-    ])
-    error_message = "Every log group must have the key and the retention; environments, tokens and records must have the key."
-  }
-}
-
-run "alarms_tell_whom_they_are_told_to" {
-  command = plan
-
-  variables {
-    alarm_actions             = ["arn:aws:sns:eu-west-1:123456789012:oncall"]
-    latency_threshold_seconds = 2
-  }
-  assert {
-    condition = alltrue([
-      for alarm in [
-        aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency,
-        aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.errors,
-        aws_cloudwatch_metric_alarm.keeper,
-      ] : alarm.alarm_actions == toset(var.alarm_actions) && alarm.ok_actions == toset(var.alarm_actions)
-    ])
-    error_message = "Every alarm must notify when it goes off and when it is over."
-  }
-  assert {
-    condition     = aws_cloudwatch_metric_alarm.latency.threshold == 2000 && aws_cloudwatch_metric_alarm.latency.extended_statistic == "p95"
-    error_message = "Latency is the p95, in milliseconds."
-  }
-}
-
-run "tags_are_on_everything" {
-  command = plan
-
-  variables {
-    tags = { team = "data" }
-  }
-  assert {
-    condition = alltrue([
-      for resource in [
-        aws_lambda_function.api, aws_iam_role.api, aws_api_gateway_rest_api.api,
-        aws_api_gateway_stage.api, aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.access,
-        aws_cloudwatch_log_group.execution, aws_cloudwatch_metric_alarm.server_errors,
-        aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
-        aws_cloudwatch_metric_alarm.errors, aws_lambda_function.authorizer[0], aws_iam_role.authorizer[0],
-        aws_cloudwatch_log_group.authorizer[0], aws_secretsmanager_secret.tokens[0],
-        aws_dynamodb_table.records, aws_lambda_function.keeper, aws_iam_role.keeper,
-        aws_cloudwatch_log_group.keeper, aws_cloudwatch_event_rule.keeper, aws_cloudwatch_metric_alarm.keeper,
-      ] : resource.tags == tomap({ team = "data" })
-    ])
-    error_message = "Every resource that takes tags must have them."
-  }
-}
-
 run "snap_start_puts_an_alias_between" {
   command = plan
 
@@ -149,12 +73,76 @@ run "snap_start_puts_an_alias_between" {
   }
 }
 
-run "the_accounts_log_role_is_made_on_demand" {
+run "what_operations_ask_for_is_done" {
   command = plan
 
   variables {
-    manage_account_logging = true
+    kms_key_arn                 = "arn:aws:kms:eu-west-1:123456789012:key/1"
+    log_retention_days          = 7
+    alarm_actions               = ["arn:aws:sns:eu-west-1:123456789012:oncall"]
+    latency_threshold_seconds   = 2
+    tags                        = { team = "data" }
+    manage_account_logging      = true
+    records_deletion_protection = false
   }
+
+  # The key encrypts logs, environments, tokens and records.
+  assert {
+    condition = alltrue([
+      aws_lambda_function.api.kms_key_arn == var.kms_key_arn,
+      aws_lambda_function.authorizer[0].kms_key_arn == var.kms_key_arn,
+      aws_lambda_function.keeper.kms_key_arn == var.kms_key_arn,
+      aws_secretsmanager_secret.tokens[0].kms_key_id == var.kms_key_arn,
+      aws_dynamodb_table.records.server_side_encryption[0].enabled,
+      aws_dynamodb_table.records.server_side_encryption[0].kms_key_arn == var.kms_key_arn,
+      aws_cloudwatch_log_group.authorizer[0].kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.authorizer[0].retention_in_days == 7,
+      aws_cloudwatch_log_group.keeper.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.keeper.retention_in_days == 7,
+      aws_cloudwatch_log_group.function.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.access.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.execution.kms_key_id == var.kms_key_arn,
+      aws_cloudwatch_log_group.function.retention_in_days == 7,
+      aws_cloudwatch_log_group.access.retention_in_days == 7,
+      aws_cloudwatch_log_group.execution.retention_in_days == 7,
+    ])
+    error_message = "Every log group must have the key and the retention; environments, tokens and records must have the key."
+  }
+
+  # The alarms tell whom they are told to.
+  assert {
+    condition = alltrue([
+      for alarm in [
+        aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency,
+        aws_cloudwatch_metric_alarm.throttles, aws_cloudwatch_metric_alarm.errors,
+        aws_cloudwatch_metric_alarm.keeper,
+      ] : alarm.alarm_actions == toset(var.alarm_actions) && alarm.ok_actions == toset(var.alarm_actions)
+    ])
+    error_message = "Every alarm must notify when it goes off and when it is over."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.latency.threshold == 2000 && aws_cloudwatch_metric_alarm.latency.extended_statistic == "p95"
+    error_message = "Latency is the p95, in milliseconds."
+  }
+
+  # Tags are on everything.
+  assert {
+    condition = alltrue([
+      for resource in [
+        aws_lambda_function.api, aws_iam_role.api, aws_api_gateway_rest_api.api,
+        aws_api_gateway_stage.api, aws_cloudwatch_log_group.function, aws_cloudwatch_log_group.access,
+        aws_cloudwatch_log_group.execution, aws_cloudwatch_metric_alarm.server_errors,
+        aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.throttles,
+        aws_cloudwatch_metric_alarm.errors, aws_lambda_function.authorizer[0], aws_iam_role.authorizer[0],
+        aws_cloudwatch_log_group.authorizer[0], aws_secretsmanager_secret.tokens[0],
+        aws_dynamodb_table.records, aws_lambda_function.keeper, aws_iam_role.keeper,
+        aws_cloudwatch_log_group.keeper, aws_cloudwatch_event_rule.keeper, aws_cloudwatch_metric_alarm.keeper,
+      ] : resource.tags == tomap({ team = "data" })
+    ])
+    error_message = "Every resource that takes tags must have them."
+  }
+
+  # The role of the account's logs is made.
   assert {
     condition = alltrue([
       aws_iam_role.account_logging[0].name == "omc-flywheel-test-api-gateway-logs",
@@ -163,14 +151,8 @@ run "the_accounts_log_role_is_made_on_demand" {
     ])
     error_message = "The role must be API Gateway's, and be set for the account."
   }
-}
 
-run "where_environments_come_and_go_records_may_be_deleted" {
-  command = plan
-
-  variables {
-    records_deletion_protection = false
-  }
+  # Where environments come and go, records may be deleted.
   assert {
     condition     = !aws_dynamodb_table.records.deletion_protection_enabled
     error_message = "The protection must be a switch."

@@ -87,15 +87,23 @@ run "without_more" {
   }
 }
 
-run "arguments_are_put_in_as_they_are" {
+run "what_is_given_replaces_what_the_pipeline_and_the_module_have" {
   command = plan
 
   variables {
     job_arguments = {
       job3a = { "--MAX" = "100", "--ODD" = "quote \" colon: # $${job1_name} {} \\ newline \n é <>&" }
     }
+    execution_timeout_seconds = 43200
+    step_timeouts             = { job4 = 5400 }
+    step_retries = {
+      job4 = { attempts = 0 }
+      job5 = { interval_seconds = 10, backoff_rate = 1.5 }
+    }
+    wait_seconds = { concurrency = 90, notification = 3 }
   }
 
+  # Arguments are put in as they are.
   assert {
     condition = jsonencode(jsondecode(aws_sfn_state_machine.refresh.definition).States["Read input"].Parameters.defaults) == jsonencode({
       job1  = {}
@@ -109,20 +117,8 @@ run "arguments_are_put_in_as_they_are" {
     })
     error_message = "The default arguments are others."
   }
-}
 
-run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
-  command = plan
-
-  variables {
-    execution_timeout_seconds = 43200
-    step_timeouts             = { job4 = 5400 }
-    step_retries = {
-      job4 = { attempts = 0 }
-      job5 = { interval_seconds = 10, backoff_rate = 1.5 }
-    }
-  }
-
+  # Timeouts and retries.
   assert {
     condition     = jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds == 43200
     error_message = "An execution has ${jsondecode(aws_sfn_state_machine.refresh.definition).TimeoutSeconds} seconds."
@@ -148,15 +144,8 @@ run "timeouts_and_retries_that_are_given_replace_the_pipelines" {
     })
     error_message = "Timeouts, attempts, intervals or back-off rates are others."
   }
-}
 
-run "waits_that_are_given_replace_the_modules" {
-  command = plan
-
-  variables {
-    wait_seconds = { concurrency = 90, notification = 3 }
-  }
-
+  # Waits.
   assert {
     condition = [
       for state in ["Notify success", "Take the lock"] : reverse(jsondecode(aws_sfn_state_machine.refresh.definition).States[state].Retry)[0].IntervalSeconds

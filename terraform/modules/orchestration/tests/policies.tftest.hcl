@@ -184,39 +184,3 @@ run "without_more" {
     error_message = "The key has another policy."
   }
 }
-
-run "the_schedule_may_start_this_state_machine_and_nothing_else" {
-  variables {
-    enable_scheduled_execution = true
-  }
-
-  assert {
-    condition     = one(data.aws_iam_policy_document.eventbridge.statement).actions == toset(["states:StartExecution"])
-    error_message = "The schedule may do something else."
-  }
-
-  assert {
-    condition     = one(data.aws_iam_policy_document.eventbridge.statement).resources == toset(["arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"])
-    error_message = "The schedule may start something else."
-  }
-
-  assert {
-    condition = jsonencode({
-      for condition in one(data.aws_iam_policy_document.trust["eventbridge"].statement).condition : condition.variable => one(condition.values)
-      }) == jsonencode({
-      "aws:SourceAccount" = "123456789012"
-      "aws:SourceArn"     = "arn:aws:events:eu-west-1:123456789012:rule/omc-flywheel-test-db-refresh-schedule"
-    })
-    error_message = "The schedule's role trusts others."
-  }
-
-  assert {
-    condition     = one(one(data.aws_iam_policy_document.trust["eventbridge"].statement).principals).identifiers == toset(["events.amazonaws.com"])
-    error_message = "The schedule's role trusts another service."
-  }
-
-  assert {
-    condition     = aws_iam_role_policy.eventbridge[0].policy == data.aws_iam_policy_document.eventbridge.json && aws_iam_role.eventbridge[0].assume_role_policy == data.aws_iam_policy_document.trust["eventbridge"].json
-    error_message = "The schedule's role has another policy."
-  }
-}

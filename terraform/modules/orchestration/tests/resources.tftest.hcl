@@ -201,4 +201,35 @@ run "on_a_schedule_the_start_says_who_and_why" {
     condition     = length([for alarm in aws_cloudwatch_metric_alarm.refresh : alarm if alarm.metric_name == "FailedInvocations"]) == 4
     error_message = "No alarm watches a schedule that cannot start the refresh."
   }
+
+  # It may start this state machine and nothing else.
+  assert {
+    condition     = one(data.aws_iam_policy_document.eventbridge.statement).actions == toset(["states:StartExecution"])
+    error_message = "The schedule may do something else."
+  }
+
+  assert {
+    condition     = one(data.aws_iam_policy_document.eventbridge.statement).resources == toset(["arn:aws:states:eu-west-1:123456789012:stateMachine:omc-flywheel-test-db-refresh"])
+    error_message = "The schedule may start something else."
+  }
+
+  assert {
+    condition = jsonencode({
+      for condition in one(data.aws_iam_policy_document.trust["eventbridge"].statement).condition : condition.variable => one(condition.values)
+      }) == jsonencode({
+      "aws:SourceAccount" = "123456789012"
+      "aws:SourceArn"     = "arn:aws:events:eu-west-1:123456789012:rule/omc-flywheel-test-db-refresh-schedule"
+    })
+    error_message = "The schedule's role trusts others."
+  }
+
+  assert {
+    condition     = one(one(data.aws_iam_policy_document.trust["eventbridge"].statement).principals).identifiers == toset(["events.amazonaws.com"])
+    error_message = "The schedule's role trusts another service."
+  }
+
+  assert {
+    condition     = aws_iam_role_policy.eventbridge[0].policy == data.aws_iam_policy_document.eventbridge.json && aws_iam_role.eventbridge[0].assume_role_policy == data.aws_iam_policy_document.trust["eventbridge"].json
+    error_message = "The schedule's role has another policy."
+  }
 }
