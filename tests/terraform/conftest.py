@@ -20,7 +20,7 @@ from tests.support.process import printing
 from tests.support.programs import skip_or_fail
 from tests.terraform.applied import REFRESH_URL, Applied, client_at, package_without_libraries
 from tests.terraform.guide import Reader, missing_programs
-from tests.terraform.one_provider import one_provider
+from tests.terraform.one_provider import REATTACH, one_provider
 
 CHANGES = {
     "memory_size": "512",
@@ -46,15 +46,21 @@ def terraform_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def initialised(terraform_files: Path) -> Iterator[Callable[[str], Terraform]]:
-    """Give a function that returns terraform in a folder of the copy, initialised once."""
+    """Give a function that returns terraform in a folder of the copy, initialised once.
+
+    The first folder installs the provider. One process of the provider serves all folders.
+    """
     ready: dict[str, Terraform] = {}
+    attached: dict[str, str] = {}
     with ExitStack() as providers:
 
         def terraform_in(folder: str) -> Terraform:
             if folder not in ready:
-                terraform = Terraform(terraform_files / folder)
+                terraform = Terraform(terraform_files / folder, attached)
                 terraform.init()
-                providers.enter_context(one_provider(terraform))
+                if not attached:
+                    providers.enter_context(one_provider(terraform))
+                    attached[REATTACH] = terraform.environment[REATTACH]
                 ready[folder] = terraform
             return ready[folder]
 

@@ -1,13 +1,13 @@
 """The AWS provider takes the runtimes that packages are made for."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from local.terraform import Terraform, TerraformFailed
 from release.runtime import LOCK_FILE, TAKEN_SINCE
-from tests.terraform.one_provider import one_provider
 
 FUNCTION = """
 resource "aws_lambda_function" "of_{number}" {{
@@ -21,27 +21,28 @@ resource "aws_lambda_function" "of_{number}" {{
 
 
 def test_the_provider_takes_the_runtimes_of_its_version(
-    terraform_files: Path, tmp_path: Path
+    terraform_files: Path, initialised: Callable[[str], Terraform]
 ) -> None:
-    root = terraform_files / "environments"
-    (tmp_path / "versions.tf").write_text(
+    root, folder = terraform_files / "environments", terraform_files / "runtimes"
+    folder.mkdir()
+    (folder / "versions.tf").write_text(
         re.sub(r'provider "aws" .*', "", (root / "versions.tf").read_text(), flags=re.DOTALL)
     )
     runtimes = list(TAKEN_SINCE)
-    (tmp_path / "main.tf").write_text(
+    (folder / "main.tf").write_text(
         "".join(FUNCTION.format(number=n, runtime=name) for n, name in enumerate(runtimes))
     )
-    terraform = Terraform(tmp_path)
-    terraform.init()
-    locked = re.search(r'version\s+= "([\d.]+)"', (tmp_path / LOCK_FILE.name).read_text())
+    terraform = initialised(folder.name)
+    # Only the folder that installed the provider has one.
+    (lock,) = terraform_files.rglob(LOCK_FILE.name)
+    locked = re.search(r'version\s+= "([\d.]+)"', lock.read_text())
     assert locked
     version = tuple(int(part) for part in locked[1].split("."))
     refused = {name for name, since in TAKEN_SINCE.items() if version < since}
-    with one_provider(terraform):
-        if not refused:
-            assert "Success" in terraform.run("validate")
-            return
-        with pytest.raises(TerraformFailed) as failed:
-            terraform.run("validate")
+    if not refused:
+        assert "Success" in terraform.run("validate")
+        return
+    with pytest.raises(TerraformFailed) as failed:
+        terraform.run("validate")
     said = str(failed.value)
     assert set(re.findall(r"got (python[\d.]+)", said.replace('"', ""))) == refused, said
