@@ -1,6 +1,7 @@
 """A definition is parsed once: not for each execution, and not in each process."""
 
 import pickle
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,10 @@ VERSIONS = f"{sys.version} {version('moto')} {version('antlr4-python3-runtime')}
 # As byte code is kept: with the packages that made it, and for as long as they are there.
 FOLDER = Path(sys.prefix) / "moto-definitions"
 MAX_FILES = 200
+# A mail has a link to the API, and each process may serve it on another port.
+ADDRESS = re.compile(r"//[\w.]+:\d{5}\b")
+# As long as all of these ports: so one can replace another in a pickle, which counts its bytes.
+NO_PORT = "00000"
 
 # The program that is run, and the tree that it was made of.
 Parsed = tuple[Any, Any]
@@ -71,13 +76,18 @@ def _cached(kind: str, definition: str, make: Callable[[], Any]) -> Any:
     """Return what was made of a definition before, by this process or another; or make it."""
     if sys.prefix == sys.base_prefix:
         return make()  # these packages are everybody's, and so would the folder be
-    file = FOLDER / f"{kind}-{sha256(f'{VERSIONS} {definition}'.encode()).hexdigest()}"
+    addresses = {*ADDRESS.findall(definition)}
+    here = addresses.pop() if len(addresses) == 1 else NO_PORT
+    anywhere = here[: -len(NO_PORT)] + NO_PORT
+    text = definition.replace(here, anywhere)
+    file = FOLDER / f"{kind}-{sha256(f'{VERSIONS} {text}'.encode()).hexdigest()}"
     # Whatever is wrong with the file, it is made anew.
     with suppress(Exception):
-        return pickle.loads(file.read_bytes())  # noqa: S301  # as safe as the packages
+        content = file.read_bytes().replace(anywhere.encode(), here.encode())
+        return pickle.loads(content)  # noqa: S301  # as safe as the packages
     result = make()
     with suppress(OSError, pickle.PicklingError, AttributeError, TypeError, RecursionError):
-        _write(file, pickle.dumps(result))
+        _write(file, pickle.dumps(result).replace(here.encode(), anywhere.encode()))
     return result
 
 

@@ -45,6 +45,10 @@ def test_make_run_shows_a_whole_refresh_and_its_notification() -> None:
     assert "The refresh in dev succeeded after" in ended.stdout
     assert f"{len(STEPS)} of {len(STEPS)} run" in ended.stdout
     assert "[dev] Database refresh succeeded" in ended.stdout
+    # The link of the mail leads to this process, whichever port another one had.
+    (api,) = re.findall(r"^API +(\S+)$", ended.stdout, re.MULTILINE)
+    (link,) = re.findall(r"^(\S+)/#/runs/\S+$", ended.stdout, re.MULTILINE)
+    assert link == api
 
 
 def test_what_terraform_made_is_run_the_same() -> None:
