@@ -1,17 +1,17 @@
 """Signing in to the dashboard with an OpenID Connect issuer, by PKCE."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from local.provisioning import Deployed
 from tests.support.axe import violations
 from tests.support.browser import seen
 from tests.support.client import Api
+from tests.support.deployments import api_of
 from tests.support.issuer import AUDIENCE, CLIENT_ID, FakeIssuer
-from tests.support.process import serving
 
 BUTTON = re.compile("^Sign in at ")
 
@@ -22,11 +22,8 @@ def own() -> FakeIssuer:
 
 
 @pytest.fixture(scope="module")
-def served(browser: Browser, own: FakeIssuer) -> Iterator[Api]:
-    with serving(
-        "--no-demo", OIDC_ISSUER=own.url, OIDC_AUDIENCE=AUDIENCE, OIDC_CLIENT_ID=CLIENT_ID
-    ) as found:
-        yield found.api
+def served(deployed: Deployed, own: FakeIssuer) -> Api:
+    return api_of(deployed, OIDC_ISSUER=own.url, OIDC_AUDIENCE=AUDIENCE, OIDC_CLIENT_ID=CLIENT_ID)
 
 
 def leave_the_form_half_done(page: Page, served: Api) -> None:

@@ -1,31 +1,25 @@
 """What stands over the runs: the last whole one, and what the schedule starts next."""
 
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from local.provisioning import Deployed
 from tests.support.axe import violations
 from tests.support.browser import fits, row_of, sign_in
 from tests.support.client import Api
-from tests.support.process import ROOT, serving
+from tests.support.deployments import api_of, beside
 
-DEV = ROOT / "terraform" / "environments" / "dev" / "terraform.tfvars.json"
 OFF = {"enable_scheduled_execution": False}
 TAG = "other arguments"
 NONE = "There is no schedule: no refresh starts automatically."
 
 
 @pytest.fixture(scope="module")
-def unscheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def unscheduled(deployed: Deployed) -> Api:
     """Give the API of a deployment that has no schedule."""
-    values: Path = tmp_path_factory.mktemp("values") / "values.json"
-    values.write_text(json.dumps({**json.loads(DEV.read_text()), **OFF}))
-    with serving("--no-demo", "--values", str(values)) as served:
-        yield served.api
+    return api_of(beside("unscheduled", OFF))
 
 
 def standing(page: Page) -> Locator:

@@ -1,66 +1,90 @@
 """The environment in the dashboard, a history that is gone, and its words."""
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from local.api import environment_of, serve_api
+from local.deployment import read_deployment
+from local.provisioning import Deployed, provision
 from tests.e2e.conftest import new_page
 from tests.support.axe import violations
 from tests.support.browser import fits, row_of, sign_in
 from tests.support.client import Api
+from tests.support.deployments import api_of, beside
 from tests.support.failing_run import WORDY
-from tests.support.process import ROOT, serving
+from tests.support.glue import lasting
+from tests.support.pipelines import REFRESH_URL
+from tests.support.process import ROOT
+from tests.support.wiring import RenewableWiring
 
 PROD = ROOT / "terraform" / "environments" / "prod" / "terraform.tfvars.json"
 
 
+@pytest.fixture
+def prod(deployed: Deployed) -> Iterator[Api]:
+    """Give the API of production, whose runs go on until the test ends."""
+    deployment = read_deployment(PROD)
+    api = api_of(provision(REFRESH_URL, deployment))
+    with ExitStack() as stack:
+        for job_name in deployment.values.job_names.values():
+            stack.enter_context(lasting(job_name))
+        yield api
+
+
 def test_production_looks_different_and_every_question_names_it(
-    page: Page, served: Api, browser: Browser
+    page: Page, prod: Api, deployed: Deployed, browser: Browser
 ) -> None:
-    with serving("--no-demo", "--values", str(PROD), "--job-seconds", "60") as prod:
-        page.goto(prod.api.url)
-        expect(page.get_by_role("dialog")).to_contain_text("prod")
-        expect(page).to_have_title("prod · Database refresh")
-        sign_in(page, prod.api.url)
-        head = page.get_by_role("banner")
-        expect(head).to_contain_text("prod")
-        expect(head).to_have_class(re.compile("production"))
-        look = "getComputedStyle(document.querySelector('.top')).backgroundColor"
-        colour = page.evaluate(look)
-        expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("e879f9"))
-        page.goto(f"{prod.api.url}/#/start")
-        page.get_by_role("button", name="See the plan").click()
-        expect(page.get_by_role("heading", name="Plan in prod")).to_be_visible()
-        assert violations(page) == []
-        page.get_by_role("button", name="Start this refresh in prod").click()
-        page.get_by_role("button", name="Stop…").click()
-        dialog = page.get_by_role("dialog", name="Stop this run in prod")
-        expect(dialog.get_by_role("button", name="Stop it in prod")).to_be_visible()
-        assert violations(page) == []
-        dialog.get_by_role("button", name="Stop it in prod").click()
-        expect(page.locator(".state .status")).to_contain_text("Stopped")
-        page.goto(f"{prod.api.url}/#/schedule")
-        page.get_by_role("button", name="Switch off…").click()
-        expect(page.get_by_role("button", name="Switch it off in prod")).to_be_visible()
+    page.goto(prod.url)
+    expect(page.get_by_role("dialog")).to_contain_text("prod")
+    expect(page).to_have_title("prod · Database refresh")
+    sign_in(page, prod.url)
+    head = page.get_by_role("banner")
+    expect(head).to_contain_text("prod")
+    expect(head).to_have_class(re.compile("production"))
+    look = "getComputedStyle(document.querySelector('.top')).backgroundColor"
+    colour = page.evaluate(look)
+    expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("e879f9"))
+    page.goto(f"{prod.url}/#/start")
+    page.get_by_role("button", name="See the plan").click()
+    expect(page.get_by_role("heading", name="Plan in prod")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Start this refresh in prod").click()
+    page.get_by_role("button", name="Stop…").click()
+    dialog = page.get_by_role("dialog", name="Stop this run in prod")
+    expect(dialog.get_by_role("button", name="Stop it in prod")).to_be_visible()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Stop it in prod").click()
+    expect(page.locator(".state .status")).to_contain_text("Stopped")
+    page.goto(f"{prod.url}/#/schedule")
+    page.get_by_role("button", name="Switch off…").click()
+    expect(page.get_by_role("button", name="Switch it off in prod")).to_be_visible()
     with new_page(browser) as other:
-        sign_in(other, served.url)
+        # Not the API of all tests: it is watched, and may not call what production has.
+        sign_in(other, api_of(deployed).url)
         expect(other.get_by_role("banner")).to_contain_text("dev")
         assert other.evaluate(look) != colour
         icon = other.locator("link[rel=icon]")
         expect(icon).not_to_have_attribute("href", re.compile("e879f9"))
 
 
-def test_an_api_that_came_back_with_another_history_is_told(page: Page) -> None:
-    with serving("--no-demo") as first:
-        name = first.api.run({"only": ["job7"]})["name"]
-        port = first.api.url.rpartition(":")[2]
-        sign_in(page, first.api.url)
-        expect(row_of(page, name)).to_be_visible()
-    with serving("--no-demo", "--port", port):
-        expect(page.get_by_text("The API came back with another history.")).to_be_visible()
-        expect(page.locator(".run")).to_have_count(0)
-        assert violations(page) == []
+def test_an_api_that_came_back_with_another_history_is_told(page: Page, deployed: Deployed) -> None:
+    wiring = RenewableWiring(environment_of(deployed), monotonic)
+    url = serve_api(0, wiring, log_level="INFO")
+    name = Api(url).run({"only": ["job7"]})["name"]
+    sign_in(page, url)
+    expect(row_of(page, name)).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.get_by_text("The API cannot be reached")).to_be_visible()
+    wiring.renew(**environment_of(beside("another-history")))
+    page.context.set_offline(False)
+    expect(page.get_by_text("The API came back with another history.")).to_be_visible()
+    expect(page.locator(".run")).to_have_count(0)
+    assert violations(page) == []
 
 
 def test_a_run_that_the_api_no_longer_knows_is_told(page: Page, served: Api, failed: str) -> None:

@@ -6,28 +6,31 @@ from threading import Barrier
 
 import requests
 
-from tests.support.process import serving
+from tests.support.client import Api
+from tests.support.glue import lasting
 
 STARTS = 40
 
 
-def test_of_forty_starts_at_once_one_begins_and_the_others_are_told_so() -> None:
+def test_of_forty_starts_at_once_one_begins_and_the_others_are_told_so(api: Api) -> None:
     together = Barrier(STARTS)
+    path = f"/executions?limit={STARTS}"
+    before = {item["name"] for item in api.get(path).json()["items"]}
+
+    def start(_: int) -> requests.Response:
+        together.wait()
+        return api.post("/refresh", {})
+
     # It is not over before the slowest has asked.
-    endless = ("--no-demo", "--job-seconds", "3600")
-    with serving(*endless) as served, ThreadPoolExecutor(STARTS) as pool:
-
-        def start(_: int) -> requests.Response:
-            together.wait()
-            return served.api.post("/refresh", {})
-
-        answers = list(pool.map(start, range(STARTS)))
+    with lasting(api.job_names()["job1"]):
+        with ThreadPoolExecutor(STARTS) as pool:
+            answers = list(pool.map(start, range(STARTS)))
         statuses = Counter(answer.status_code for answer in answers)
         assert statuses == {202: 1, 409: STARTS - 1}, [answer.text for answer in answers]
         name = next(answer.json()["name"] for answer in answers if answer.status_code == 202)
         holders = {a.json()["holder"]["name"] for a in answers if a.status_code == 409}
         assert holders == {name}
-        (listed,) = served.api.get(f"/executions?limit={STARTS}").json()["items"]
-        assert listed["name"] == name
-        assert served.api.post(f"/executions/{name}/stop", {}).json()["confirmed"]
-        assert served.api.ended(name)["outcome"] == "ABORTED"
+        listed = {item["name"] for item in api.get(path).json()["items"]}
+        assert listed - before == {name}
+        assert api.post(f"/executions/{name}/stop", {}).json()["confirmed"]
+    assert api.ended(name)["outcome"] == "ABORTED"

@@ -70,9 +70,12 @@ def test_without_terraform_it_says_so_in_one_line(
 
 
 def test_a_refresh_of_simulated_failures_can_be_watched_through_the_served_api() -> None:
-    with serving("--no-demo") as served:
+    # What the environment says is for the API, such as who may call it.
+    with serving("--no-demo", CORS_ORIGIN="https://ops.example.com") as served:
         api = served.api
-        assert api.get("/executions").json()["items"] == []
+        listed = api.get("/executions")
+        assert listed.headers["Access-Control-Allow-Origin"] == "https://ops.example.com"
+        assert listed.json()["items"] == []
         failed = api.start({"overrides": {"job2": {"--SIMULATE": "fail"}}})
         execution = api.ended(failed)
         assert execution["status"] == "FAILED"
