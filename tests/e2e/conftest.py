@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
@@ -42,27 +42,56 @@ def resumed(served: Api, failed: str) -> str:
 
 
 @contextmanager
-def new_page(browser: Browser) -> Iterator[Page]:
-    """Give a page of a new browser; whatever it complains of fails the test."""
+def new_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Give a browser that knows nothing yet."""
     context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@contextmanager
+def new_page(context: BrowserContext) -> Iterator[Page]:
+    """Give a page; whatever it complains of fails the test."""
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
-    context.close()
+    opened.close()
     assert not complaints
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with new_context(browser) as made:
+        yield made
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with new_page(browser) as opened:
-        yield opened
+def alone() -> None:
+    """Ask for a page that shares its browser with no other.
+
+    So a test may stop the clock, or take the page off the network.
+    """
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest, browser: Browser, context: BrowserContext
+) -> Iterator[Page]:
+    """Give a new page, of a browser that has the page's files already."""
+    if "alone" in request.fixturenames:
+        with new_context(browser) as own, new_page(own) as opened:
+            yield opened
+    else:
+        with new_page(context) as opened:
+            yield opened
+        context.unroute_all()
 
 
 @pytest.fixture(scope="module")
-def only_page(browser: Browser) -> Iterator[Page]:
-    with new_page(browser) as opened:
+def only_page(context: BrowserContext) -> Iterator[Page]:
+    with new_page(context) as opened:
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import settle, sign_in, stop_clock
@@ -11,6 +12,7 @@ from tests.support.polling import LIST, ONE, answer, asked
 A_MINUTE_MS = 60_000
 
 
+@pytest.mark.usefixtures("alone")
 def test_it_backs_off_to_five_minutes_while_the_api_fails(page: Page, served: Api) -> None:
     # The schedule is looked at from every view; here, only once.
     schedule = {**served.get("/schedule").json(), "poll_after_seconds": None}
@@ -67,6 +69,7 @@ def test_a_token_that_is_no_longer_taken_is_asked_for_again_and_nothing_is_lost(
     expect(page.get_by_role("region", name="Plan")).to_contain_text("200")
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_poll_that_is_turned_away_asks_for_a_token_and_goes_on_where_it_was(
     page: Page, served: Api, name: str
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import seen, settle, sign_in, stop_clock
@@ -34,6 +35,7 @@ def test_it_asks_with_the_tag_that_it_has_and_is_told_that_nothing_changed(
     assert requests[-1].headers["if-none-match"].startswith('W/"')
 
 
+@pytest.mark.usefixtures("alone")
 def test_nothing_is_asked_while_the_tab_is_hidden_and_at_once_on_return(
     page: Page, served: Api
 ) -> None:
@@ -53,6 +55,7 @@ def test_nothing_is_asked_while_the_tab_is_hidden_and_at_once_on_return(
     assert len(requests) == before + 1
 
 
+@pytest.mark.usefixtures("alone")
 def test_offline_it_stands_still_says_so_and_goes_on_at_once_when_it_is_back(
     page: Page, served: Api, name: str
 ) -> None:
@@ -161,6 +164,7 @@ def test_what_is_old_because_aws_cannot_be_asked_says_so_until_it_can(
     expect(line).to_be_hidden()
 
 
+@pytest.mark.usefixtures("alone")
 def test_one_request_is_under_way_at_a_time(page: Page, served: Api, name: str) -> None:
     at_once: list[int] = []
     open_now: list[Route] = []
@@ -210,6 +214,7 @@ def test_a_run_that_is_no_longer_what_is_looked_for_goes(
     expect(page.locator(".run")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("alone")
 def test_durations_are_by_the_servers_clock(page: Page, served: Api, name: str) -> None:
     page.clock.set_system_time(datetime.now(timezone.utc) + timedelta(hours=5))
     sign_in(page, f"{served.url}/#/runs/{name}")

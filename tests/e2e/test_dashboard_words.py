@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from local.api import environment_of, serve_api
 from local.deployment import read_deployment
@@ -37,7 +37,7 @@ def prod(deployed: Deployed) -> Iterator[Api]:
 
 
 def test_production_looks_different_and_every_question_names_it(
-    page: Page, prod: Api, deployed: Deployed, browser: Browser
+    page: Page, prod: Api, deployed: Deployed, context: BrowserContext
 ) -> None:
     page.goto(prod.url)
     expect(page.get_by_role("dialog")).to_contain_text("prod")
@@ -63,7 +63,7 @@ def test_production_looks_different_and_every_question_names_it(
     page.goto(f"{prod.url}/#/schedule")
     page.get_by_role("button", name="Switch off…").click()
     expect(page.get_by_role("button", name="Switch it off in prod")).to_be_visible()
-    with new_page(browser) as other:
+    with new_page(context) as other:
         # Not the API of all tests: it is watched, and may not call what production has.
         sign_in(other, api_of(deployed).url)
         expect(other.get_by_role("banner")).to_contain_text("dev")
@@ -72,6 +72,7 @@ def test_production_looks_different_and_every_question_names_it(
         expect(icon).not_to_have_attribute("href", re.compile("e879f9"))
 
 
+@pytest.mark.usefixtures("alone")
 def test_an_api_that_came_back_with_another_history_is_told(page: Page, deployed: Deployed) -> None:
     wiring = RenewableWiring(environment_of(deployed), monotonic)
     url = serve_api(0, wiring, log_level="INFO")
