@@ -150,12 +150,7 @@ def test_the_commands_of_a_page_do_what_it_shows(
     used = [program for program in PROGRAMS if re.search(rf"(?:^|\W){program} ", text, re.M)]
     if lacking := missing(used):
         skip_without(name, lacking)
-    if any("put-secret-value" in command.text for command in found):
-        # It changes who gets in.
-        with serving("--no-demo") as served:
-            run_all(found, served, tmp_path)
-    else:
-        run_all(found, shared, tmp_path)
+    run_all(found, shared, tmp_path)
 
 
 def test_what_is_not_run_is_counted_and_has_a_reason() -> None:

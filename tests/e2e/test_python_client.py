@@ -1,9 +1,7 @@
 """The client that docs/guides/clients.md generates, and its program, as they stand there."""
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,11 +38,10 @@ def polled_often(wiring: RenewableWiring) -> Iterator[None]:
 def run(
     command: str, folder: Path, url: str, token: str = "local-operator"
 ) -> "subprocess.CompletedProcess[str]":
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-c", command.replace('"try-$(date +%s)"', KEY)],
         cwd=folder,
-        env={**environment(), "PATH": programs, "URL": url, "TOKEN": token},
+        env={**environment(), "URL": url, "TOKEN": token},
         capture_output=True,
         text=True,
         timeout=HANG_SECONDS,

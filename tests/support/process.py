@@ -37,9 +37,15 @@ def without_make(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without an outer make's, and without the settings of a deployment."""
+    """Return the environment without an outer make's, and without the settings of a deployment.
+
+    Its `python3` is this one: that of a version manager is a shell script, which takes longer than
+    many a program that it starts.
+    """
     ours = without_make(os.environ)
-    return {k: v for k, v in ours.items() if not k.startswith(("AWS_", "OIDC_"))}
+    kept = {k: v for k, v in ours.items() if not k.startswith(("AWS_", "OIDC_"))}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**kept, "PATH": path}
 
 
 @contextmanager
