@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 # well so slow, so only a hang gets there.
 HANG_SECONDS = 300
 LOOK_AGAIN_SECONDS = 0.05
+# To look costs time of the processor, so what takes long is looked at less and less often.
+LONGER_EACH_TIME = 1.2
+MAX_PAUSE_SECONDS = 0.3
 
 Found = TypeVar("Found")
 
@@ -15,9 +18,11 @@ Found = TypeVar("Found")
 def awaited(look: Callable[[], Found], good: Callable[[Found], Any] = bool) -> Found:
     """Look until what is found is good (by default: until there is something), and return it."""
     deadline = time.monotonic() + HANG_SECONDS
+    pause = LOOK_AGAIN_SECONDS
     while not good(found := look()):
         assert time.monotonic() < deadline, f"waited in vain; the last that was seen: {found}"
-        time.sleep(LOOK_AGAIN_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * LONGER_EACH_TIME, MAX_PAUSE_SECONDS)
     return found
 
 
