@@ -1,5 +1,6 @@
 """The emulator parses a definition once, and what it keeps of it is as good."""
 
+import json
 import pickle
 import sys
 from collections.abc import Callable
@@ -58,6 +59,29 @@ def test_each_definition_is_parsed_once(
     assert parse(DEFINITION) is parse(DEFINITION)
     assert parse(DEFINITION) is not parse(OTHER)
     assert parsed == [DEFINITION, OTHER]
+
+
+def linked(*ports: int) -> str:
+    links = " ".join(f"http://127.0.0.1:{port}/#/runs" for port in ports)
+    state = {"Type": "Pass", "Result": links, "End": True}
+    return json.dumps({"StartAt": "a", "States": {"a": state}})
+
+
+@pytest.mark.parametrize("ports", [(43210,), (40000, 40000)])
+def test_another_process_takes_what_was_kept_with_links_to_its_own_port(
+    process: Callable[[], Callable[[str], Any]], parsed: list[str], ports: tuple[int, ...]
+) -> None:
+    process()(linked(*ports))
+    other = [port + 7 for port in ports]
+    program, _ = process()(linked(*other))
+    assert len(parsed) == 1
+    kept = pickle.dumps(program)
+    assert kept.count(str(other[0]).encode()) >= len(ports)
+    assert str(ports[0]).encode() not in kept
+    # Not where it is of another length, or one of several.
+    for definition in (linked(8000), linked(*ports, 51234)):
+        program, _ = process()(definition)
+        assert parsed[-1] == definition
 
 
 def test_another_process_takes_what_was_kept_and_parses_only_for_the_tree(
