@@ -113,6 +113,15 @@ def test_the_list_fits_with_all_that_it_tells(
     assert violations(page) == []
 
 
+# Of the runs in a list: those of other files may have the words of AWS in their causes.
+OF_THIS_RUN = """
+(name) => {
+  for (const run of document.querySelectorAll(".run")) {
+    if (!run.textContent.includes(name)) run.style.display = "none";
+  }
+  return document.querySelector("main").innerText;
+}
+"""
 RAW = re.compile(
     r"NOT_RUN|CANCELLED|TIMED_OUT|\bFAILED\b|to be run|Look again|Looking|Frozen|\bWhy\b|like this"
 )
@@ -132,5 +141,5 @@ def test_words_are_a_persons(page: Page, served: Api, failed: str) -> None:
     for place, drawn in views.items():
         page.goto(f"{served.url}/#/{place}")
         expect(page.locator(drawn).first).to_be_visible()
-        found = RAW.findall(page.locator("main").inner_text().replace(WORDY, ""))
+        found = RAW.findall(page.evaluate(OF_THIS_RUN, failed).replace(WORDY, ""))
         assert not found, place
