@@ -81,7 +81,7 @@ class AskedAhead:
         """Read the jobs in one call, and begin a call for each that it does not tell."""
         try:
             found = self.aws.glue.jobs(names)
-        except UpstreamRejected:
+        except (UpstreamRejected, NotFound):
             # The role may read each job, and yet lack the permission for this call.
             found = {}
         return {

@@ -26,7 +26,7 @@ class Calls:
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
-        self._begun: list[Future[Any]] = []
+        self._submitted: list[Future[Any]] = []
         self._ended = False
         # A call may begin others.
         self._beginning = Lock()
@@ -43,16 +43,20 @@ class Calls:
             if self._ended:
                 raise CancelledError
             future = self._pool.submit(run, ask, *given)
-            self._begun.append(future)
+            self._submitted.append(future)
         return future.result
 
     def end(self) -> None:
-        """Wait for the calls that have begun. The others never begin."""
+        """Cancel the calls that wait for a thread, and wait for those that run.
+
+        No call can be added later.
+        """
         with self._beginning:
             self._ended = True
-        for future in self._begun:
+        # The newest first: no thread may take one that is still to be cancelled.
+        for future in reversed(self._submitted):
             future.cancel()
-        wait(self._begun)
+        wait(self._submitted)
 
 
 @contextmanager
@@ -74,7 +78,7 @@ def _borrowed(at_once: int) -> ThreadPoolExecutor:
 
 
 def _give_back(at_once: int, pool: ThreadPoolExecutor) -> None:
-    # A function answers one request at a time: more than one is for a server on a machine.
+    # A Lambda function handles one request at a time. Only a local server needs more pools.
     if _idle[at_once]:
         pool.shutdown(wait=False)
     else:

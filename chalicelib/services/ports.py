@@ -45,7 +45,7 @@ class Glue(Protocol):
         """Return a job; `NotFound` where there is none."""
 
     def jobs(self, names: Collection[str]) -> Mapping[str, Job]:
-        """Return those of these jobs that one call tells, by their names."""
+        """Return the jobs that one call can read, by name. One that is absent may exist."""
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
         """Return the newest runs of a job, with all that still go on."""

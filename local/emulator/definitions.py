@@ -22,7 +22,7 @@ FOLDER = Path(sys.prefix) / "moto-definitions"
 MAX_FILES = 200
 # A mail has a link to the API, and each process may serve it on another port.
 ADDRESS = re.compile(r"//[\w.]+:\d{5}\b")
-# As long as all of these ports: so one can replace another in a pickle, which counts its bytes.
+# A pickle has the length of each text, so what replaces a port has its length.
 NO_PORT = "00000"
 
 # The program that is run, and the tree that it was made of.

@@ -49,8 +49,8 @@ JSON_IS_COPIED_AS_JSON = Fix(
     name="json_is_copied_as_json",
     kind=Kind.SPEED,
     service="Step Functions",
-    moto="Every look at the data of a state copies it with a search for cycles and shared parts.",
-    aws="The data of a state is JSON, which has neither.",
+    moto="Each read of the data of a state copies it with a search for cycles.",
+    aws="The data of a state is JSON, which has no cycles. It is copied without the search.",
     replacements=tuple(
         Replacement(
             f"moto.stepfunctions.parser.asl.{module}",

@@ -46,8 +46,10 @@ def new_context(browser: Browser) -> Iterator[BrowserContext]:
     """Give a browser that knows nothing yet."""
     context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:
+        context.close()
 
 
 @contextmanager
@@ -56,8 +58,10 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    opened.close()
+    try:
+        yield opened
+    finally:
+        opened.close()
     assert not complaints
 
 
@@ -83,9 +87,11 @@ def page(
     if "alone" in request.fixturenames:
         with new_context(browser) as own, new_page(own) as opened:
             yield opened
-    else:
+        return
+    try:
         with new_page(context) as opened:
             yield opened
+    finally:
         context.unroute_all()
 
 

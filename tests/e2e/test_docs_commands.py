@@ -65,7 +65,7 @@ PROGRAMS = ("aws", "jq")
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Serving]:
-    """Serve one API for all pages that start none of their own."""
+    """Serve one API for all pages."""
     with serving("--no-demo") as served:
         yield served
 

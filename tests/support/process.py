@@ -39,8 +39,7 @@ def without_make(variables: Mapping[str, str]) -> dict[str, str]:
 def environment() -> dict[str, str]:
     """Return the environment without an outer make's, and without the settings of a deployment.
 
-    Its `python3` is this one: that of a version manager is a shell script, which takes longer than
-    many a program that it starts.
+    Its `python3` is the Python that runs the tests. The shim of a version manager is slow to start.
     """
     ours = without_make(os.environ)
     kept = {k: v for k, v in ours.items() if not k.startswith(("AWS_", "OIDC_"))}

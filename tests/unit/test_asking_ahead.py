@@ -122,7 +122,7 @@ def test_a_role_that_may_not_read_several_jobs_in_one_call_reads_each(
     assert started.warnings == ()
 
 
-def test_a_job_that_may_not_be_read_is_a_warning_and_the_others_are_read(
+def test_a_job_that_may_not_be_read_is_a_warning(
     machine: FakeStateMachine, executions: ExecutionRepository
 ) -> None:
     glue = FakeGlue(jobs={})

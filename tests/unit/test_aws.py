@@ -1,12 +1,14 @@
 """The gateway to Step Functions against a server that answers as it is told to."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.adapters.aws.clients import stepfunctions
 from chalicelib.adapters.aws.errors import BY_CODE
 from chalicelib.adapters.aws.glue import Glue
 from chalicelib.adapters.aws.state_machine import StateMachine
@@ -20,6 +22,7 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
+from local.aws import REGION
 from tests.support.faulty import FaultyAws, closed_port, faulty_aws
 from tests.support.waiting import HANG_SECONDS
 
@@ -201,3 +204,16 @@ def test_a_job_is_read_as_glue_tells_it(told: dict[str, Any], *, waits: bool) ->
         faulty.script = [{"Job": {"Name": "j", "MaxRetries": 2, **arguments, **told}}]
         job = Glue(client_at("glue", url)).job("j")
     assert job == Job("j", 1, 2, waits, {"--A": "1"}, {"--B": "2"})
+
+
+def test_the_times_of_an_answer_are_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+    event = {"id": 1, "type": "PassStateEntered", "timestamp": 1.5}
+    with faulty_aws() as (faulty, url):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        faulty.by_call["GetExecutionHistory"] = {"events": [event]}
+        # Not the client that this process keeps: others use it.
+        (told,) = StateMachine(stepfunctions.__wrapped__(REGION), ARN).history("e")
+    assert told["timestamp"] == datetime(1970, 1, 1, 0, 0, 1, 500_000, timezone.utc)
+    assert told["timestamp"].tzinfo is timezone.utc

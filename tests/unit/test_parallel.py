@@ -1,6 +1,7 @@
 """Calls are made at the same time, in threads that are kept for the next ones."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 
 import pytest
@@ -12,13 +13,13 @@ from tests.support.waiting import HANG_SECONDS
 AT_ONCE = 3
 
 
-def threads_of(calls: Calls) -> set[int]:
+def threads_of(calls: Calls) -> set[threading.Thread]:
     """Return the threads that make as many calls at once as there can be."""
     meeting = threading.Barrier(AT_ONCE)
 
-    def meet() -> int:
+    def meet() -> threading.Thread:
         meeting.wait(HANG_SECONDS)
-        return threading.get_ident()
+        return threading.current_thread()
 
     return {answer() for answer in [calls.begin(meet) for _ in range(AT_ONCE)]}
 
@@ -37,17 +38,22 @@ def test_two_requests_at_a_time_have_threads_of_their_own() -> None:
 
 def test_at_the_end_what_has_begun_ends_and_nothing_else_begins() -> None:
     begun, let_go, made = threading.Event(), threading.Event(), []
+    late: list[Callable[[], None]] = []
 
     def call() -> None:
         begun.set()
         let_go.wait(HANG_SECONDS)
+        # The end of the calls cancels this one, which waits for the only thread.
+        with pytest.raises(CancelledError):
+            late[0]()
         made.append("in time")
 
     with side_by_side(1) as calls:
-        calls.begin(call)
-        calls.begin(made.append, "too late")
+        first = calls.begin(call)
+        late.append(calls.begin(made.append, "too late"))
         assert begun.wait(HANG_SECONDS)
-        threading.Timer(0.05, let_go.set).start()
+        let_go.set()
+    first()
     assert made == ["in time"]
     with pytest.raises(CancelledError):
         calls.begin(made.append, "after the end")

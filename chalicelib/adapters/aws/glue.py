@@ -31,10 +31,10 @@ class Glue:
             return _job(name, job)
 
     def jobs(self, names: Collection[str]) -> dict[str, Job]:
-        """Return these jobs by their names, in one call.
+        """Read jobs in one call, and return them by name.
 
-        A job that does not exist is left out. Nothing says how Glue answers for a job that the role
-        may not read.
+        A job that does not exist is left out. AWS does not document the answer for a job that the
+        role may not read.
         """
         with translated("read the Glue job"):
             answer = self.client.batch_get_jobs(JobNames=list(names))
