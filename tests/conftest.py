@@ -184,12 +184,14 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     from tests.support.executions import executions, wait_for_all
+    from tests.support.glue import wait_for_all_runs
 
     deployed: Deployed = request.getfixturevalue("deployed")
     before = len(executions())
     yield
     if len(executions()) > before:
         wait_for_all()
+        wait_for_all_runs()
         delete_lock(deployed)
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from moto.core.exceptions import JsonRESTError
 from moto.glue.models import FakeJobRun, glue_backends
 
+from local.emulator.glue_runs import LIVE_STATES
+from tests.support.waiting import until
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 FOR_EVER = timedelta(days=1)
@@ -16,6 +19,19 @@ FOR_EVER = timedelta(days=1)
 def runs_of(job_name: str) -> list[FakeJobRun]:
     """Return the runs of a job, oldest first, as the emulator has them."""
     return list(glue_backends[ACCOUNT][REGION].jobs[job_name].job_runs)
+
+
+def wait_for_all_runs() -> None:
+    """Wait until no Glue run of this process goes on.
+
+    A step that fails does not end the runs of the steps beside it.
+    """
+    until(lambda: [run.job_run_id for run in _all_runs() if run.status in LIVE_STATES], [])
+
+
+def _all_runs() -> Iterator[FakeJobRun]:
+    for job_name in list(glue_backends[ACCOUNT][REGION].jobs):
+        yield from runs_of(job_name)
 
 
 @contextmanager
