@@ -7,10 +7,7 @@ from typing import Any, TypeVar
 # Of every wait, and of every call that waits for an answer: on no machine is a test that goes on
 # well so slow, so only a hang gets there.
 HANG_SECONDS = 300
-FIRST_PAUSE_SECONDS = 0.05
-# Each look takes time of the processor, so the pause grows while a test waits.
-PAUSE_GROWTH = 1.2
-MAX_PAUSE_SECONDS = 0.3
+LOOK_AGAIN_SECONDS = 0.05
 
 Found = TypeVar("Found")
 
@@ -18,11 +15,9 @@ Found = TypeVar("Found")
 def awaited(look: Callable[[], Found], good: Callable[[Found], Any] = bool) -> Found:
     """Look until what is found is good (by default: until there is something), and return it."""
     deadline = time.monotonic() + HANG_SECONDS
-    pause = FIRST_PAUSE_SECONDS
     while not good(found := look()):
         assert time.monotonic() < deadline, f"waited in vain; the last that was seen: {found}"
-        time.sleep(pause)
-        pause = min(pause * PAUSE_GROWTH, MAX_PAUSE_SECONDS)
+        time.sleep(LOOK_AGAIN_SECONDS)
     return found
 
 
