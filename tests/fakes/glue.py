@@ -23,21 +23,17 @@ class FakeGlue:
         self.obeys = True
 
     def job(self, name: str) -> Job:
-        if job := self.by_name.get(name):
-            return job
-        if not self._has_every_job:
-            raise NotFound(f'there is no Glue job "{name}"')
-        return Job(name, 1)
+        return self._known(name)
 
     def jobs(self, names: Collection[str]) -> Mapping[str, Job]:
         found = {}
         for name in names:
             with suppress(NotFound):
-                found[name] = self.job(name)
+                found[name] = self._known(name)
         return found
 
     def recent_runs(self, job_name: str) -> list[JobRun]:
-        self.job(job_name)
+        self._known(job_name)
         return [run for run in reversed(self.runs.values()) if run.job_name == job_name]
 
     def run(self, job_name: str, run_id: str) -> JobRun:
@@ -48,6 +44,13 @@ class FakeGlue:
     def stop(self, job_name: str, run_ids: Sequence[str]) -> Mapping[str, str]:
         answers = {run_id: self._stop(job_name, run_id) for run_id in run_ids}
         return {run_id: why for run_id, why in answers.items() if why}
+
+    def _known(self, name: str) -> Job:
+        if job := self.by_name.get(name):
+            return job
+        if not self._has_every_job:
+            raise NotFound(f'there is no Glue job "{name}"')
+        return Job(name, 1)
 
     def _stop(self, job_name: str, run_id: str) -> str | None:
         """Stop a run, or return why not."""

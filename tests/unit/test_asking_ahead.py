@@ -31,7 +31,7 @@ from tests.fakes.lock import FakeLock
 from tests.fakes.state_machine import FakeStateMachine
 from tests.support.clock import Clock
 from tests.support.events import START
-from tests.support.pipelines import ONE_STEP
+from tests.support.pipelines import ONE_STEP, definition
 from tests.support.waiting import HANG_SECONDS
 
 
@@ -80,6 +80,11 @@ def meeting(*methods: tuple[object, str]) -> Iterator[None]:
         yield
 
 
+def unread(started: Started) -> dict[str | None, str]:
+    """Return why a job could not be read, by the step."""
+    return {w.step: w.detail for w in started.warnings if w.check == "job_exists"}
+
+
 def test_what_does_not_depend_on_each_other_is_asked_for_at_once(
     machine: FakeStateMachine, executions: ExecutionRepository
 ) -> None:
@@ -122,14 +127,15 @@ def test_a_role_that_may_not_read_several_jobs_in_one_call_reads_each(
     assert started.warnings == ()
 
 
-def test_a_job_that_may_not_be_read_is_a_warning(
-    machine: FakeStateMachine, executions: ExecutionRepository
-) -> None:
-    glue = FakeGlue(jobs={})
+def test_a_job_that_may_not_be_read_is_a_warning_and_the_others_are_read() -> None:
+    machine = FakeStateMachine(definition())
+    executions = ExecutionRepository(machine, 0)
+    steps = {step.key: str(step.job_name) for step in executions.pipeline().steps}
+    others = {name: Job(name, 2) for name in steps.values() if name != steps["job4"]}
+    glue = FakeGlue(jobs=others)
     with failing(glue, "job", UpstreamRejected("AccessDeniedException")):
         started = start(Aws(machine, FakeLock(), glue), executions)
-    told = {warning.check: warning.detail for warning in started.warnings}
-    assert told["job_exists"] == "could not be checked: AccessDeniedException"
+    assert unread(started) == {"job4": "could not be checked: AccessDeniedException"}
 
 
 def test_where_glue_does_not_answer_for_several_jobs_no_job_is_asked_for_again(
@@ -141,8 +147,7 @@ def test_where_glue_does_not_answer_for_several_jobs_no_job_is_asked_for_again(
         failing(glue, "job", AssertionError("asked again")),
     ):
         started = start(Aws(machine, FakeLock(), glue), executions)
-    told = {warning.check: warning.detail for warning in started.warnings}
-    assert told["job_exists"] == "could not be checked: no answer"
+    assert unread(started) == {"a": "could not be checked: no answer"}
 
 
 def test_a_request_that_is_wrong_is_told_so_whatever_else_could_not_be_read(
