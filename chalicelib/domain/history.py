@@ -57,9 +57,10 @@ class StepHistory:
         """The latest attempt, if there is one."""
         return self.attempts[-1] if self.attempts else None
 
-    def with_last(self, attempt: Attempt) -> Self:
-        """Return the history with this attempt over the one of the same number."""
-        return replace(self, attempts=(*self.attempts[: attempt.number - 1], attempt))
+    def with_last(self, attempt: Attempt, **changes: Any) -> Self:
+        """Return the history with this attempt over the one of the same number, and changes."""
+        attempts = (*self.attempts[: attempt.number - 1], attempt)
+        return replace(self, attempts=attempts, **changes)
 
 
 _Reader = Callable[[StepHistory, Event], StepHistory]
@@ -128,8 +129,8 @@ def _entered(history: StepHistory, event: Event) -> StepHistory:
 def _scheduled(history: StepHistory, event: Event) -> StepHistory:
     parameters = parse_object(event["taskScheduledEventDetails"].get("parameters"))
     arguments = parameters.get("Arguments")
-    return replace(
-        history.with_last(_next_attempt(history, event)),
+    return history.with_last(
+        _next_attempt(history, event),
         arguments=arguments if isinstance(arguments, dict) else None,
     )
 

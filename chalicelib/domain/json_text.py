@@ -7,6 +7,9 @@ from typing import Any
 
 MAX_DEPTH = 50
 
+# Made once: `json.dumps` makes an encoder for each text. What was read has no cycles.
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+
 
 def parse_json(text: str) -> Any:
     """Return the value of a JSON text.
@@ -21,7 +24,7 @@ def parse_json(text: str) -> Any:
         raise ValueError("too deep") from exc
     if _is_deeper(document, MAX_DEPTH):
         raise ValueError("too deep")
-    json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    _write(document).encode()
     return document
 
 
@@ -59,13 +62,12 @@ def _repeated(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | 
 def _is_deeper(document: Any, depth: int) -> bool:
     level = [document]
     for _ in range(depth):
-        level = [inner for outer in level for inner in _parts(outer)]
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
         if not level:
             return False
     return True
-
-
-def _parts(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
