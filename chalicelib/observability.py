@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from copy import copy
 from functools import lru_cache
-from traceback import extract_tb
+from traceback import walk_tb
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
@@ -52,6 +52,7 @@ def _described(exc: BaseException) -> Iterator[str]:
         described.append(cause)
         logged = getattr(cause, "logged", None)
         yield type(cause).__qualname__ + (f": {logged}" if logged else "")
-        for frame in extract_tb(cause.__traceback__):
-            yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+        for frame, line in walk_tb(cause.__traceback__):
+            code = frame.f_code
+            yield f'  File "{code.co_filename}", line {line}, in {code.co_name}'
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -21,18 +22,8 @@ _AS_IT_IS = frozenset({str, int, float, bool, NoneType})
 def to_plain(value: Any) -> Any:
     """Return a value as JSON can hold it; times are in UTC."""
     kind: Any = type(value)
-    # Most values of a record are of these types, so they come first: the other checks are slow.
-    if kind in _AS_IT_IS:
-        return value
-    if names := _names(kind):
-        return {name: to_plain(getattr(value, name)) for name in names}
-    if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat()
-    if isinstance(value, tuple | list):
-        return [to_plain(part) for part in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(part) for key, part in value.items()}
-    return value.value if isinstance(value, Enum) else value
+    # Most values of a record are of these types.
+    return value if kind in _AS_IT_IS else _writer(kind)(value)
 
 
 def from_plain(kind: type[Value], plain: Any) -> Value:
@@ -51,9 +42,24 @@ def from_plain(kind: type[Value], plain: Any) -> Value:
     return value
 
 
+# Made once for each class, as its reader is.
 @cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Return what makes values of a type plain."""
+    if is_dataclass(kind):
+        names = _names(kind)
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    if issubclass(kind, datetime):
+        return lambda time: time.astimezone(timezone.utc).isoformat()
+    if issubclass(kind, tuple | list):
+        return lambda values: [to_plain(value) for value in values]
+    if issubclass(kind, Mapping):
+        return lambda values: {key: to_plain(value) for key, value in values.items()}
+    return attrgetter("value") if issubclass(kind, Enum) else lambda value: value
+
+
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return tuple(field.name for field in fields(kind))
 
 
 def _reader(kind: Any) -> Reader | None:

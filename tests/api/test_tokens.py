@@ -149,9 +149,11 @@ def test_a_burst_of_ten_thousand_is_answered_and_asks_for_the_secret_rarely(
         for number in range(BURST // ROUNDS // WORKERS):
             headers = {"authorization": f"Bearer guess-{clock.now}-{worker}-{number}"}
             # The gateway alone: a client's own work would be the most of it.
-            with pytest.raises(GatewayRefusal) as refused:
-                gateway.handle_request("GET", "/executions", headers, None)
-            found[refused.value.status] += 1
+            try:
+                answered = gateway.handle_request("GET", "/executions", headers, None)
+                found[answered["statusCode"]] += 1
+            except GatewayRefusal as refusal:
+                found[refusal.status] += 1
         return found
 
     began = clock.now
