@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run as many workers as there are cores, and one more if some of the tests wait."""
+    """Run as many workers as there are cores, and two more if some of the tests wait."""
     here = config.invocation_params.dir
     chosen = [here / argument.partition("::")[0] for argument in config.args]
     waiting = [config.rootpath / "tests" / folder for folder in WAITING]
@@ -76,7 +76,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         for path in chosen
         for folder in waiting
     )
-    return (os.cpu_count() or 1) + (1 if waits else 0)
+    return (os.cpu_count() or 1) + (2 if waits else 0)
 
 
 def pytest_configure() -> None:

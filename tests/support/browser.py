@@ -28,7 +28,8 @@ SYSTEM = (
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
-    "--disable-sync",
+    # One process draws all pages: they are of one site.
+    *("--disable-sync", "--disable-site-isolation-trials", "--renderer-process-limit=1"),
 ]
 Found = TypeVar("Found")
 PATIENCE_MS = HANG_SECONDS * 1000
