@@ -182,7 +182,7 @@ def _failed(details_name: str) -> _Reader:
                 stopped_at=event["timestamp"],
                 job_run_id=attempt.job_run_id or job_run.get("Id"),
                 error=error,
-                message=explain(error, cause),
+                message=explain(error, cause, job_run),
                 run=read_run_facts(job_run),
             )
         )
