@@ -52,7 +52,8 @@ def _described(exc: BaseException) -> Iterator[str]:
         described.append(cause)
         logged = getattr(cause, "logged", None)
         yield type(cause).__qualname__ + (f": {logged}" if logged else "")
-        for frame, line in walk_tb(cause.__traceback__):
+        # Not `extract_tb`: it reads the source of each frame, and no line has it.
+        for frame, line_number in walk_tb(cause.__traceback__):
             code = frame.f_code
-            yield f'  File "{code.co_filename}", line {line}, in {code.co_name}'
+            yield f'  File "{code.co_filename}", line {line_number}, in {code.co_name}'
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

@@ -17,17 +17,14 @@ IN_A_WHOLE_RUN = ('"ExecutionTime":', '"JobRunState":')
 BLANKS = " \t\r\n"
 
 
-def explain(
-    error: str | None, cause: str | None, parsed_cause: Mapping[str, Any] | None = None
-) -> str:
+def explain(error: str | None, cause: str | None, parsed: Mapping[str, Any]) -> str:
     """Return why a task failed, from the error and cause that Step Functions recorded.
 
-    `parsed_cause` is what `parse_object` returned for the cause, if the caller has it already.
-
     The cause of a Glue run that failed is its JobRun as JSON, cut off after 32,768 characters; of
-    any other failure it is prose, empty (`States.Timeout`) or absent.
+    any other failure it is prose, empty (`States.Timeout`) or absent. `parsed` is the object in the
+    cause; see `parse_object`.
     """
-    run = _whole_run(error, cause or "", parsed_cause)
+    run = parsed if _is_whole_run(error, cause or "") else {}
     if said := _text(run.get("ErrorMessage")):
         return said
     if state := _text(run.get("JobRunState")):
@@ -54,13 +51,9 @@ def ended_as(job_run_state: str) -> str:
     return f"the Glue run ended as {job_run_state}"
 
 
-def _whole_run(
-    error: str | None, cause: str, parsed_cause: Mapping[str, Any] | None
-) -> Mapping[str, Any]:
+def _is_whole_run(error: str | None, cause: str) -> bool:
     whole = cause.endswith("}") and all(field in cause for field in IN_A_WHOLE_RUN)
-    if error != OF_A_RUN or not whole:
-        return {}
-    return parse_object(cause) if parsed_cause is None else parsed_cause
+    return error == OF_A_RUN and whole
 
 
 def _text(value: Any) -> str:

@@ -22,7 +22,7 @@ def parse_json(text: str) -> Any:
         document = json.loads(text)
     except RecursionError as exc:
         raise ValueError("too deep") from exc
-    # Each level has a bracket of its own, so most texts need no walk.
+    # Each level begins with a { or [ of its own. A text with fewer of them cannot be too deep.
     if text.count("{") + text.count("[") >= MAX_DEPTH and _is_deeper(document, MAX_DEPTH):
         raise ValueError("too deep")
     _write(document).encode()

@@ -9,7 +9,6 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
-from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -22,7 +21,7 @@ _AS_IT_IS = frozenset({str, int, float, bool, NoneType})
 def to_plain(value: Any) -> Any:
     """Return a value as JSON can hold it; times are in UTC."""
     kind: Any = type(value)
-    # Most values of a record are of these types.
+    # Most values of a record are of these types, so they need no writer.
     return value if kind in _AS_IT_IS else _writer(kind)(value)
 
 
@@ -55,7 +54,9 @@ def _writer(kind: type) -> Callable[[Any], Any]:
         return lambda values: [to_plain(value) for value in values]
     if issubclass(kind, Mapping):
         return lambda values: {key: to_plain(value) for key, value in values.items()}
-    return attrgetter("value") if issubclass(kind, Enum) else lambda value: value
+    if issubclass(kind, Enum):
+        return lambda word: word.value
+    return lambda value: value
 
 
 def _names(kind: Any) -> tuple[str, ...]:

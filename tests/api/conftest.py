@@ -11,8 +11,8 @@ from chalice.app import Chalice
 from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role
 from chalicelib.observability import logger
-from chalicelib.services import deployed, stopping
-from tests.fakes.deployment import TOKENS, FakeDeployment, read_eight_steps_once
+from chalicelib.services import stopping
+from tests.fakes.deployment import TOKENS, FakeDeployment
 from tests.support.in_process import InProcessApi, gateway_of
 from tests.support.log import Lines
 
@@ -31,14 +31,6 @@ def names_are_unique() -> Iterator[None]:
     numbers = count()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def the_definition_is_read_once() -> Iterator[None]:
-    """Read the eight steps once: each test has a deployment of them, whose container reads them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(deployed, "read_pipeline", read_eight_steps_once)
         yield
 
 

@@ -51,11 +51,6 @@ def _pipeline() -> Pipeline:
     return read_pipeline(_definition())
 
 
-def read_eight_steps_once(given: Mapping[str, Any]) -> Pipeline:
-    """Return the pipeline of a definition; that of the eight steps is not read again."""
-    return _pipeline() if given is _definition() else read_pipeline(given)
-
-
 @cache
 def _job_names() -> frozenset[str]:
     return frozenset(str(step.job_name) for step in _pipeline().steps)

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto.dynamodb.responses import DynamoHandler
 
-from chalicelib.domain.failure import ended_as, explain
+from chalicelib.domain.failure import ended_as, explain, parse_object
 from local.provisioning import Deployed
 from tests.support.causes import JOB_RUN, job_run
 from tests.support.client import Api, step
@@ -135,7 +135,9 @@ def test_the_notification_and_the_api_explain_a_failure_in_the_same_words(descri
     failures = [caught(*failure) for failure in FAILURES]
     # A run that someone stopped ends its task without an error.
     failures += [ended("STOPPED"), ended("VANISHED"), ended("SUCCEEDED")]
-    expected = [f"job4 failed: {explain(*failure)}" for failure in FAILURES]
+    expected = [
+        f"job4 failed: {explain(error, cause, parse_object(cause))}" for error, cause in FAILURES
+    ]
     expected.append(f"job4 failed: {ended_as('STOPPED')}")
     expected.append(f"job4 failed: {ended_as('VANISHED')}")
     assert described(failures, describing) == expected

@@ -131,11 +131,11 @@ class Shell:
     def __init__(self, folder: Path, variables: dict[str, str]) -> None:
         self._folder = folder
         self.url = variables["URL"]
-        self._output = folder / ".output"
         self._number = 0
         self._servers: list[tuple[subprocess.Popen[str], Path]] = []
-        # The shell alone has this open file: a reader that seeks in it would move where it writes.
-        with self._output.open("w") as file:
+        output = folder / ".output"
+        # Only the shell has this open file: a seek in it would move where the shell writes.
+        with output.open("w") as file:
             self._bash = subprocess.Popen(
                 ["bash", "--norc"],
                 cwd=folder,
@@ -146,6 +146,7 @@ class Shell:
                 text=True,
                 start_new_session=True,
             )
+        self._output = output.open(errors="replace")
         self.run(PRELUDE)
 
     def run(self, command: str) -> tuple[int, str]:
@@ -156,14 +157,15 @@ class Shell:
             command = _with_arguments(command, FAST)
         self._number += 1
         end = f"§{self._number}:"
-        begin = self._output.stat().st_size
+        begin = self._output.seek(0, os.SEEK_END)
         assert self._bash.stdin is not None
         self._bash.stdin.write(f"{command}\necho '{end}'$?\n")
         self._bash.stdin.flush()
 
         def look() -> str:
             assert self._bash.poll() is None, "the shell has ended"
-            return self._output.read_bytes()[begin:].decode(errors="replace")
+            self._output.seek(begin)
+            return self._output.read()
 
         printed = awaited(look, lambda text: re.search(f"{end}\\d+\n$", text))
         text, _, code = printed.rpartition(end)
@@ -205,6 +207,7 @@ class Shell:
         assert self._bash.stdin is not None
         self._bash.stdin.close()
         self._bash.wait()
+        self._output.close()
         for server, output in self._servers:
             os.killpg(server.pid, signal.SIGINT)
             server.wait()

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.failure import IN_A_WHOLE_RUN, explain
+from chalicelib.domain.failure import IN_A_WHOLE_RUN, explain, parse_object
 from local.module import MODULE, load
 from tests.support.causes import JOB_RUN, MODEL_ORDER, job_run
 
@@ -35,7 +35,7 @@ from tests.support.causes import JOB_RUN, MODEL_ORDER, job_run
     ],
 )
 def test_a_failure_is_told_in_plain_words(error: str, cause: str, text: str) -> None:
-    assert explain(error, cause) == text
+    assert explain(error, cause, parse_object(cause)) == text
 
 
 @pytest.mark.parametrize("order", [sorted(JOB_RUN), MODEL_ORDER], ids=["sorted", "as Glue's model"])
@@ -46,13 +46,14 @@ def test_a_job_run_that_is_cut_off_anywhere_is_not_read_as_a_whole_one(order: li
     words = '} {"ExecutionTime": 3}, "JobRunState": "FAILED"} \\ \n{}}'
     run = {**JOB_RUN, "ErrorMessage": words, "Arguments": {"--A": words, "--B": words}}
     whole = json.dumps({name: run[name] for name in order}, separators=(",", ":"))
-    assert explain("States.TaskFailed", whole) == words
+    assert explain("States.TaskFailed", whole, parse_object(whole)) == words
     for length in range(len(whole)):
         cut = whole[:length]
         if cut.endswith("}") and all(field in cut for field in IN_A_WHOLE_RUN):
             json.loads(cut)
         if cut.strip():
-            assert explain("States.TaskFailed", cut) == f"{cut} (States.TaskFailed)"
+            told = explain("States.TaskFailed", cut, parse_object(cut))
+            assert told == f"{cut} (States.TaskFailed)"
 
 
 def patterns_of_a_whole_run() -> list[str]:

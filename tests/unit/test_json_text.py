@@ -36,18 +36,36 @@ def test_a_large_object_is_looked_through_once() -> None:
     assert [*repeated_keys(text[:-1] + ', "7": 1}')] == [("7",)]
 
 
-def test_only_what_is_too_deep_is_refused_however_many_brackets_there_are() -> None:
-    for text in (
+def nested(depth: int, innermost: str, opening: str = "[", closing: str = "]") -> str:
+    return opening * depth + innermost + closing * depth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         nested(MAX_DEPTH - 1, "1"),
         nested(MAX_DEPTH, ""),
+        nested(MAX_DEPTH - 1, "1", '{"a":', "}"),
         f"[{', '.join(['{}'] * 2 * MAX_DEPTH)}]",
-        json.dumps("[" * 2 * MAX_DEPTH),
-    ):
-        assert parse_json(text) == json.loads(text)
-    for text in (nested(MAX_DEPTH, "1"), nested(MAX_DEPTH + 1, ""), nested(100_000, "")):
-        with pytest.raises(ValueError, match="too deep"):
-            parse_json(text)
+        json.dumps("[{" * MAX_DEPTH),
+    ],
+    ids=["lists", "empty at the limit", "objects", "wide", "in a text"],
+)
+def test_a_text_at_the_limit_or_with_many_brackets_is_read(text: str) -> None:
+    assert parse_json(text) == json.loads(text)
 
 
-def nested(depth: int, innermost: str) -> str:
-    return "[" * depth + innermost + "]" * depth
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested(MAX_DEPTH, "1"),
+        nested(MAX_DEPTH + 1, ""),
+        nested(MAX_DEPTH, "1", '{"a":', "}"),
+        nested(MAX_DEPTH // 2, "1", '[{"a":', "}]"),
+        nested(100_000, ""),
+    ],
+    ids=["lists", "empty", "objects", "both", "beyond the parser"],
+)
+def test_a_text_that_is_too_deep_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="too deep"):
+        parse_json(text)
