@@ -52,7 +52,7 @@ def _described(exc: BaseException) -> Iterator[str]:
         described.append(cause)
         logged = getattr(cause, "logged", None)
         yield type(cause).__qualname__ + (f": {logged}" if logged else "")
-        # Not `extract_tb`: it reads the source of each frame, and no line has it.
+        # Not `extract_tb`: it also reads source code, and the log has none.
         for frame, line_number in walk_tb(cause.__traceback__):
             code = frame.f_code
             yield f'  File "{code.co_filename}", line {line_number}, in {code.co_name}'

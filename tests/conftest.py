@@ -45,7 +45,7 @@ OBJECTS_PER_COLLECTION = 50_000
 # because all workers wait for the last one.
 WAITING = {"terraform", "e2e"}
 LAST_WAITING = 0.8
-# With one, two cores have nothing to do for a tenth of the time; with two, for a thirtieth.
+# With one more worker, two cores were idle for a tenth of a run; with two more, for a thirtieth.
 MORE_WORKERS = 2
 
 
@@ -213,7 +213,7 @@ def the_roles_allow_what_is_called(request: pytest.FixtureRequest) -> Iterator[N
 @pytest.fixture
 def calls_to_aws(api: Api) -> Iterator[Callable[[], list[str]]]:
     """Give a function that returns the calls that the API made since it was last asked."""
-    # Now the API makes its client, and reads what other tests have started and nobody has read.
+    # This makes the API's client, and reads the executions that other tests have left unread.
     assert api.get("/executions?limit=100").status_code == 200
     with calls_of(stepfunctions(REGION)) as taken:
         yield taken

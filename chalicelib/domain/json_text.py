@@ -63,12 +63,13 @@ def _repeated(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | 
 def _is_deeper(document: Any, depth: int) -> bool:
     level = [document]
     for _ in range(depth):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
+        level = [inner for outer in level for inner in _parts(outer)]
         if not level:
             return False
     return True
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []

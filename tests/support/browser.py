@@ -29,7 +29,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
     *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
     "--disable-sync",
-    # One process draws all pages: a process for each is a sixth of the CPU time of a page.
+    # One process draws all pages. One for each page costs a sixth of the page's CPU time.
     *("--disable-site-isolation-trials", "--renderer-process-limit=1"),
 ]
 Found = TypeVar("Found")
