@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import cache
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ SOURCE = "aws.states"
 DETAIL_TYPE = "Step Functions Execution Status Change"
 # For input and output together, as in the event. The event omits larger ones.
 MAX_DATA_BYTES = 248 * 1024
+
+_making = Lock()
 
 
 def emit_status_change(execution: Execution) -> None:
@@ -79,8 +82,14 @@ def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
 
 
 @cache
-def _stepfunctions() -> Any:
+def _client() -> Any:
     return boto3.client("stepfunctions")
+
+
+def _stepfunctions() -> Any:
+    # Several executions may end at once, and the making of a client is not thread-safe.
+    with _making:
+        return _client()
 
 
 def _milliseconds(moment: datetime) -> int:

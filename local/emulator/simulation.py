@@ -22,6 +22,8 @@ FOREVER = timedelta(days=36500)
 
 # It keeps states that poll from using all of the CPU.
 MIN_WAIT_SECONDS = 0.05
+# How soon a wait sees that its execution has stopped, if the event of that is missed.
+LOOK_SECONDS = 1
 
 RUN = "moto.glue.models:FakeJobRun"
 ASL = "moto.stepfunctions.parser.asl.component"
@@ -136,9 +138,10 @@ def waits_are_short(divisor: float) -> Fix:
     def wait_interval(__: Any) -> Callable[[WaitFunction, Environment, float], None]:
         def wait(_: WaitFunction, env: Environment, wait_seconds: float) -> None:
             ends = time.monotonic() + shortened(wait_seconds)
-            # Other events of the execution set this event, too.
+            # Other events of the execution set this event, too. And the execution may have stopped
+            # since it was last asked, which nobody tells a second time.
             while env.is_running() and (left := ends - time.monotonic()) > 0:
-                env.program_state_event.wait(left)
+                env.program_state_event.wait(min(left, LOOK_SECONDS))
 
         return wait
 

@@ -91,21 +91,25 @@ def ended(execution_arn: str) -> dict[str, Any]:
 
 
 @contextmanager
-def stopped_before(owner: str, method: str, execution_arn: str) -> Iterator[None]:
-    """Have the first call of an emulator's method stop the execution before it is made."""
+def called_before(owner: str, method: str, call: Callable[[], Any]) -> Iterator[None]:
+    """Make a call before the first call of an emulator's method."""
     kind = resolve_name(owner)
     original = getattr(kind, method)
 
-    def stop_and_call(*given: Any, **named: Any) -> Any:
+    def call_both(*given: Any, **named: Any) -> Any:
         setattr(kind, method, original)
-        client("stepfunctions").stop_execution(executionArn=execution_arn)
+        call()
         return original(*given, **named)
 
-    setattr(kind, method, stop_and_call)
+    setattr(kind, method, call_both)
     try:
         yield
     finally:
         setattr(kind, method, original)
+
+
+def stop(execution_arn: str) -> None:
+    client("stepfunctions").stop_execution(executionArn=execution_arn)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ PROBES: dict[str, Callable[[], bool]] = {
         running.entered_time_is_like_start_time,
         running.times_are_compared_with_their_fractions,
         stepfunctions.execution_names_are_unique,
+        stepfunctions.executions_run_when_they_are_seen,
         services.conditions_hold_until_the_write,
         services.keys_have_a_limit,
         services.values_of_two_types_do_not_compare,

@@ -2,8 +2,17 @@
 
 import json
 import re
+from functools import partial
 
-from tests.support.probes.calls import A_DAY, ended, execution_of, machine, started, stopped_before
+from tests.support.probes.calls import (
+    A_DAY,
+    called_before,
+    ended,
+    execution_of,
+    machine,
+    started,
+    stop,
+)
 
 
 def context_is_json() -> bool:
@@ -40,14 +49,14 @@ def stop_reaches_starting_branches() -> bool:
         "moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker"
         ":BranchWorker"
     )
-    with stopped_before(worker, "start", execution_of(arn)):
+    with called_before(worker, "start", partial(stop, execution_of(arn))):
         return ended(started(arn)).get("status") == "ABORTED"
 
 
 def stopped_executions_do_not_fail() -> bool:
     arn = machine({"Type": "Fail", "Error": "TooLate"})
     environment = "moto.stepfunctions.parser.asl.eval.environment:Environment"
-    with stopped_before(environment, "set_error", execution_of(arn)):
+    with called_before(environment, "set_error", partial(stop, execution_of(arn))):
         return ended(started(arn)).get("status") == "ABORTED"
 
 

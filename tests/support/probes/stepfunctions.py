@@ -6,7 +6,17 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from tests.support.probes.calls import A_DAY, client, ended, machine, one_succeeds, started
+from tests.support.probes.calls import (
+    A_DAY,
+    called_before,
+    client,
+    ended,
+    execution_of,
+    machine,
+    one_succeeds,
+    started,
+    stop,
+)
 
 
 def execution_names_are_unique() -> bool:
@@ -22,6 +32,29 @@ def execution_names_are_unique() -> bool:
     method = "_handle_name_input_idempotency"
     return not unnamed.endswith(":None") and one_succeeds(
         owner, method, lambda: start('{"a": 1}'), lambda: start('{"a": 2}')
+    )
+
+
+def executions_run_when_they_are_seen() -> bool:
+    """Look at an execution as soon as it can be seen, and stop it."""
+    machine_arn = machine({"Type": "Wait", "Seconds": A_DAY, "End": True})
+    arn, sfn = execution_of(machine_arn), client("stepfunctions")
+    seen_first: list[object] = []
+
+    def look() -> None:
+        [listed] = sfn.list_executions(stateMachineArn=machine_arn)["executions"]
+        [event] = sfn.get_execution_history(executionArn=arn)["events"]
+        described = sfn.describe_execution(executionArn=arn)
+        seen_first.extend((listed["status"], described["status"], event["type"]))
+        stop(arn)
+
+    with called_before("moto.stepfunctions.parser.backend.execution:Execution", "start", look):
+        started(machine_arn)
+    return (*seen_first, ended(arn)["status"]) == (
+        "RUNNING",
+        "RUNNING",
+        "ExecutionStarted",
+        "ABORTED",
     )
 
 

@@ -1,0 +1,95 @@
+"""Corrections of moto's Step Functions: the start of an execution."""
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.stepfunctions.parser.api import (
+    ExecutionStartedEventDetails,
+    ExecutionStatus,
+    HistoryEventExecutionDataDetails,
+    HistoryEventType,
+)
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramRunning
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+from moto.stepfunctions.parser.backend.execution import Execution
+from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+
+from local.emulator.declaring import Fix, Replacement
+
+_MODULE = "moto.stepfunctions.parser.backend"
+
+
+def _execution(original: Callable[..., None]) -> Callable[..., None]:
+    def init(self: Execution, *given: Any, **named: Any) -> None:
+        original(self, *given, **named)
+        self.exec_worker = self._get_start_execution_worker()
+        self.exec_status = ExecutionStatus.RUNNING
+
+    return init
+
+
+def _start(_: Any) -> Callable[[Execution], None]:
+    def start(self: Execution) -> None:
+        self.exec_worker.start()
+
+    return start
+
+
+def _worker(original: Callable[..., None]) -> Callable[..., None]:
+    def init(self: ExecutionWorker, *given: Any, **named: Any) -> None:
+        original(self, *given, **named)
+        details = self._evaluation_details
+        self.env = self._get_evaluation_environment()
+        self.env._program_state = ProgramRunning()
+        self.env.event_manager.add_event(
+            context=self.env.event_history_context,
+            event_type=HistoryEventType.ExecutionStarted,
+            event_details=EventDetails(
+                executionStartedEventDetails=ExecutionStartedEventDetails(
+                    input=to_json_str(details.execution_details.inpt),
+                    inputDetails=HistoryEventExecutionDataDetails(truncated=False),
+                    roleArn=details.aws_execution_details.role_arn,
+                )
+            ),
+            update_source_event_id=False,
+        )
+
+    return init
+
+
+def _execution_logic(_: Any) -> Callable[[ExecutionWorker], None]:
+    def run(self: ExecutionWorker) -> None:
+        program = self._get_evaluation_entrypoint()
+        try:
+            program.eval(self.env)
+        except RuntimeError:
+            if self.env.is_running():
+                raise
+            # Stopped before its first state.
+            program._eval_body(self.env)
+        self._execution_communication.terminated()
+
+    return run
+
+
+EXECUTIONS_RUN_WHEN_THEY_ARE_SEEN = Fix(
+    name="executions_run_when_they_are_seen",
+    service="Step Functions",
+    moto=(
+        "For a moment after its start an execution has no status and no events. A list with it is "
+        "a server error then, and a StopExecution is one or does nothing."
+    ),
+    aws="An execution is running, with its first event, as soon as anyone can see it.",
+    docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html",
+    replacements=(
+        Replacement(f"{_MODULE}.execution:Execution", "__init__", _execution),
+        Replacement(f"{_MODULE}.execution:Execution", "start", _start),
+        Replacement(f"{_MODULE}.execution_worker:ExecutionWorker", "__init__", _worker),
+        Replacement(
+            f"{_MODULE}.execution_worker:ExecutionWorker", "_execution_logic", _execution_logic
+        ),
+    ),
+)
+
+FIXES = (EXECUTIONS_RUN_WHEN_THEY_ARE_SEEN,)
