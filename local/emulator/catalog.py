@@ -9,6 +9,7 @@ from local.emulator import (
     definitions,
     direct,
     dynamodb,
+    dynamodb_speed,
     eventbridge,
     failing,
     glue,
@@ -60,6 +61,7 @@ def all_fixes(
         simulation.waits_are_short(wait_divisor),
         *speed.FIXES,
         *stepfunctions_speed.FIXES,
+        *dynamodb_speed.FIXES,
         definitions.DEFINITIONS_ARE_PARSED_ONCE,
         direct.CALLS_OF_ITS_OWN_PROCESS_NEED_NO_CONNECTION,
     )

@@ -1,6 +1,8 @@
 """Fixes for moto's speed: it does the same work only once. Its answers stay the same."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -15,7 +17,6 @@ from moto.core.serialize import (
 from local.emulator.declaring import Fix, Kind, Replacement
 
 HOSTS_KEPT = 512
-TIMES_KEPT = 4096
 PossibleKeys = Callable[[Any, Any], Iterable[str]]
 EnrichResponse = Callable[[dict[str, str], Any], tuple[dict[str, str], Any]]
 SerializeStructure = Callable[[ResponseSerializer, dict[str, Any], Any, Any, str], None]
@@ -79,6 +80,15 @@ def _members(serializer: ResponseSerializer, shape: Any) -> list[Member]:
     return members
 
 
+class Unchanging(dict[str, Any]):
+    """A structure in another that never changes.
+
+    `serialized` is what it is in an answer in JSON, once it has been in one.
+    """
+
+    serialized: dict[str, Any] | None = None
+
+
 def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
     known: WeakKeyDictionary[Any, list[Member]] = WeakKeyDictionary()
 
@@ -88,12 +98,15 @@ def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
     ) -> None:
         picker = self._value_picker
         # Elsewhere a field may be in a header, and a transformer may give a value to a missing one.
-        if (type(self), type(value), type(picker)) != (
-            JSONSerializer,
-            dict,
-            XFormedAttributePicker,
-        ) or picker.response_transformers:
+        if (
+            (type(self), type(picker)) != (JSONSerializer, XFormedAttributePicker)
+            or type(value) not in (dict, Unchanging)
+            or picker.response_transformers
+        ):
             return original(self, serialized, value, shape, key)
+        if type(value) is Unchanging and value.serialized is not None:
+            serialized[key] = value.serialized
+            return None
         if (members := known.get(shape)) is None:
             members = known[shape] = _members(self, shape)
         wrapper = self.MAP_TYPE() if key else serialized
@@ -105,9 +118,22 @@ def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
                 self._serialize(wrapper, found, member, name)
         if key:
             self._default_serialize(serialized, wrapper, shape, key)
+        if type(value) is Unchanging:
+            value.serialized = wrapper
         return None
 
     return serialize
+
+
+def _parse_to_aware_datetime(original: Callable[[Any], datetime]) -> Callable[[Any], datetime]:
+    def parse(value: Any) -> datetime:
+        # So moto writes nearly all times. The original tries the formats of many countries.
+        if isinstance(value, str) and value.endswith("Z"):
+            with suppress(ValueError):
+                return datetime.fromisoformat(value)
+        return original(value)
+
+    return parse
 
 
 ANSWERS_ARE_SERIALIZED_FASTER = Fix(
@@ -115,12 +141,12 @@ ANSWERS_ARE_SERIALIZED_FASTER = Fix(
     kind=Kind.SPEED,
     service="all",
     moto=(
-        "Every field of every answer computes the possible names of its value again, and every "
-        "time is parsed again. A history has forty such fields per event."
+        "Every field of every answer computes the possible names of its value again, and a time "
+        "is parsed by a parser of many formats. A history has forty such fields per event."
     ),
     aws=(
-        "The names are computed once per field and kind of object, and a time is parsed once. No "
-        "time is spent on a field that is missing."
+        "The names are computed once per field and kind of object, and a time in moto's own format "
+        "is parsed as such. No time is spent on a field that is missing."
     ),
     replacements=(
         Replacement(
@@ -131,7 +157,7 @@ ANSWERS_ARE_SERIALIZED_FASTER = Fix(
             "_serialize_type_structure",
             _serialize_structure,
         ),
-        Replacement("moto.core.serialize", "parse_to_aware_datetime", lru_cache(TIMES_KEPT)),
+        Replacement("moto.core.serialize", "parse_to_aware_datetime", _parse_to_aware_datetime),
     ),
 )
 

@@ -1,14 +1,19 @@
 """Fixes for the speed of moto's state machines. Its answers stay the same."""
 
 import copy
+from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from botocore.config import Config
+from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from local.emulator.declaring import Fix, Kind, Replacement
+from local.emulator.speed import Unchanging
+
+EVENT_MANAGER = "moto.stepfunctions.parser.asl.eval.event.event_manager:EventManager"
 
 PATHS_KEPT = 4096
 # For the client that all tasks of a service share: each branch of an execution may need one.
@@ -94,8 +99,34 @@ TASKS_SHARE_THEIR_CLIENTS = Fix(
     replacements=(Replacement("moto.stepfunctions.parser.asl.utils.boto_client", "boto3", _boto3),),
 )
 
+
+def _create_history_event(original: Callable[..., dict[str, Any]]) -> Any:
+    return staticmethod(lambda **given: Unchanging(original(**given)))
+
+
+def _get_event_history(_: Any) -> Callable[[EventManager], list[Any]]:
+    def events(self: EventManager) -> list[Any]:
+        with self._mutex:
+            return list(self._history_event_list)
+
+    return events
+
+
+EVENTS_ARE_SERIALIZED_ONCE = Fix(
+    name="events_are_serialized_once",
+    kind=Kind.SPEED,
+    service="Step Functions",
+    moto="Every answer with a history copies and serializes all of its events again.",
+    aws="An event never changes. It is serialized once, and not copied.",
+    replacements=(
+        Replacement(EVENT_MANAGER, "_create_history_event", _create_history_event),
+        Replacement(EVENT_MANAGER, "get_event_history", _get_event_history),
+    ),
+)
+
 FIXES = (
     PATHS_ARE_PARSED_ONCE,
     JSON_IS_COPIED_AS_JSON,
     TASKS_SHARE_THEIR_CLIENTS,
+    EVENTS_ARE_SERIALIZED_ONCE,
 )

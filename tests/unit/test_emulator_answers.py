@@ -1,20 +1,25 @@
 """An answer of the emulator that is made faster is the same."""
 
 import json
+import re
 from datetime import datetime, timezone
 from inspect import unwrap
 from typing import Any
 
 import pytest
+from botocore.utils import parse_to_aware_datetime
 from moto.core import responses
 from moto.core.responses import BaseResponse
 from moto.core.serialize import JSONSerializer, ResponseSerializer, XFormedAttributePicker
 from moto.core.utils import get_service_model
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
-from local.emulator.declaring import Kind
+from local.emulator.declaring import Fix, Kind
+from local.emulator.dynamodb_speed import ATTRIBUTES_ARE_PROJECTED_ONCE
 from local.emulator.speed import (
     ANSWERS_ARE_SERIALIZED_FASTER,
     REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND,
+    Unchanging,
 )
 
 TIME = datetime(2026, 1, 2, 3, 4, 5, 678000, timezone.utc)
@@ -45,6 +50,11 @@ def as_moto_does(answer: Any, serialize: Any, transformers: dict[str, Any] | Non
         return json.loads(serializer.serialize(answer)["body"])
 
 
+def made(declared: Fix, name: str, original: Any) -> Any:
+    (part,) = (part for part in declared.replacements if part.name == name)
+    return part.make(original)
+
+
 class Answer:
     next_token = "more"
     events = HISTORY["events"]
@@ -55,15 +65,78 @@ class Answer:
 def test_an_answer_is_serialized_the_same(answer: Any, transformers: dict[str, Any] | None) -> None:
     # Other tests of this process may have installed the fix.
     original = unwrap(ResponseSerializer._serialize_type_structure)  # noqa: SLF001
-    (faster,) = (
-        part.make(original)
-        for part in ANSWERS_ARE_SERIALIZED_FASTER.replacements
-        if part.name == "_serialize_type_structure"
-    )
+    faster = made(ANSWERS_ARE_SERIALIZED_FASTER, "_serialize_type_structure", original)
     expected = as_moto_does(answer, original, transformers)
     assert as_moto_does(answer, faster, transformers) == expected
     if answer is HISTORY:
         assert expected["events"][0]["previousEventId"] == 7
+
+
+def test_what_never_changes_is_serialized_once_and_the_same() -> None:
+    original = unwrap(ResponseSerializer._serialize_type_structure)  # noqa: SLF001
+    faster = made(ANSWERS_ARE_SERIALIZED_FASTER, "_serialize_type_structure", original)
+    events = [Unchanging(event) for event in HISTORY["events"]]
+    answer = {**HISTORY, "events": events}
+    expected = as_moto_does(HISTORY, original)
+    assert as_moto_does(answer, faster) == expected
+    for event in events:
+        event.clear()
+    assert as_moto_does({**HISTORY, "events": events}, faster) == expected
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        *("2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05Z", "2026-01-02T03:04Z", "2026-01-02Z"),
+        *("2026-01-02T03:04:05.678+02:00", "2026-01-02", "Fri, 02 Jan 2026 03:04:05 GMT", "NotZ"),
+        *(TIME, TIME.replace(tzinfo=None), 1767323045, 1767323045.678, "1767323045"),
+    ],
+)
+def test_a_time_is_the_same(time: Any) -> None:
+    parse = made(ANSWERS_ARE_SERIALIZED_FASTER, "parse_to_aware_datetime", parse_to_aware_datetime)
+    try:
+        expected = parse_to_aware_datetime(time)
+    except ValueError as refused:
+        with pytest.raises(ValueError, match=re.escape(str(refused))):
+            parse(time)
+    else:
+        assert parse(time) == expected
+        assert parse(time).utcoffset() == expected.utcoffset()
+
+
+ATTRIBUTES = {
+    "k": {"S": "a"},
+    "number": {"N": "1.50"},
+    "list": {"L": [{"S": "x"}, {"M": {"deep": {"N": "2"}}}]},
+    "map": {"M": {"deep": {"S": "y"}, "none": {"NULL": True}}},
+    "set": {"SS": ["p", "q"]},
+    "binary": {"B": "Zm9v"},
+}
+
+
+@pytest.mark.parametrize("names", [["k", "map"], ["set", "list", "binary", "number"], ["no"], []])
+def test_attributes_are_projected_as_they_are_and_share_nothing(names: list[str]) -> None:
+    item = Item(DynamoType({"S": "a"}), None, ATTRIBUTES)
+    projected = projecting()(item, [[name] for name in names])
+    whole = item.to_json()["Attributes"]
+    assert projected.to_json()["Attributes"] == {
+        name: whole[name] for name in names if name != "no"
+    }
+    assert (projected.hash_key, projected.range_key) == (item.hash_key, item.range_key)
+    for name, value in projected.attrs.items():
+        assert value is not item.attrs[name]
+
+
+@pytest.mark.parametrize("paths", [[["map", "deep"]], [["list[1]"], ["k"]]])
+def test_a_part_of_an_attribute_is_projected_as_by_moto(paths: list[list[str]]) -> None:
+    item = Item(DynamoType({"S": "a"}), None, ATTRIBUTES)
+    projected = projecting()(item, paths).to_json()
+    assert projected == unwrap(Item.project)(item, paths).to_json()
+    assert len(projected["Attributes"]) == len(paths)
+
+
+def projecting() -> Any:
+    return made(ATTRIBUTES_ARE_PROJECTED_ONCE, "project", unwrap(Item.project))
 
 
 def named(headers: dict[str, str]) -> str:
