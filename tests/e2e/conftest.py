@@ -44,7 +44,8 @@ def resumed(served: Api, failed: str) -> str:
 @contextmanager
 def new_context(browser: Browser) -> Iterator[BrowserContext]:
     """Give a browser that knows nothing yet."""
-    context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
+    # What moves without end is drawn sixty times a second.
+    context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     try:
         yield context
