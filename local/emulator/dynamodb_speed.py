@@ -1,4 +1,4 @@
-"""A fix for the speed of moto's DynamoDB. Its answers stay the same."""
+"""A fix for the speed of moto's DynamoDB. A projected value is as in the whole item."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -31,7 +31,7 @@ ATTRIBUTES_ARE_PROJECTED_ONCE = Fix(
     kind=Kind.SPEED,
     service="DynamoDB",
     moto="For each attribute that a projection includes, the whole item is converted again.",
-    aws="Only the attributes are copied that the projection includes.",
+    aws="Only the attributes that it includes are copied. Their values are as in the whole item.",
     replacements=(Replacement("moto.dynamodb.models.dynamo_type:Item", "project", _project),),
 )
 

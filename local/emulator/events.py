@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import cache
-from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -21,8 +20,6 @@ SOURCE = "aws.states"
 DETAIL_TYPE = "Step Functions Execution Status Change"
 # For input and output together, as in the event. The event omits larger ones.
 MAX_DATA_BYTES = 248 * 1024
-
-_making = Lock()
 
 
 def emit_status_change(execution: Execution) -> None:
@@ -82,14 +79,9 @@ def _deliver(rule: Rule, event: Mapping[str, Any]) -> None:
 
 
 @cache
-def _client() -> Any:
-    return boto3.client("stepfunctions")
-
-
 def _stepfunctions() -> Any:
-    # Several executions may end at once, and the making of a client is not thread-safe.
-    with _making:
-        return _client()
+    # Several executions may end at once, and the session that all share is not thread-safe.
+    return boto3.Session().client("stepfunctions")
 
 
 def _milliseconds(moment: datetime) -> int:

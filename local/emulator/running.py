@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from threading import Thread
 from typing import Any
 
-from moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker import (
-    BranchWorker,
-)
+from moto.stepfunctions.parser.asl.component.program.program import Program
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
 from moto.stepfunctions.parser.backend.execution import Execution
+from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from local.emulator.declaring import Fix, Replacement
 
@@ -93,29 +93,39 @@ TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS = Fix(
 )
 
 
-def _thread_routine(_: Any) -> Callable[[BranchWorker], None]:
-    def routine(self: BranchWorker) -> None:
-        try:
-            self._program.eval(self.env)
-        except RuntimeError:
-            if self.env.is_running():
-                raise
-        self._branch_worker_comm.on_terminated(env=self.env)
+def _eval(_: Any) -> Callable[[Program, Environment], None]:
+    """Return moto's `Program.eval`, except for a program that is stopped before its first state.
 
-    return routine
+    moto then raises an error in a thread where nobody catches it, or skips what ends the program.
+    """
+
+    def run(self: Program, env: Environment) -> None:
+        with env._state_mutex:
+            if env.program_state() is None or env.is_running():
+                env.next_state_name = self.start_at.start_at_name
+                env.next_field_name = self._field_name()
+        states = Thread(target=self._eval_body, args=(env,), daemon=True)
+        TMP_THREADS.append(states)
+        states.start()
+        states.join(self.timeout_seconds.timeout_seconds if self.timeout_seconds else None)
+        if states.is_alive():
+            env.set_timed_out()
+
+    return run
 
 
-STOP_REACHES_STARTING_BRANCHES = Fix(
-    name="stop_reaches_starting_branches",
+STOP_REACHES_WHAT_IS_STARTING = Fix(
+    name="stop_reaches_what_is_starting",
     service="Step Functions",
-    moto="An execution that is stopped while a Parallel state starts its branches never ends.",
-    aws="The execution ends as ABORTED.",
-    docs=f"{GUIDE}/state-parallel.html",
+    moto=(
+        "If an execution is stopped before its first state, or before the first state of a branch, "
+        "it never ends or lacks its last event."
+    ),
+    aws="The execution ends as ABORTED, and its last event says so.",
+    docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html",
     replacements=(
         Replacement(
-            f"{STATES}.exec.state_parallel.branch_worker:BranchWorker",
-            "_thread_routine",
-            _thread_routine,
+            "moto.stepfunctions.parser.asl.component.program.program:Program", "eval", _eval
         ),
     ),
 )
@@ -149,6 +159,6 @@ FIXES = (
     CONTEXT_IS_JSON,
     ENTERED_TIME_IS_LIKE_START_TIME,
     TIMES_ARE_COMPARED_WITH_THEIR_FRACTIONS,
-    STOP_REACHES_STARTING_BRANCHES,
+    STOP_REACHES_WHAT_IS_STARTING,
     STOPPED_EXECUTIONS_DO_NOT_FAIL,
 )

@@ -22,8 +22,8 @@ FOREVER = timedelta(days=36500)
 
 # It keeps states that poll from using all of the CPU.
 MIN_WAIT_SECONDS = 0.05
-# How soon a wait sees that its execution has stopped, if the event of that is missed.
-LOOK_SECONDS = 1
+# For a stop whose event is missed.
+MAX_SECONDS_TO_SEE_A_STOP = 1
 
 RUN = "moto.glue.models:FakeJobRun"
 ASL = "moto.stepfunctions.parser.asl.component"
@@ -138,10 +138,10 @@ def waits_are_short(divisor: float) -> Fix:
     def wait_interval(__: Any) -> Callable[[WaitFunction, Environment, float], None]:
         def wait(_: WaitFunction, env: Environment, wait_seconds: float) -> None:
             ends = time.monotonic() + shortened(wait_seconds)
-            # Other events of the execution set this event, too. And the execution may have stopped
-            # since it was last asked, which nobody tells a second time.
+            # Other events of the execution set this event, too. A stop between the check and the
+            # wait sets it too early, and nobody sets it again.
             while env.is_running() and (left := ends - time.monotonic()) > 0:
-                env.program_state_event.wait(min(left, LOOK_SECONDS))
+                env.program_state_event.wait(min(left, MAX_SECONDS_TO_SEE_A_STOP))
 
         return wait
 
@@ -149,7 +149,10 @@ def waits_are_short(divisor: float) -> Fix:
         name="waits_are_short",
         kind=Kind.SIMULATION,
         service="Step Functions",
-        moto="A wait, before a retry or in a Wait state, lasts as long as on AWS: up to minutes.",
+        moto=(
+            "A wait, before a retry or in a Wait state, lasts as long as on AWS: up to minutes. A "
+            "Wait state can miss the stop of its execution."
+        ),
         aws=f"A wait is {WAIT_DIVISOR} times shorter: a minute is a second. Timeouts are the same.",
         replacements=(
             Replacement(f"{ASL}.common.retry.retrier_decl", "time", wait_before_a_retry),

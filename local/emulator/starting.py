@@ -21,6 +21,7 @@ _MODULE = "moto.stepfunctions.parser.backend"
 
 
 def _execution(original: Callable[..., None]) -> Callable[..., None]:
+    # moto lists an execution as soon as it is made, and calls its `start` later.
     def init(self: Execution, *given: Any, **named: Any) -> None:
         original(self, *given, **named)
         self.exec_worker = self._get_start_execution_worker()
@@ -37,6 +38,7 @@ def _start(_: Any) -> Callable[[Execution], None]:
 
 
 def _worker(original: Callable[..., None]) -> Callable[..., None]:
+    # As moto's `_execution_logic` begins, which is in a thread.
     def init(self: ExecutionWorker, *given: Any, **named: Any) -> None:
         original(self, *given, **named)
         details = self._evaluation_details
@@ -60,27 +62,20 @@ def _worker(original: Callable[..., None]) -> Callable[..., None]:
 
 def _execution_logic(_: Any) -> Callable[[ExecutionWorker], None]:
     def run(self: ExecutionWorker) -> None:
-        program = self._get_evaluation_entrypoint()
-        try:
-            program.eval(self.env)
-        except RuntimeError:
-            if self.env.is_running():
-                raise
-            # Stopped before its first state.
-            program._eval_body(self.env)
+        self._get_evaluation_entrypoint().eval(self.env)
         self._execution_communication.terminated()
 
     return run
 
 
-EXECUTIONS_RUN_WHEN_THEY_ARE_SEEN = Fix(
-    name="executions_run_when_they_are_seen",
+EXECUTIONS_RUN_FROM_THEIR_START = Fix(
+    name="executions_run_from_their_start",
     service="Step Functions",
     moto=(
-        "For a moment after its start an execution has no status and no events. A list with it is "
-        "a server error then, and a StopExecution is one or does nothing."
+        "Until its thread runs, an execution has no status and no events. A list that contains it "
+        "is a server error. StopExecution fails, or does nothing."
     ),
-    aws="An execution is running, with its first event, as soon as anyone can see it.",
+    aws="From its start, an execution is running and has its first event.",
     docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html",
     replacements=(
         Replacement(f"{_MODULE}.execution:Execution", "__init__", _execution),
@@ -92,4 +87,4 @@ EXECUTIONS_RUN_WHEN_THEY_ARE_SEEN = Fix(
     ),
 )
 
-FIXES = (EXECUTIONS_RUN_WHEN_THEY_ARE_SEEN,)
+FIXES = (EXECUTIONS_RUN_FROM_THEIR_START,)

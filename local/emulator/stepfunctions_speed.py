@@ -11,7 +11,7 @@ from botocore.config import Config
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from local.emulator.declaring import Fix, Kind, Replacement
-from local.emulator.speed import Unchanging
+from local.emulator.serializing import SerializedOnce
 
 EVENT_MANAGER = "moto.stepfunctions.parser.asl.eval.event.event_manager:EventManager"
 
@@ -101,7 +101,7 @@ TASKS_SHARE_THEIR_CLIENTS = Fix(
 
 
 def _create_history_event(original: Callable[..., dict[str, Any]]) -> Any:
-    return staticmethod(lambda **given: Unchanging(original(**given)))
+    return staticmethod(lambda **given: SerializedOnce(original(**given)))
 
 
 def _get_event_history(_: Any) -> Callable[[EventManager], list[Any]]:

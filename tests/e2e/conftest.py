@@ -44,7 +44,7 @@ def resumed(served: Api, failed: str) -> str:
 @contextmanager
 def new_context(browser: Browser) -> Iterator[BrowserContext]:
     """Give a browser that knows nothing yet."""
-    # What moves without end is drawn sixty times a second.
+    # An endless animation is drawn sixty times a second, which slows all tests.
     context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     try:
@@ -69,7 +69,7 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with new_context(browser) as made:
-        # The process that draws the pages ends with the last of them, and costs as much as a page.
+        # Chromium ends its renderer with its last page. This one stays open, so the renderer does.
         made.new_page()
         yield made
 

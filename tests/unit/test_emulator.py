@@ -10,7 +10,7 @@ from botocore.config import Config
 from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from local.emulator import speed, stepfunctions_speed
+from local.emulator import serializing, speed, stepfunctions_speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
 from tools.emulator_tables import PAGE, with_tables
@@ -191,7 +191,7 @@ class Named:
 def test_a_field_goes_by_the_same_names(kind: type) -> None:
     picker, shape = XFormedAttributePicker(), Shape()
     original, calls = counted(XFormedAttributePicker.get_possible_keys)
-    names = made(speed.ANSWERS_ARE_SERIALIZED_FASTER, "get_possible_keys", original)
+    names = made(serializing.ANSWERS_ARE_SERIALIZED_FASTER, "get_possible_keys", original)
     for key in ("JobRunState", "JobName", "JobRunState"):
         context = AttributePickerContext(obj=kind(), key=key, shape=shape)
         expected = list(dict.fromkeys(XFormedAttributePicker.get_possible_keys(picker, context)))

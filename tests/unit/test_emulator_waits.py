@@ -1,28 +1,24 @@
 """The waits of the embedded AWS's executions, which end when the execution does."""
 
-from threading import Event
 from types import SimpleNamespace
-
-import pytest
 
 from local.emulator import simulation
 
 A_DAY = 86400.0
 
 
-class Stopped(SimpleNamespace):
+class Stopped:
     """The environment of an execution that stops between the look at its state and the wait."""
 
     def __init__(self) -> None:
-        super().__init__(looks=0, program_state_event=Event())
+        self.waited: list[float] = []
+        self.program_state_event = SimpleNamespace(wait=self.waited.append)
 
     def is_running(self) -> bool:
-        self.looks += 1
-        return bool(self.looks == 1)
+        return not self.waited
 
 
-def test_a_stop_whose_event_is_missed_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulation, "LOOK_SECONDS", 0.01)
+def test_a_wait_sees_soon_that_its_execution_has_stopped() -> None:
     [wait] = [
         part.make(None)
         for part in simulation.waits_are_short(1).replacements
@@ -30,4 +26,4 @@ def test_a_stop_whose_event_is_missed_ends_the_wait(monkeypatch: pytest.MonkeyPa
     ]
     environment = Stopped()
     wait(None, environment, A_DAY)
-    assert environment.looks == 2
+    assert environment.waited == [simulation.MAX_SECONDS_TO_SEE_A_STOP]

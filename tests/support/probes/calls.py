@@ -90,6 +90,11 @@ def ended(execution_arn: str) -> dict[str, Any]:
     return dict(seen(look))
 
 
+def event_types(execution_arn: str) -> list[str]:
+    history = client("stepfunctions").get_execution_history(executionArn=execution_arn)
+    return [event["type"] for event in history["events"]]
+
+
 @contextmanager
 def called_before(owner: str, method: str, call: Callable[[], Any]) -> Iterator[None]:
     """Make a call before the first call of an emulator's method."""

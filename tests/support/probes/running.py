@@ -8,6 +8,7 @@ from tests.support.probes.calls import (
     A_DAY,
     called_before,
     ended,
+    event_types,
     execution_of,
     machine,
     started,
@@ -39,18 +40,28 @@ def times_are_compared_with_their_fractions() -> bool:
     return ended(started(arn)).get("status") == "SUCCEEDED"
 
 
-def stop_reaches_starting_branches() -> bool:
+def stop_reaches_what_is_starting() -> bool:
+    """Stop an execution just before its program starts, its states do, or a branch does."""
+    program = "moto.stepfunctions.parser.asl.component.program.program:Program"
+    parallel = "moto.stepfunctions.parser.asl.component.state.exec.state_parallel"
     branch = {
         "StartAt": "wait",
         "States": {"wait": {"Type": "Wait", "Seconds": A_DAY, "End": True}},
     }
-    arn = machine({"Type": "Parallel", "Branches": [branch, branch], "End": True})
-    worker = (
-        "moto.stepfunctions.parser.asl.component.state.exec.state_parallel.branch_worker"
-        ":BranchWorker"
-    )
-    with called_before(worker, "start", partial(stop, execution_of(arn))):
-        return ended(started(arn)).get("status") == "ABORTED"
+    for owner, method in (
+        (program, "eval"),
+        (program, "_eval_body"),
+        (f"{parallel}.branch_worker:BranchWorker", "start"),
+    ):
+        arn = machine({"Type": "Parallel", "Branches": [branch, branch], "End": True})
+        with called_before(owner, method, partial(stop, execution_of(arn))):
+            found = ended(started(arn))
+        if (found.get("status"), event_types(execution_of(arn))[-1]) != (
+            "ABORTED",
+            "ExecutionAborted",
+        ):
+            return False
+    return True
 
 
 def stopped_executions_do_not_fail() -> bool:
