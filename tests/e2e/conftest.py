@@ -10,6 +10,8 @@ from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
 from tests.support.failing_run import FAILS, MENDED
 from tests.support.glue import lasting
+from tests.support.under_way import UnderWay, counted
+from tests.support.waiting import awaited
 
 TIME_ZONE = "America/New_York"
 
@@ -24,6 +26,27 @@ def browser() -> Iterator[Browser]:
 def served(browser: Browser, api: Api) -> Api:
     """Give the API of this process, and with it the dashboard: tests can hold its Glue runs."""
     return api
+
+
+@pytest.fixture(scope="session")
+def under_way() -> Iterator[UnderWay]:
+    with counted() as requests:
+        yield requests
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_still_answered(
+    request: pytest.FixtureRequest, under_way: UnderWay
+) -> Iterator[None]:
+    """Wait for the answers to what a page asked for before it was closed.
+
+    The API would log them in another test, which may look at the log.
+    """
+    yield
+    if {"browser", "served"} <= {*request.fixturenames}:
+        # The server reads this request after those that were sent before.
+        request.getfixturevalue("served").get("/health")
+        awaited(lambda: not under_way.number)
 
 
 @pytest.fixture(scope="module")
