@@ -101,6 +101,7 @@ def _eval(_: Any) -> Callable[[Program, Environment], None]:
 
     def run(self: Program, env: Environment) -> None:
         with env._state_mutex:
+            # Without a state, nothing has begun.
             if env.program_state() is None or env.is_running():
                 env.next_state_name = self.start_at.start_at_name
                 env.next_field_name = self._field_name()

@@ -80,7 +80,8 @@ def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
             or picker.response_transformers
         ):
             return original(self, serialized, value, shape, key)
-        if key and type(value) is SerializedOnce and value.serialized is not None:
+        once = key and type(value) is SerializedOnce
+        if once and value.serialized is not None:
             self._default_serialize(serialized, value.serialized, shape, key)
             return None
         if (members := known.get(shape)) is None:
@@ -94,7 +95,7 @@ def _serialize_structure(original: SerializeStructure) -> SerializeStructure:
                 self._serialize(wrapper, found, member, name)
         if key:
             self._default_serialize(serialized, wrapper, shape, key)
-        if key and type(value) is SerializedOnce:
+        if once:
             value.serialized = wrapper
         return None
 

@@ -17,7 +17,7 @@ from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 
 from local.emulator.declaring import Fix, Replacement
 
-_MODULE = "moto.stepfunctions.parser.backend"
+_PACKAGE = "moto.stepfunctions.parser.backend"
 
 
 def _execution(original: Callable[..., None]) -> Callable[..., None]:
@@ -38,7 +38,7 @@ def _start(_: Any) -> Callable[[Execution], None]:
 
 
 def _worker(original: Callable[..., None]) -> Callable[..., None]:
-    # As moto's `_execution_logic` begins, which is in a thread.
+    # moto does this later, at the beginning of `_execution_logic`, in the execution's thread.
     def init(self: ExecutionWorker, *given: Any, **named: Any) -> None:
         original(self, *given, **named)
         details = self._evaluation_details
@@ -78,11 +78,11 @@ EXECUTIONS_RUN_FROM_THEIR_START = Fix(
     aws="From its start, an execution is running and has its first event.",
     docs="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html",
     replacements=(
-        Replacement(f"{_MODULE}.execution:Execution", "__init__", _execution),
-        Replacement(f"{_MODULE}.execution:Execution", "start", _start),
-        Replacement(f"{_MODULE}.execution_worker:ExecutionWorker", "__init__", _worker),
+        Replacement(f"{_PACKAGE}.execution:Execution", "__init__", _execution),
+        Replacement(f"{_PACKAGE}.execution:Execution", "start", _start),
+        Replacement(f"{_PACKAGE}.execution_worker:ExecutionWorker", "__init__", _worker),
         Replacement(
-            f"{_MODULE}.execution_worker:ExecutionWorker", "_execution_logic", _execution_logic
+            f"{_PACKAGE}.execution_worker:ExecutionWorker", "_execution_logic", _execution_logic
         ),
     ),
 )

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from local.gateway import Gateway
 from tests.support.browser import PATIENCE_MS, chromium
 from tests.support.client import Api
 from tests.support.failing_run import FAILS, MENDED
 from tests.support.glue import lasting
-from tests.support.under_way import UnderWay, counted
 from tests.support.waiting import awaited
 
 TIME_ZONE = "America/New_York"
@@ -29,14 +30,26 @@ def served(browser: Browser, api: Api) -> Api:
 
 
 @pytest.fixture(scope="session")
-def under_way() -> Iterator[UnderWay]:
-    with counted() as requests:
+def under_way() -> Iterator[list[None]]:
+    """Give a list with one entry for each request that this process is answering."""
+    requests: list[None] = []
+    handle = Gateway.handle_request
+
+    def handle_request(*given: Any, **named: Any) -> Any:
+        requests.append(None)
+        try:
+            return handle(*given, **named)
+        finally:
+            requests.pop()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Gateway, "handle_request", handle_request)
         yield requests
 
 
 @pytest.fixture(autouse=True)
 def no_page_is_still_answered(
-    request: pytest.FixtureRequest, under_way: UnderWay
+    request: pytest.FixtureRequest, under_way: list[None]
 ) -> Iterator[None]:
     """Wait for the answers to what a page asked for before it was closed.
 
@@ -46,7 +59,7 @@ def no_page_is_still_answered(
     if {"browser", "served"} <= {*request.fixturenames}:
         # The server reads this request after those that were sent before.
         request.getfixturevalue("served").get("/health")
-        awaited(lambda: not under_way.number)
+        awaited(lambda: not under_way)
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +80,7 @@ def resumed(served: Api, failed: str) -> str:
 @contextmanager
 def new_context(browser: Browser) -> Iterator[BrowserContext]:
     """Give a browser that knows nothing yet."""
-    # An endless animation is drawn sixty times a second, which slows all tests.
-    context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB", reduced_motion="reduce")
+    context = browser.new_context(timezone_id=TIME_ZONE, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
     try:
         yield context
@@ -92,7 +104,7 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with new_context(browser) as made:
-        # Chromium ends its renderer with its last page. This one stays open, so the renderer does.
+        # Chromium ends its renderer with the last page. This page keeps it.
         made.new_page()
         yield made
 

@@ -58,7 +58,9 @@ VIEWS = [
 def test_axe_finds_nothing_on_any_view_in_this_scheme(
     page: Page, served: Api, failed: str, scheme: str, rules: Sequence[str]
 ) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
     page.goto(served.url)
     expect(page.get_by_label("Access token")).to_be_visible()
     assert violations(page, rules) == []
@@ -81,7 +83,9 @@ def test_the_schemes_are_two(page: Page, served: Api) -> None:
     page.goto(served.url)
     grounds = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.emulate_media(
+            color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+        )
         look = "getComputedStyle(document.documentElement).backgroundColor"
         grounds.append(page.evaluate(look))
     assert len(set(grounds)) == 2

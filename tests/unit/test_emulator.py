@@ -13,6 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from local.emulator import serializing, speed, stepfunctions_speed
 from local.emulator.catalog import all_fixes
 from local.emulator.declaring import Fix, Fixes, Kind, Replacement
+from tests.support.fixes import replacement_of
 from tools.emulator_tables import PAGE, with_tables
 from tools.markdown import MarkerMissing
 
@@ -122,16 +123,10 @@ def counted(function: Callable[..., Any]) -> tuple[Callable[..., Any], list[Any]
     return count, calls
 
 
-def made(declared: Fix, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    (part,) = (part for part in declared.replacements if part.name == name)
-    replacement: Callable[..., Any] = part.make(original)
-    return replacement
-
-
 def test_a_host_is_looked_up_once_and_is_the_same_service() -> None:
     dispatcher = DomainDispatcherApplication(create_backend_app)
     original, calls = counted(DomainDispatcherApplication.get_backend_for_host)
-    look_up = made(speed.HOSTS_ARE_LOOKED_UP_ONCE, "get_backend_for_host", original)
+    look_up = replacement_of(speed.HOSTS_ARE_LOOKED_UP_ONCE, "get_backend_for_host", original)
     hosts = ("states.us-east-1.amazonaws.com", "dynamodb", None, "glue.us-east-1.amazonaws.com")
     for host in hosts * 3:
         assert look_up(dispatcher, host) == dispatcher.get_backend_for_host(host)
@@ -191,7 +186,7 @@ class Named:
 def test_a_field_goes_by_the_same_names(kind: type) -> None:
     picker, shape = XFormedAttributePicker(), Shape()
     original, calls = counted(XFormedAttributePicker.get_possible_keys)
-    names = made(serializing.ANSWERS_ARE_SERIALIZED_FASTER, "get_possible_keys", original)
+    names = replacement_of(serializing.ANSWERS_ARE_SERIALIZED_FASTER, "get_possible_keys", original)
     for key in ("JobRunState", "JobName", "JobRunState"):
         context = AttributePickerContext(obj=kind(), key=key, shape=shape)
         expected = list(dict.fromkeys(XFormedAttributePicker.get_possible_keys(picker, context)))

@@ -20,11 +20,12 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import (
     EventManager,
 )
 
-from local.emulator.declaring import Fix, Fixes, Kind
+from local.emulator.declaring import Fixes, Kind
 from local.emulator.dynamodb_speed import ATTRIBUTES_ARE_PROJECTED_ONCE
 from local.emulator.serializing import ANSWERS_ARE_SERIALIZED_FASTER, SerializedOnce
 from local.emulator.speed import REQUEST_IDS_ARE_WRITTEN_WHERE_THEY_STAND
 from local.emulator.stepfunctions_speed import EVENTS_ARE_SERIALIZED_ONCE
+from tests.support.fixes import replacement_of
 
 TIME = datetime(2026, 1, 2, 3, 4, 5, 678000, timezone.utc)
 HISTORY: dict[str, Any] = {
@@ -52,11 +53,6 @@ def as_moto_does(answer: Any, serialize: Any, transformers: dict[str, Any] | Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ResponseSerializer, "_serialize_type_structure", serialize)
         return json.loads(serializer.serialize(answer)["body"])
-
-
-def replacement_of(declared: Fix, name: str, original: Any) -> Any:
-    (part,) = (part for part in declared.replacements if part.name == name)
-    return part.make(original)
 
 
 class Answer:

@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 
 from local.emulator import simulation
+from tests.support.fixes import replacement_of
 
 A_DAY = 86400.0
 
 
 class Stopped:
-    """The environment of an execution that stops between the look at its state and the wait."""
+    """The environment of an execution that stops between the check of its state and the wait."""
 
     def __init__(self) -> None:
         self.waited: list[float] = []
@@ -19,11 +20,7 @@ class Stopped:
 
 
 def test_a_wait_sees_soon_that_its_execution_has_stopped() -> None:
-    [wait] = [
-        part.make(None)
-        for part in simulation.waits_are_short(1).replacements
-        if part.name == "_wait_interval"
-    ]
+    wait = replacement_of(simulation.waits_are_short(1), "_wait_interval", None)
     environment = Stopped()
     wait(None, environment, A_DAY)
     assert environment.waited == [simulation.MAX_SECONDS_TO_SEE_A_STOP]
