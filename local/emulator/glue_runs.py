@@ -99,6 +99,19 @@ GLUE_QUEUES_RUNS = Fix(
 )
 
 
+def _keeping_max_retries(original: Callable[..., str]) -> Callable[..., str]:
+    def start_job_run(self: GlueBackend, name: str, *args: Any) -> str:
+        with _runs_lock:
+            run_id = original(self, name, *args)
+            job = self.get_job(name)
+            (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
+            # Of this moment: a job that gets retries later does not retry what failed before.
+            run.max_retries = job.max_retries or 0
+            return run_id
+
+    return start_job_run
+
+
 def _after_retries(original: Callable[..., Any]) -> Callable[..., Any]:
     def get(self: GlueBackend, job_name: str, *args: Any, **kwargs: Any) -> Any:
         _retry_failed_runs(self.get_job(job_name))
@@ -108,16 +121,14 @@ def _after_retries(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _retry_failed_runs(job: FakeJob) -> None:
-    if not job.max_retries:
-        return
     with _runs_lock:
         # The loop also reaches the retries that it appends: they may have failed by now, too.
         for run in job.job_runs:
             attempt = getattr(run, "attempt", 0)
             if (
-                run.status == "FAILED"
-                and attempt < job.max_retries
+                attempt < getattr(run, "max_retries", 0)
                 and not hasattr(run, "was_retried")
+                and run.status == "FAILED"
             ):
                 run.was_retried = True
                 job.job_runs.append(_retry_of(run, attempt + 1))
@@ -144,6 +155,7 @@ GLUE_RETRIES_FAILED_RUNS = Fix(
     ),
     docs="https://docs.aws.amazon.com/glue/latest/dg/add-job.html",
     replacements=(
+        Replacement(BACKEND, "start_job_run", _keeping_max_retries),
         Replacement(BACKEND, "get_job_run", _after_retries),
         Replacement(BACKEND, "get_job_runs", _after_retries),
     ),

@@ -186,13 +186,20 @@ def test_a_run_by_which_glue_retried_one_of_ours_is_ours(api: Api, job5: str) ->
     assert states == {retry.job_run_id: "STOPPED", **dict.fromkeys(ours, "FAILED")}
 
 
+def test_glue_does_not_retry_a_run_that_failed_before_its_job_had_retries(job5: str) -> None:
+    glue = boto3.client("glue")
+    started = glue.start_job_run(JobName=job5, Arguments={"--SIMULATE": "fail"})["JobRunId"]
+    until(lambda: runs_of(job5)[-1].status, "FAILED")
+    with set_up(job5, max_retries=1):
+        assert glue.get_job_runs(JobName=job5)["JobRuns"][0]["Id"] == started
+
+
 def test_a_succeeded_execution_that_left_a_run_can_be_stopped(api: Api, job5: str) -> None:
     once = {"only": ["job5"], "overrides": {"job5": {"--SIMULATE": "fail-once", "--N": "1"}}}
-    execution = api.run(once)
-    assert execution["status"] == "SUCCEEDED"
-    ours = {a["job_run_id"] for a in step(execution, "job5")["attempts"]}
-    with set_up(job5, max_retries=1):
-        boto3.client("glue").get_job_runs(JobName=job5)
+    with set_up(job5, max_retries=1), room_for(job5, 9):
+        execution = api.run(once)
+        assert execution["status"] == "SUCCEEDED"
+        ours = {a["job_run_id"] for a in step(execution, "job5")["attempts"]}
         retry = next(r for r in reversed(runs_of(job5)) if r.previous_run_id in ours)
         let_go_on(retry)
         document = stopped(api, execution["name"])
