@@ -101,11 +101,10 @@ GLUE_QUEUES_RUNS = Fix(
 
 def _keeping_max_retries(original: Callable[..., str]) -> Callable[..., str]:
     def start_job_run(self: GlueBackend, name: str, *args: Any) -> str:
-        with _runs_lock:
+        with _runs_lock:  # Nobody may see the run before it has its retries.
             run_id = original(self, name, *args)
             job = self.get_job(name)
             (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
-            # Of this moment: a job that gets retries later does not retry what failed before.
             run.max_retries = job.max_retries or 0
             return run_id
 
@@ -125,6 +124,7 @@ def _retry_failed_runs(job: FakeJob) -> None:
         # The loop also reaches the retries that it appends: they may have failed by now, too.
         for run in job.job_runs:
             attempt = getattr(run, "attempt", 0)
+            # The status last: the first look at it may take a turn of "fail-once".
             if (
                 attempt < getattr(run, "max_retries", 0)
                 and not hasattr(run, "was_retried")
@@ -151,7 +151,8 @@ GLUE_RETRIES_FAILED_RUNS = Fix(
     moto="A job's `MaxRetries` has no effect.",
     aws=(
         "Glue retries a failed run up to `MaxRetries` times, with `PreviousRunId` and `Attempt`. "
-        "It does not retry a run that reached its timeout."
+        "It does not retry a run that reached its timeout. The emulator counts by the job as it "
+        "was when the run started; AWS does not document which moment counts."
     ),
     docs="https://docs.aws.amazon.com/glue/latest/dg/add-job.html",
     replacements=(

@@ -13,6 +13,7 @@ from tests.support.client import Api, is_refused, step
 from tests.support.executions import ended_here
 from tests.support.glue import (
     lasting,
+    let_glue_retry,
     let_go_on,
     let_time_run_out,
     refusing_starts,
@@ -186,25 +187,36 @@ def test_a_run_by_which_glue_retried_one_of_ours_is_ours(api: Api, job5: str) ->
     assert states == {retry.job_run_id: "STOPPED", **dict.fromkeys(ours, "FAILED")}
 
 
-def test_glue_does_not_retry_a_run_that_failed_before_its_job_had_retries(job5: str) -> None:
+def test_glue_retries_a_run_as_its_job_was_when_the_run_started(job5: str) -> None:
+    def retried(run_id: str) -> list[str]:
+        runs = glue.get_job_runs(JobName=job5)["JobRuns"]
+        return [run["JobRunState"] for run in runs if run.get("PreviousRunId") == run_id]
+
+    def fails() -> str:
+        return glue.start_job_run(JobName=job5, Arguments={"--SIMULATE": "fail"})["JobRunId"]
+
     glue = boto3.client("glue")
-    started = glue.start_job_run(JobName=job5, Arguments={"--SIMULATE": "fail"})["JobRunId"]
-    until(lambda: runs_of(job5)[-1].status, "FAILED")
+    without = fails()
+    until(lambda: {run.job_run_id: run.status for run in runs_of(job5)}[without], "FAILED")
     with set_up(job5, max_retries=1):
-        assert glue.get_job_runs(JobName=job5)["JobRuns"][0]["Id"] == started
+        retried_once = fails()
+        assert retried(without) == []
+    until(lambda: retried(retried_once), ["FAILED"])
 
 
 def test_a_succeeded_execution_that_left_a_run_can_be_stopped(api: Api, job5: str) -> None:
     once = {"only": ["job5"], "overrides": {"job5": {"--SIMULATE": "fail-once", "--N": "1"}}}
-    with set_up(job5, max_retries=1), room_for(job5, 9):
-        execution = api.run(once)
-        assert execution["status"] == "SUCCEEDED"
-        ours = {a["job_run_id"] for a in step(execution, "job5")["attempts"]}
-        retry = next(r for r in reversed(runs_of(job5)) if r.previous_run_id in ours)
-        let_go_on(retry)
-        document = stopped(api, execution["name"])
-        assert (document["status"], retry.status) == ("SUCCEEDED", "STOPPED")
-        assert api.post(f"/executions/{execution['name']}/stop").status_code == 409
+    execution = api.run(once)
+    assert execution["status"] == "SUCCEEDED"
+    first, _ = (a["job_run_id"] for a in step(execution, "job5")["attempts"])
+    (failed,) = (run for run in runs_of(job5) if run.job_run_id == first)
+    let_glue_retry(failed)  # Only now: before the end, its retry would take a turn of "fail-once".
+    boto3.client("glue").get_job_runs(JobName=job5)
+    (retry,) = (run for run in runs_of(job5) if run.previous_run_id == first)
+    let_go_on(retry)
+    document = stopped(api, execution["name"])
+    assert (document["status"], retry.status) == ("SUCCEEDED", "STOPPED")
+    assert api.post(f"/executions/{execution['name']}/stop").status_code == 409
 
 
 def test_a_run_that_waits_for_room_is_said_to_wait(api: Api, job5: str) -> None:

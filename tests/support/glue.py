@@ -123,6 +123,11 @@ def let_time_run_out(run: FakeJobRun) -> None:
     run.started_on -= timedelta(minutes=run.timeout)
 
 
+def let_glue_retry(run: FakeJobRun) -> None:
+    """Let Glue retry a run once that its job does not retry."""
+    run.max_retries = 1
+
+
 def let_go_on(run: FakeJobRun) -> None:
     """Let a run begin so late that it does not end by itself."""
     run.started_on += FOR_EVER
