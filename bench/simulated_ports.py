@@ -162,9 +162,9 @@ class SnapshotStore:
         self._store = account.store
         self._line = line
 
-    def look(self) -> Head:
+    def read_head(self) -> Head:
         """As the port."""
-        return self._line.call("table reads", self._store.look, units=UNITS_A_READ)
+        return self._line.call("table reads", self._store.read_head, units=UNITS_A_READ)
 
     def fetch(self) -> tuple[Head, Kept | None]:
         """As the port."""

@@ -19,12 +19,12 @@ from bench.simulated_time import SimulatedTime
 from chalicelib.domain.listing import Filters
 from chalicelib.errors import RefreshError
 from chalicelib.services import repository
-from chalicelib.services.asking import share
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.listing import list_executions
 from chalicelib.services.ports import StateMachine
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.snapshot_building import share
 from chalicelib.services.table_access import TableAccess
 from chalicelib.services.views import View
 from tests.support.events import START

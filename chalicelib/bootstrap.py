@@ -21,13 +21,13 @@ from chalicelib.adapters.aws.snapshots import SnapshotStore
 from chalicelib.adapters.aws.state_machine import StateMachine
 from chalicelib.adapters.aws.switch_note import SwitchNote
 from chalicelib.adapters.aws.token_secret import TokenSecret
-from chalicelib.services.asking import share
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.keeping import keep_records
 from chalicelib.services.ports import AccessTokens, Aws, Issuer
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.snapshot_building import share
 from chalicelib.services.table_access import TableAccess
 from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (
@@ -60,7 +60,9 @@ class Environment:
         """What a refresh is run with."""
         settings, region = self.settings, self._region
         return Aws(
-            StateMachine(stepfunctions(region), settings.state_machine_arn, self._aws_clock.hear),
+            StateMachine(
+                stepfunctions(region), settings.state_machine_arn, self._aws_clock.observe
+            ),
             Lock(dynamodb(region), settings.lock_table_name, settings.state_machine_arn),
             Glue(glue(region)),
         )

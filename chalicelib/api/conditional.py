@@ -31,15 +31,15 @@ def answer_of(
     It is built only where this process has not answered the question by a view of this version.
     Every answer says when AWS was asked.
     """
-    headers = _told_by(view)
-    known = view.answers.get(question, view.version)
-    if known and (response := _unchanged(request, known.tag, headers)):
+    headers = _freshness_headers(view)
+    cached = view.answers.get(question, view.version)
+    if cached and (response := _unchanged(request, cached.tag, headers)):
         return response
-    if known and known.as_of == view.as_of:
-        tag, body = known.tag, known.body
+    if cached and cached.as_of == view.as_of:
+        tag, body = cached.tag, cached.body
     else:
         document = build()
-        headers = _told_by(view)
+        headers = _freshness_headers(view)
         tag, body = _fingerprint(document), document.model_dump_json(by_alias=True)
         if view.version and view.steady:
             view.answers.put(question, Answer(view.version, view.as_of, tag, body))
@@ -47,15 +47,15 @@ def answer_of(
     return unchanged or Response(body, {**JSON_HEADERS, **headers, "ETag": _weak(tag)}, 200)
 
 
-def _told_by(view: View) -> Mapping[str, str]:
+def _freshness_headers(view: View) -> Mapping[str, str]:
     as_of = view.as_of.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
     return {"Age": str(view.age_seconds), "X-As-Of": as_of}
 
 
 def _unchanged(request: Request, tag: str, headers: Mapping[str, str]) -> Response | None:
     sent = request.headers.get("if-none-match", "")
-    known = [part.strip().removeprefix("W/").strip('"') for part in sent.split(",")]
-    if tag in known or known == ["*"]:
+    tags = [part.strip().removeprefix("W/").strip('"') for part in sent.split(",")]
+    if tag in tags or tags == ["*"]:
         return Response("", {**headers, "ETag": _weak(tag)}, 304)
     return None
 

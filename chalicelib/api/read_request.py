@@ -56,8 +56,8 @@ def read_call(
 
 def request_id_of(request: Request) -> str:
     """Return the id that API Gateway, or else Lambda, gave the request."""
-    given = request.context.get("requestId")
-    return str(given or getattr(request.lambda_context, "aws_request_id", "unknown"))
+    gateway_id = request.context.get("requestId")
+    return str(gateway_id or getattr(request.lambda_context, "aws_request_id", "unknown"))
 
 
 def principal_of(request: Request, settings: AccessSettings) -> tuple[str | None, str | None]:
@@ -135,12 +135,12 @@ def _repeated(raw: str | bytes) -> list[FieldProblem]:
 
 
 def _read_query(request: Request, model: type[Model]) -> Model:
-    given = request.query_params or MultiDict({})
-    repeated = [name for name in given if len(given.getlist(name)) > 1]
+    params = request.query_params or MultiDict({})
+    repeated = [name for name in params if len(params.getlist(name)) > 1]
     if repeated:
         raise Invalid([FieldProblem(f"?{name}", TWICE) for name in repeated])
     try:
-        return model.model_validate(dict(given))
+        return model.model_validate(dict(params))
     except ValidationError as exc:
         details = exc.errors(include_url=False)
         raise Invalid([FieldProblem(f"?{d['loc'][0]}", in_words(d)) for d in details]) from exc

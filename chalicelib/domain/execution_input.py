@@ -71,22 +71,22 @@ def parse_input(text: str) -> ExecutionInput:
 
 def read_input(document: Any) -> ExecutionInput:
     """Return the input that a document holds; see `input_document`."""
-    given = document if isinstance(document, dict) else {}
-    resumed_from = _text(given.get("resumed_from"))
+    fields = document if isinstance(document, dict) else {}
+    resumed_from = _text(fields.get("resumed_from"))
     return ExecutionInput(
         overrides={
             key: arguments
-            for key, arguments in _mapping(given.get("overrides")).items()
+            for key, arguments in _mapping(fields.get("overrides")).items()
             if isinstance(arguments, dict)
         },
-        skip=tuple(key for key, on in _mapping(given.get("skip")).items() if on is True),
-        trigger=_trigger(given.get("trigger"), resumed_from),
-        requested_by=_text(given.get("requested_by")),
-        reason=_text(given.get("reason")),
+        skip=tuple(key for key, on in _mapping(fields.get("skip")).items() if on is True),
+        trigger=_trigger(fields.get("trigger"), resumed_from),
+        requested_by=_text(fields.get("requested_by")),
+        reason=_text(fields.get("reason")),
         resumed_from=resumed_from,
         completed_in={
             key: name
-            for key, name in _mapping(given.get("completed_in")).items()
+            for key, name in _mapping(fields.get("completed_in")).items()
             if isinstance(name, str)
         },
         unreadable=dict(_unreadable(document)),

@@ -25,12 +25,12 @@ def explain(error: str | None, cause: str | None, parsed: Mapping[str, Any]) -> 
     cause; see `parse_object`.
     """
     run = parsed if _is_whole_run(error, cause or "") else {}
-    if said := _text(run.get("ErrorMessage")):
-        return said
+    if message := _text(run.get("ErrorMessage")):
+        return message
     if state := _text(run.get("JobRunState")):
         return ended_as(state)
-    if not run and (said := _text(cause)):
-        return f"{said} ({error})" if error else said
+    if not run and (message := _text(cause)):
+        return f"{message} ({error})" if error else message
     if error == "States.Timeout":
         return f"it did not end within its timeout ({error})"
     return error or "unknown error"

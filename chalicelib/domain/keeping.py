@@ -58,12 +58,12 @@ class Bookmark:
 
     Every execution that Step Functions has and that started before `settled_before` is recorded,
     and cannot run again: that stays true for ever. A `sweep` has not come to its end yet. AWS told
-    this at `told_at`.
+    this at `answered_at`.
     """
 
     settled_before: datetime | None = None
     sweep: Sweep | None = None
-    told_at: datetime | None = field(default=None, compare=False)
+    answered_at: datetime | None = field(default=None, compare=False)
 
 
 def is_final(item: ExecutionListItem | Execution, now: datetime) -> bool:

@@ -157,16 +157,16 @@ class RecordPage:
 
 def entry_of(execution: Execution) -> ListEntry:
     """Return by what an execution can be found."""
-    given = execution.input
+    made_with = execution.input
     return ListEntry(
         name=execution.name,
         started_at=execution.started_at,
         stopped_at=execution.stopped_at,
         status=execution.status,
         outcome=execution.outcome,
-        trigger=given.trigger,
-        requested_by=given.requested_by and given.requested_by[:MAX_CHARACTERS],
-        reason=given.reason and given.reason[:MAX_CHARACTERS],
+        trigger=made_with.trigger,
+        requested_by=made_with.requested_by and made_with.requested_by[:MAX_CHARACTERS],
+        reason=made_with.reason and made_with.reason[:MAX_CHARACTERS],
     )
 
 

@@ -46,18 +46,18 @@ def record_of(execution: Execution) -> Record:
     return Record(execution, document)
 
 
-def trimmed(execution: Execution, most: int) -> Execution:
+def trimmed(execution: Execution, max_bytes: int) -> Execution:
     """Return an execution without the oldest attempts that would make it larger, as a record.
 
     Raises:
         Unrecordable: even so it is too large, or it has text that is not Unicode.
     """
-    return _trimmed(execution, most)[0]
+    return _trimmed(execution, max_bytes)[0]
 
 
-def _trimmed(execution: Execution, most: int) -> tuple[Execution, bytes]:
+def _trimmed(execution: Execution, max_bytes: int) -> tuple[Execution, bytes]:
     document = encode(execution)
-    while len(document) > most:
+    while len(document) > max_bytes:
         attempts = max((len(step.attempts) for step in execution.steps), default=0)
         if attempts <= 1:
             raise Unrecordable(f"its record has {len(document)} bytes")
@@ -90,8 +90,8 @@ def decode(document: bytes) -> Execution:
         read: Any = json.loads(zlib.decompress(document))
         if not isinstance(read, dict) or read.get("form") != FORM:
             form = read.get("form") if isinstance(read, dict) else None
-            told = f"form {form}" if isinstance(form, int) else "no form"
-            raise Unreadable(f"it is of {told}, and form {FORM} is known here")
+            found = f"form {form}" if isinstance(form, int) else "no form"
+            raise Unreadable(f"it is of {found}, and form {FORM} is known here")
         return from_plain(Execution, read["execution"])
     except zlib.error as exc:
         raise Unreadable("it is corrupt: it cannot be decompressed") from exc

@@ -24,15 +24,15 @@ PLAUSIBLE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Head:
-    """What is told of the snapshot without reading it; times are AWS's, in UTC.
+    """The small item beside a snapshot; times are AWS's, in UTC.
 
-    `told_at` is when AWS told this, to the second below; `None` where it did not say. The document
-    of `version` is as of `as_of`. Who started or stopped something left a mark at `marked_at`.
-    Nobody takes the lease before `leased_until`. It is `failing` where who had the lease last could
-    not ask AWS.
+    `answered_at` is when AWS answered with it, to the second below; `None` where the answer has no
+    time. The snapshot of `version` is as of `as_of`. A start or a stop left a mark at `marked_at`.
+    Nobody takes the lease before `leased_until`. It is `failing` where the last holder of the lease
+    could not ask AWS.
     """
 
-    told_at: datetime | None = None
+    answered_at: datetime | None = None
     as_of: datetime | None = None
     version: str | None = None
     marked_at: datetime | None = None

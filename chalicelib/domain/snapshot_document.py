@@ -50,12 +50,12 @@ def serialize(
         text = _text(snapshot, lines)
         version = _version(text)
         executions = _Lines(lines, snapshot.executions, before)
-        told = replace(snapshot, version=version, executions=executions)
+        stored = replace(snapshot, version=version, executions=executions)
         if version == version_kept:
-            return told, None
+            return stored, None
         document = zlib.compress(text)
         if len(document) <= MAX_DOCUMENT_BYTES:
-            return told, Kept(version, snapshot.as_of, document)
+            return stored, Kept(version, snapshot.as_of, document)
 
 
 def parse(kept: Kept, before: Snapshot | None = None) -> Snapshot:

@@ -14,10 +14,10 @@ def _now() -> datetime:
 
 
 class AwsClock:
-    """AWS's time, as its answers told it and as it went on since. Safe to share by threads.
+    """AWS's time: that of its answers, and what has passed since. Safe to share by threads.
 
     It is never fast, and slow by less than a second and the way of an answer; it gets better with
-    each answer. Until AWS has said anything, it is the clock of this machine.
+    each answer. Until AWS has answered, it is the clock of this machine.
     """
 
     def __init__(
@@ -31,11 +31,11 @@ class AwsClock:
         self._zero: datetime | None = None
         self._lock = Lock()
 
-    def hear(self, told: datetime | None) -> None:
-        """Note the time that an answer tells, which has just come."""
-        if told is None:
+    def observe(self, answered_at: datetime | None) -> None:
+        """Take the time of an answer that has just come; `None` where the answer has none."""
+        if answered_at is None:
             return
-        zero = told - timedelta(seconds=self.monotonic())
+        zero = answered_at - timedelta(seconds=self.monotonic())
         with self._lock:
             # A process that was frozen may have missed some time, and its clock may drift.
             known = self._zero

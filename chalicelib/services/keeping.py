@@ -79,7 +79,7 @@ def keep_records(
     """
     # Read before the lease is taken, for AWS's time. Whoever had the lease has written it by then.
     bookmark = records.bookmark()
-    clock.hear(bookmark.told_at)
+    clock.observe(bookmark.answered_at)
     owner, now = uuid4().hex, clock.now()
     if not lease.take(owner, now, now + LEASE):
         logger().info("another keeper is at work")
@@ -118,8 +118,8 @@ class _Run:
                 return
             page = self._page(may_begin_anew=number == 0)
             unsettled = [item for item in page.items if floor is None or item.started_at >= floor]
-            ahead = [item for item in newest_first(unsettled) if self._sweep.comes_to(item)]
-            self._look_at(ahead)
+            due = [item for item in newest_first(unsettled) if self._sweep.comes_to(item)]
+            self._process(due)
             if self.tally.left:
                 return
             if page.next_token is None or len(unsettled) < len(page.items):
@@ -158,7 +158,7 @@ class _Run:
         self._sweep = Sweep(self._now)
         return self._state_machine.page(None, None)
 
-    def _look_at(self, items: Sequence[ExecutionListItem]) -> None:
+    def _process(self, items: Sequence[ExecutionListItem]) -> None:
         """Move the sweep past these, and record what is not recorded, as far as bounds allow."""
         entries = self._entries(items)
         recorded = [(entry := entries.get(i.name)) is not None and agree(i, entry) for i in items]

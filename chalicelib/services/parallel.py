@@ -31,7 +31,7 @@ class Calls:
         # A call may begin others.
         self._beginning = Lock()
 
-    def begin(self, ask: Callable[..., Answer], *given: Any) -> Callable[[], Answer]:
+    def begin(self, call: Callable[..., Answer], *args: Any) -> Callable[[], Answer]:
         """Make a call in a thread of its own; return what waits for its answer, or raises.
 
         Raises:
@@ -42,7 +42,7 @@ class Calls:
         with self._beginning:
             if self._ended:
                 raise CancelledError
-            future = self._pool.submit(run, ask, *given)
+            future = self._pool.submit(run, call, *args)
             self._submitted.append(future)
         return future.result
 
@@ -85,12 +85,12 @@ def _give_back(at_once: int, pool: ThreadPoolExecutor) -> None:
         _idle[at_once].append(pool)
 
 
-def in_parallel(ask: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
+def in_parallel(call: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
     """Return the answer for each item, in their order. All have the request's deadline.
 
     Raises:
         Exception: the first error of the calls.
     """
     with side_by_side(MAX_CONCURRENT) as calls:
-        begun = [calls.begin(ask, item) for item in items]
+        begun = [calls.begin(call, item) for item in items]
         return [answer() for answer in begun]

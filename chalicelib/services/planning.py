@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from chalicelib.domain.build_input import LeftOut
 from chalicelib.domain.plan import Check, CheckStatus, PlannedStep, plan_steps
-from chalicelib.services.asking_ahead import AskedAhead
 from chalicelib.services.locking import lock_holder
+from chalicelib.services.prefetching import Prefetched
 from chalicelib.services.preflight import preflight
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
@@ -26,10 +26,10 @@ class Plan:
 
 
 def plan_refresh(
-    ahead: AskedAhead, executions: ExecutionRepository, refresh: PreparedRefresh
+    prefetched: Prefetched, executions: ExecutionRepository, refresh: PreparedRefresh
 ) -> Plan:
     """Return what the refresh would do if it were started now."""
-    holder = lock_holder(ahead.lock(), executions)
-    found = preflight(ahead, executions, refresh, holder)
+    holder = lock_holder(prefetched.lock(), executions)
+    found = preflight(prefetched, executions, refresh, holder)
     steps = plan_steps(refresh.pipeline, refresh.input, refresh.resumes, found.job_defaults)
     return Plan(steps, refresh.left_out, found.checks)

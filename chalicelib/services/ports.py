@@ -154,7 +154,7 @@ class SnapshotStore(Protocol):
     def lease(self) -> Lease:
         """The lease of who asks AWS for the next snapshot."""
 
-    def look(self) -> Head:
+    def read_head(self) -> Head:
         """Return the head; it may be a moment old."""
 
     def fetch(self) -> tuple[Head, Kept | None]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.execution import Execution
 from chalicelib.domain.plan import Check, CheckStatus
 from chalicelib.errors import Conflict, FieldProblem, Invalid, RefreshError
-from chalicelib.services.asking_ahead import AskedAhead
 from chalicelib.services.job_checks import check_jobs
 from chalicelib.services.live_runs import NO_LIVE_RUNS, check_live_runs
+from chalicelib.services.prefetching import Prefetched
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.superseded import check_superseded
@@ -23,14 +23,14 @@ class Preflight:
 
 
 def preflight(
-    ahead: AskedAhead,
+    prefetched: Prefetched,
     executions: ExecutionRepository,
     refresh: PreparedRefresh,
     holder: Execution | None,
 ) -> Preflight:
     """Check all that the refresh needs; `holder` is the execution that holds the lock."""
     superseded = check_superseded(executions, refresh)
-    inspections = ahead.inspections(refresh.pipeline)
+    inspections = prefetched.inspections(refresh.pipeline)
     checks = (
         _lock_free(holder),
         *superseded,

@@ -64,9 +64,9 @@ def _later(
     snapshot = executions.snapshot
     if snapshot and snapshot.covers(oldest):
         since = [item.name for item in snapshot.items if item.started_at >= oldest]
-        told = {name: snapshot.execution(name) for name in since}
-        if all(told.values()):
-            return {name: found for name, found in told.items() if found}
+        found_by_name = {name: snapshot.execution(name) for name in since}
+        if all(found_by_name.values()):
+            return {name: found for name, found in found_by_name.items() if found}
     items = _nearest(executions, failed, oldest, known)
     return {item.name: found for item, found in executions.get_listed(items)}
 

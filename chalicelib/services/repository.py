@@ -87,14 +87,14 @@ class ExecutionRepository:
         return self.deployed.read()
 
     @cachedmethod(
-        _cache, key=lambda self, *given: (self._generation, "page", *given), condition=_condition
+        _cache, key=lambda self, *args: (self._generation, "page", *args), condition=_condition
     )
     def page(self, status: ExecutionStatus | None, token: str | None) -> ExecutionListPage:
         """Return one page of Step Functions' list of executions, newest first."""
         return self._state_machine.page(status, token)
 
     @cachedmethod(
-        _cache, key=lambda self, *given: (self._generation, "records", *given), condition=_condition
+        _cache, key=lambda self, *args: (self._generation, "records", *args), condition=_condition
     )
     def record_page(self, span: Span, token: str | None) -> RecordPage:
         """Return one page of what was recorded of a span, as the recorder does, if there is one."""
@@ -108,11 +108,11 @@ class ExecutionRepository:
         self,
         name: str,
         listing: Listing | None = None,
-        asking: AbstractContextManager[None] | None = None,
+        lookup: AbstractContextManager[None] | None = None,
     ) -> Execution:
         """Return an execution with its steps; `listing` tells of one that runs again.
 
-        `asking` surrounds the question for a name that is not known here.
+        `lookup` surrounds the question for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
@@ -122,11 +122,11 @@ class ExecutionRepository:
         if kept and not self._is_overtaken(kept, listing):
             return kept
         known_here = kept or self._kept.goes_on(name)
-        with nullcontext() if known_here or asking is None else asking:
+        with nullcontext() if known_here or lookup is None else lookup:
             return self._current(name, known)
 
     def get_listed(
-        self, items: Sequence[ExecutionListItem], most: int | None = None
+        self, items: Sequence[ExecutionListItem], max_read: int | None = None
     ) -> Iterator[tuple[ExecutionListItem, Execution]]:
         """Yield the executions of these items of a list; at most so many are read of AWS.
 
@@ -142,7 +142,7 @@ class ExecutionRepository:
         known = recalled | found
         # An outdated execution is left out, also where its new state is not read.
         found |= dict.fromkeys(item.name for item in missing)
-        missing = missing[:most]
+        missing = missing[:max_read]
 
         def read(item: ExecutionListItem) -> Execution | None:
             try:
@@ -239,7 +239,8 @@ class ExecutionRepository:
         self._kept.keep(execution)
         if execution.ended or self._waiting_runs is None:
             return execution
-        return replace(execution, steps=tuple(map(self._waiting_runs.told, execution.steps)))
+        steps = map(self._waiting_runs.with_message, execution.steps)
+        return replace(execution, steps=tuple(steps))
 
 
 def _missing(

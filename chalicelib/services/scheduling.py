@@ -11,10 +11,10 @@ from chalicelib.domain.execution_input import Trigger
 from chalicelib.domain.listing import Filters
 from chalicelib.domain.schedule import RATE, Schedule, Switch, next_runs
 from chalicelib.errors import NotFound, RefreshError, UpstreamUnavailable
-from chalicelib.services.asking import LISTED
 from chalicelib.services.listing import list_executions
 from chalicelib.services.ports import ScheduleRule, SwitchNote
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.snapshot_building import LISTED
 from chalicelib.services.views import Executions, View
 
 NEXT_RUNS = 5

@@ -37,7 +37,7 @@ IDLE_FACTOR = 5
 MARK_SECONDS = 5
 # How long a read is good, and how long where another container is about to write.
 FRESH_SECONDS = 1.0
-LOOK_AGAIN_SECONDS = 0.25
+POLL_INTERVAL_SECONDS = 0.25
 # As long as a request can take, so that only one container asks while AWS is slow.
 LEASE_SECONDS = ANSWER_SECONDS
 # After AWS was asked, nobody asks again during the pace, but at most for this long. A container
@@ -50,25 +50,25 @@ LATE_SECONDS = 8
 # A request waits this long for that.
 WAIT_SECONDS = 2.0
 
-# What asks AWS. It may leave out executions that are as they were in the snapshot before.
-Ask = Callable[[Snapshot | None], Snapshot]
+# Builds a snapshot from AWS. It may leave out executions that are as in the snapshot before.
+Build = Callable[[Snapshot | None], Snapshot]
 
 
 class _Use(Enum):
-    """What a request makes of what is known."""
+    """What a request makes of what is cached."""
 
     SERVE = auto()
     AWAIT = auto()
-    ASK_AWS = auto()
+    BYPASS = auto()
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What this process knows, what is made of it, and until when, by its own clock."""
+class _Cached:
+    """What this process has read, how it is used, and until when, by its own clock."""
 
     head: Head = field(default_factory=Head)
     snapshot: Snapshot | None = None
-    use: _Use = _Use.ASK_AWS
+    use: _Use = _Use.BYPASS
     good_until: float = float("-inf")
 
 
@@ -81,7 +81,7 @@ class Snapshots:
     def __init__(
         self,
         store: SnapshotStore,
-        ask: Ask,
+        build: Build,
         clock: AwsClock,
         access: TableAccess,
         pace_seconds: float,
@@ -89,25 +89,25 @@ class Snapshots:
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self._store = store
-        self._ask = ask
+        self._build = build
         self._clock = clock
         self._access = access
         self._pace = timedelta(seconds=pace_seconds)
         self._pause = pause
-        self._known = _Known()
+        self._cached = _Cached()
         self._changed_at: datetime | None = None
         self._busy = False
         self._condition = Condition()
 
     def current(self) -> Snapshot | None:
         """Return the snapshot, or `None` where AWS is to be asked directly."""
-        known = self._looked()
+        cached = self._polled()
         waited = 0.0
-        while known.use is _Use.AWAIT and waited < WAIT_SECONDS:
-            self._pause(LOOK_AGAIN_SECONDS)
-            waited += LOOK_AGAIN_SECONDS
-            known = self._looked()
-        snapshot = known.snapshot if known.use is _Use.SERVE else None
+        while cached.use is _Use.AWAIT and waited < WAIT_SECONDS:
+            self._pause(POLL_INTERVAL_SECONDS)
+            waited += POLL_INTERVAL_SECONDS
+            cached = self._polled()
+        snapshot = cached.snapshot if cached.use is _Use.SERVE else None
         changed_at = self._changed_at
         return None if snapshot and changed_at and snapshot.as_of < changed_at else snapshot
 
@@ -120,63 +120,63 @@ class Snapshots:
         now = self._clock.now()
         self._write(lambda: self._store.mark(now))
 
-    def _looked(self) -> _Known:
-        """Return what is known; one thread of a process looks for all that ask at this time."""
+    def _polled(self) -> _Cached:
+        """Return what is cached; one thread polls the table for all that ask at this time."""
         with self._condition:
-            known = self._known
-            if self._clock.monotonic() < known.good_until:
-                return known
+            cached = self._cached
+            if self._clock.monotonic() < cached.good_until:
+                return cached
             if self._busy:
-                if known.snapshot and (known.head.failing or not self._is_late(known)):
-                    return known
+                if cached.snapshot and (cached.head.failing or not self._is_late(cached)):
+                    return cached
                 self._condition.wait_for(lambda: not self._busy, WAIT_SECONDS)
-                return self._known
+                return self._cached
             self._busy = True
         try:
-            known = self._look(known)
+            cached = self._poll(cached)
         finally:
             with self._condition:
-                self._known, self._busy = known, False
+                self._cached, self._busy = cached, False
                 self._condition.notify_all()
-        return known
+        return cached
 
-    def _look(self, before: _Known) -> _Known:
-        """Look at the table, and ask AWS where that is due and nobody else does it."""
+    def _poll(self, before: _Cached) -> _Cached:
+        """Read the table. Build a new snapshot where one is due and nobody else does it."""
         try:
-            known = self._read(before) if self._access.reading.open else None
+            cached = self._read(before) if self._access.reading.open else None
         except UpstreamThrottled:  # the table is there, and all containers ask it
             return self._meanwhile(before, 1 + random.random())  # noqa: S311  # spreads them
         except RefreshError as exc:
             self._access.reading.close(exc)
-            known = None
-        if known is None:
+            cached = None
+        if cached is None:
             return self._without_table(before)
-        left = self._left(known).total_seconds()
+        left = self._left(cached).total_seconds()
         if left > 0:
-            return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
-        return self._due(known)
+            return self._used(cached, _Use.SERVE, min(FRESH_SECONDS, left))
+        return self._due(cached)
 
-    def _due(self, known: _Known) -> _Known:
+    def _due(self, cached: _Cached) -> _Cached:
         now = self._clock.now()
-        until = known.head.leased_until
+        until = cached.head.leased_until
         if until and now < until < now + PLAUSIBLE:
-            return self._meanwhile(known)
+            return self._meanwhile(cached)
         if not self._access.writing.open:
-            return self._without_table(known)
+            return self._without_table(cached)
         owner = secrets.token_hex(8)
         try:
             taken = self._store.lease.take(owner, now, now + timedelta(seconds=LEASE_SECONDS))
         except RefreshError as exc:
             self._access.writing.close(exc)
-            return self._without_table(known)
-        return self._asked(known, owner) if taken else self._meanwhile(known)
+            return self._without_table(cached)
+        return self._renewed(cached, owner) if taken else self._meanwhile(cached)
 
-    def _read(self, before: _Known) -> _Known:
+    def _read(self, before: _Cached) -> _Cached:
         snapshot, kept = before.snapshot, None
-        head = self._store.look() if snapshot else None
+        head = self._store.read_head() if snapshot else None
         if head is None or head.version != (snapshot and snapshot.version):
             head, kept = self._store.fetch()
-        self._clock.hear(head.told_at)
+        self._clock.observe(head.answered_at)
         if kept and (snapshot is None or kept.as_of >= snapshot.as_of):
             try:
                 snapshot = parse(kept, snapshot)
@@ -184,15 +184,15 @@ class Snapshots:
                 logger().warning("the snapshot is of no use", extra={"why": str(exc)})
         if snapshot and head.as_of and head.version == snapshot.version:
             snapshot = replace(snapshot, as_of=max(snapshot.as_of, head.as_of))
-        return _Known(head, snapshot)
+        return _Cached(head, snapshot)
 
-    def _asked(self, known: _Known, owner: str) -> _Known:
-        """Ask AWS, and share what it tells. This container has the lease."""
+    def _renewed(self, cached: _Cached, owner: str) -> _Cached:
+        """Build a new snapshot from AWS, and share it. This container has the lease."""
         as_of = self._clock.now()
-        version_kept = known.head.version if known.snapshot else None
+        version_kept = cached.head.version if cached.snapshot else None
         try:
-            asked = replace(self._ask(known.snapshot), as_of=as_of)
-            snapshot, kept = serialize(asked, known.snapshot, version_kept)
+            built = replace(self._build(cached.snapshot), as_of=as_of)
+            snapshot, kept = serialize(built, cached.snapshot, version_kept)
         except Exception as exc:  # noqa: BLE001  # every other container would come to the same
             if isinstance(exc, RefreshError):
                 logger().warning("no new snapshot", extra={"detail": exc.for_log})
@@ -200,18 +200,18 @@ class Snapshots:
                 logger().exception("no new snapshot")
             until = self._clock.now() + timedelta(seconds=PAUSE_SECONDS)
             self._write(lambda: self._store.give_up_lease(owner, until))
-            use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
-            failing = replace(known, head=replace(known.head, failing=True))
+            use = _Use.SERVE if cached.snapshot else _Use.BYPASS
+            failing = replace(cached, head=replace(cached.head, failing=True))
             return self._used(failing, use, FRESH_SECONDS)
         until = as_of + min(self._pace, timedelta(seconds=LONGEST_REST_SECONDS))
         version = snapshot.version
         if kept:
             self._write(lambda: self._store.put(kept))
         self._write(lambda: self._store.end_lease(owner, until, version, as_of))
-        head = replace(known.head, version=version, as_of=as_of, failing=False)
-        known = _Known(head, snapshot)
-        left = self._left(known).total_seconds()
-        return self._used(known, _Use.SERVE, min(FRESH_SECONDS, left))
+        head = replace(cached.head, version=version, as_of=as_of, failing=False)
+        cached = _Cached(head, snapshot)
+        left = self._left(cached).total_seconds()
+        return self._used(cached, _Use.SERVE, min(FRESH_SECONDS, left))
 
     def _write(self, write: Callable[[], None]) -> None:
         if self._access.writing.open:
@@ -220,29 +220,29 @@ class Snapshots:
             except RefreshError as exc:
                 self._access.writing.close(exc)
 
-    def _meanwhile(self, known: _Known, patience: float = 1) -> _Known:
+    def _meanwhile(self, cached: _Cached, patience: float = 1) -> _Cached:
         """Somebody else asks AWS, or nobody may: AWS could not be asked, or the table throttles."""
-        if known.head.failing:
-            use = _Use.SERVE if known.snapshot else _Use.ASK_AWS
+        if cached.head.failing:
+            use = _Use.SERVE if cached.snapshot else _Use.BYPASS
         else:
-            use = _Use.AWAIT if self._is_late(known) else _Use.SERVE
-        return self._used(known, use, patience * LOOK_AGAIN_SECONDS)
+            use = _Use.AWAIT if self._is_late(cached) else _Use.SERVE
+        return self._used(cached, use, patience * POLL_INTERVAL_SECONDS)
 
-    def _without_table(self, known: _Known) -> _Known:
-        return self._used(known, _Use.ASK_AWS if self._is_late(known) else _Use.SERVE, 0)
+    def _without_table(self, cached: _Cached) -> _Cached:
+        return self._used(cached, _Use.BYPASS if self._is_late(cached) else _Use.SERVE, 0)
 
-    def _used(self, known: _Known, use: _Use, seconds: float) -> _Known:
-        return replace(known, use=use, good_until=self._clock.monotonic() + seconds)
+    def _used(self, cached: _Cached, use: _Use, seconds: float) -> _Cached:
+        return replace(cached, use=use, good_until=self._clock.monotonic() + seconds)
 
-    def _is_late(self, known: _Known) -> bool:
-        return self._left(known) < -timedelta(seconds=LATE_SECONDS)
+    def _is_late(self, cached: _Cached) -> bool:
+        return self._left(cached) < -timedelta(seconds=LATE_SECONDS)
 
-    def _left(self, known: _Known) -> timedelta:
+    def _left(self, cached: _Cached) -> timedelta:
         """Return how long it is until a new snapshot is due; less than 0 where it is."""
-        if known.snapshot is None:
+        if cached.snapshot is None:
             return timedelta.min
-        as_of, now, marked = known.snapshot.as_of, self._clock.now(), known.head.marked_at
-        runs = bool(known.snapshot.running) or (
+        as_of, now, marked = cached.snapshot.as_of, self._clock.now(), cached.head.marked_at
+        runs = bool(cached.snapshot.running) or (
             marked is not None
             and as_of - timedelta(seconds=MARK_SECONDS) <= marked < now + PLAUSIBLE
         )

@@ -20,9 +20,9 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
-from chalicelib.services.asking_ahead import AskedAhead
 from chalicelib.services.locking import already_running, give_back, lock_holder, take_lock
 from chalicelib.services.ports import Aws
+from chalicelib.services.prefetching import Prefetched
 from chalicelib.services.preflight import preflight, refuse_what_failed
 from chalicelib.services.preparing import PreparedRefresh
 from chalicelib.services.repository import ExecutionRepository
@@ -45,7 +45,7 @@ class Started:
 
 
 def start_refresh(
-    ahead: AskedAhead,
+    prefetched: Prefetched,
     executions: ExecutionRepository,
     refresh: PreparedRefresh,
     idempotency_key: str | None,
@@ -62,14 +62,14 @@ def start_refresh(
             started.
         UpstreamUnavailable: whether it was started is not known.
     """
-    aws = ahead.aws
-    if running := _running_already(ahead, executions, refresh, idempotency_key):
+    aws = prefetched.aws
+    if running := _running_already(prefetched, executions, refresh, idempotency_key):
         return running
-    checks = preflight(ahead, executions, refresh, None).checks
+    checks = preflight(prefetched, executions, refresh, None).checks
     refuse_what_failed(checks)
     name = idempotency_key or _new_name(refresh, now)
     taken = take_lock(aws, executions, name)
-    marked = ahead.begin(executions.mark)
+    marked = prefetched.begin(executions.mark)
     begun = executions.clock.now()
     try:
         started_at = aws.state_machine.start(name, refresh.input)
@@ -92,20 +92,23 @@ def _new_name(refresh: PreparedRefresh, now: datetime) -> str:
 
 
 def _running_already(
-    ahead: AskedAhead, executions: ExecutionRepository, refresh: PreparedRefresh, key: str | None
+    prefetched: Prefetched,
+    executions: ExecutionRepository,
+    refresh: PreparedRefresh,
+    key: str | None,
 ) -> Started | None:
     """Return what the same request has started before.
 
     Raises:
         AlreadyRunning: another refresh holds the lock.
     """
-    if known := ahead.described():
+    if known := prefetched.described():
         return _replay_of(known, executions, refresh)
-    holder = lock_holder(ahead.lock(), executions)
+    holder = lock_holder(prefetched.lock(), executions)
     if holder and holder.name != key:
         raise already_running(holder)
     # The same request may have come twice at once, and the other one have been the first.
-    return _replay(ahead.aws, executions, refresh, holder.name) if holder else None
+    return _replay(prefetched.aws, executions, refresh, holder.name) if holder else None
 
 
 def _started_nevertheless(

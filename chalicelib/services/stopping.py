@@ -93,7 +93,7 @@ def stop_execution(
         if not execution.ended:
             raise
     else:
-        with stop_is_told():
+        with stop_was_taken():
             execution = _ended(executions, name, patience)
             executions.changed()
     runs = tuple(_stopped(aws, run) for run in _runs(aws, execution))
@@ -105,7 +105,7 @@ def stop_execution(
 
 
 @contextmanager
-def stop_is_told() -> Iterator[None]:
+def stop_was_taken() -> Iterator[None]:
     """Have errors of AWS from the code inside say that the stop itself was taken."""
     try:
         yield

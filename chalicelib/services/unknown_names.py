@@ -61,7 +61,7 @@ class UnknownNames:
         self._lock = Lock()
 
     @contextmanager
-    def asking(self, name: str, principal: str | None = None) -> Iterator[None]:
+    def lookup(self, name: str, principal: str | None = None) -> Iterator[None]:
         """Surround the question for a name that is not known, asked for a principal if for one.
 
         Raises:

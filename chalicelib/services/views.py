@@ -66,15 +66,15 @@ class View:
         self._unknown_names = unknown_names
         self._now = executions.clock.now()
         # What is asked beside the snapshot is kept for a while, too, but not beyond a change here.
-        asked, changed_at = self._now - executions.live_cache, executions.invalidated_at
-        self._asked = max(asked, changed_at) if changed_at else asked
+        live_as_of, changed_at = self._now - executions.live_cache, executions.invalidated_at
+        self._live_as_of = max(live_as_of, changed_at) if changed_at else live_as_of
 
     @property
     def as_of(self) -> datetime:
         """When AWS was asked: nothing that this view has told is older."""
         if self.snapshot is None:
-            return self._asked
-        return self.snapshot.as_of if self.steady else min(self._asked, self.snapshot.as_of)
+            return self._live_as_of
+        return self.snapshot.as_of if self.steady else min(self._live_as_of, self.snapshot.as_of)
 
     @property
     def version(self) -> str | None:
@@ -109,12 +109,12 @@ class View:
         """
         unknown = self._unknown_names
         # What is no name costs AWS nothing: it is not asked for it.
-        asking = unknown.asking(name, principal) if unknown and is_execution_name(name) else None
+        lookup = unknown.lookup(name, principal) if unknown and is_execution_name(name) else None
         if self.snapshot is None:
-            return self._executions.get(name, asking=asking)
+            return self._executions.get(name, lookup=lookup)
         found = self.snapshot.execution(name)
         if found is None:
-            found = self._executions.get(name, self._listing, asking)
+            found = self._executions.get(name, self._listing, lookup)
             # What goes on may change though the snapshot does not.
             self.steady = self.steady and found.ended
         return found
@@ -134,9 +134,9 @@ class View:
         if self.snapshot is None:
             yield from self._executions.get_listed(items)
             return
-        told = {item.name: self.snapshot.execution(item.name) for item in items}
-        rest = [i for i in items if not ((found := told[i.name]) and agree(i, found))]
-        told |= {item.name: found for item, found in self._executions.get_listed(rest)}
+        by_name = {item.name: self.snapshot.execution(item.name) for item in items}
+        rest = [i for i in items if not ((found := by_name[i.name]) and agree(i, found))]
+        by_name |= {item.name: found for item, found in self._executions.get_listed(rest)}
         for item in items:
-            if found := told[item.name]:
+            if found := by_name[item.name]:
                 yield item, found

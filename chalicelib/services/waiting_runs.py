@@ -25,7 +25,7 @@ class WaitingRuns:
         self._begun: LRUCache[str, bool] = LRUCache(BEGUN_RUNS_KEPT)
         self._lock = Lock()
 
-    def told(self, step: ExecutedStep) -> ExecutedStep:
+    def with_message(self, step: ExecutedStep) -> ExecutedStep:
         """Return the step, with a message where its run waits or that is not known."""
         run_id = step.job_run_id
         if not (step.status == StepStatus.RUNNING and step.job_name and run_id):

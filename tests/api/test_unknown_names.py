@@ -8,7 +8,7 @@ import pytest
 from chalicelib.api.app import create_app
 from chalicelib.domain.access import Role, TokenEntry, digest_of
 from chalicelib.errors import UpstreamUnavailable
-from chalicelib.services.asking import MAX_READ
+from chalicelib.services.snapshot_building import MAX_READ
 from chalicelib.services.unknown_names import MAX_UNKNOWN, SECONDS_FOR_ANOTHER
 from chalicelib.settings import read_access_settings
 from tests.fakes.deployment import TOKENS, FakeDeployment, settings_of

@@ -61,7 +61,7 @@ def test_a_bookmark_is_no_record(records: ports.Records) -> None:
 
 
 def test_aws_tells_the_time_with_it(table: Records) -> None:
-    told = table.bookmark().told_at
+    told = table.bookmark().answered_at
     assert told
     assert told.utcoffset() == timedelta()
 

@@ -48,7 +48,7 @@ def store(stored: World) -> ports.SnapshotStore:
 
 def head(store: ports.SnapshotStore) -> Head:
     """Return the head without the time when it was told."""
-    return replace(store.look(), told_at=None)
+    return replace(store.read_head(), answered_at=None)
 
 
 def kept(version: str, seconds: float = 0) -> Kept:
@@ -62,7 +62,7 @@ def test_there_is_nothing_at_first(store: ports.SnapshotStore) -> None:
 
 def test_every_answer_tells_the_time_of_aws_in_whole_seconds(store: ports.SnapshotStore) -> None:
     before = datetime.now(timezone.utc) - timedelta(seconds=1)
-    told = [store.look().told_at, store.fetch()[0].told_at]
+    told = [store.read_head().answered_at, store.fetch()[0].answered_at]
     after = datetime.now(timezone.utc)
     assert all(moment and before <= moment <= after for moment in told)
     assert {moment and moment.microsecond for moment in told} == {0}
@@ -78,7 +78,7 @@ def test_what_was_put_is_given_back_and_the_head_says_as_of_when_it_is_good(
     store.end_lease("ann", at(2), "v1", at(0.5))
     told = Head(None, at(0.5), "v1", None, at(2))
     assert head(store) == told
-    assert replace(store.fetch()[0], told_at=None) == told
+    assert replace(store.fetch()[0], answered_at=None) == told
 
 
 def test_only_a_newer_snapshot_takes_the_place_of_one(store: ports.SnapshotStore) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from chalicelib.services.asking import share
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.ports import Records, StateMachine
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
+from chalicelib.services.snapshot_building import share
 from chalicelib.services.table_access import TableAccess
 from chalicelib.services.views import View
 from tests.fakes.records import FakeRecords

@@ -10,12 +10,12 @@ from chalicelib.adapters.oidc.issuer import Issuer
 from chalicelib.domain.access import Role
 from chalicelib.domain.glue import Job
 from chalicelib.domain.pipeline import Pipeline, read_pipeline
-from chalicelib.services.asking import share
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.ports import AccessTokens, Aws
 from chalicelib.services.recorder import Recorder
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.scheduling import Scheduler
+from chalicelib.services.snapshot_building import share
 from chalicelib.services.table_access import TableAccess
 from chalicelib.services.unknown_names import UnknownNames
 from chalicelib.settings import (

@@ -52,7 +52,7 @@ class FakeSnapshotStore:
         """What it was asked, by the names of its methods."""
         return self.lease.asked
 
-    def look(self) -> Head:
+    def read_head(self) -> Head:
         self._ask("look", self.refuses_reads)
         return self._told()
 
@@ -83,7 +83,7 @@ class FakeSnapshotStore:
 
     def _told(self) -> Head:
         now = self._clock().replace(microsecond=0)
-        return replace(self.head, told_at=now, leased_until=self.lease.until)
+        return replace(self.head, answered_at=now, leased_until=self.lease.until)
 
     def _ask(self, what: str, refused: RefreshError | None) -> None:
         self.asked.append(what)

@@ -53,12 +53,12 @@ def test_a_head_of_no_use_keeps_nobody_from_the_lease_and_is_mended(
     store: SnapshotStore, attributes: dict[str, Any]
 ) -> None:
     write(HEAD, **attributes)
-    told = store.look()
+    told = store.read_head()
     assert (told.as_of, told.version, told.marked_at) == (None, None, None)
     assert store.lease.take("ann", at(0), at(6))
     assert not store.lease.take("bob", at(1), at(7))
     store.end_lease("ann", at(2), "v1", at(0))
-    assert (store.look().as_of, store.look().version) == (at(0), "v1")
+    assert (store.read_head().as_of, store.read_head().version) == (at(0), "v1")
 
 
 @pytest.mark.parametrize(

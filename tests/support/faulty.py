@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
-from tests.support.waiting import HANG_SECONDS, LOOK_AGAIN_SECONDS
+from tests.support.waiting import HANG_SECONDS, POLL_INTERVAL_SECONDS
 
 
 class FaultyAws:
@@ -62,7 +62,7 @@ def faulty_aws() -> Iterator[tuple[FaultyAws, str]]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, args=(LOOK_AGAIN_SECONDS,), daemon=True).start()
+    Thread(target=server.serve_forever, args=(POLL_INTERVAL_SECONDS,), daemon=True).start()
     try:
         yield faulty, f"http://127.0.0.1:{server.server_address[1]}"
     finally:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 # Of every wait, and of every call that waits for an answer: on no machine is a test that goes on
 # well so slow, so only a hang gets there.
 HANG_SECONDS = 300
-LOOK_AGAIN_SECONDS = 0.05
+POLL_INTERVAL_SECONDS = 0.05
 
 Found = TypeVar("Found")
 
@@ -17,7 +17,7 @@ def awaited(look: Callable[[], Found], good: Callable[[Found], Any] = bool) -> F
     deadline = time.monotonic() + HANG_SECONDS
     while not good(found := look()):
         assert time.monotonic() < deadline, f"waited in vain; the last that was seen: {found}"
-        time.sleep(LOOK_AGAIN_SECONDS)
+        time.sleep(POLL_INTERVAL_SECONDS)
     return found
 
 

@@ -12,10 +12,10 @@ from chalicelib.errors import (
     Conflict,
     UpstreamThrottled,
 )
-from chalicelib.services.asking_ahead import asking_ahead
 from chalicelib.services.live_runs import MAX_CANDIDATES
 from chalicelib.services.planning import plan_refresh
 from chalicelib.services.ports import Aws
+from chalicelib.services.prefetching import prefetching
 from chalicelib.services.preparing import prepare_refresh
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.starting import start_refresh
@@ -41,8 +41,8 @@ def test_a_run_that_an_earlier_execution_left_refuses_a_start_and_names_what_end
     aws = Aws(machine, FakeLock(), FakeGlue(begun))
     executions = ExecutionRepository(machine, 0)
     refresh = prepare_refresh(executions, RefreshRequest(), "ann")
-    with asking_ahead(aws, executions, None) as ahead, pytest.raises(Conflict) as refused:
-        start_refresh(ahead, executions, refresh, None, NOW)
+    with prefetching(aws, executions, None) as prefetched, pytest.raises(Conflict) as refused:
+        start_refresh(prefetched, executions, refresh, None, NOW)
     assert str(refused.value) == (
         "dead, which ended as TIMED_OUT, left a run of j (POST /executions/dead/stop ends it): jr_1"
     )
@@ -58,8 +58,10 @@ def test_who_began_a_run_is_looked_for_in_the_newest_executions_only() -> None:
     theirs = JobRun("j", "jr_1", JobRunState.RUNNING, {}, at(1000))
     aws = Aws(machine, FakeLock(), FakeGlue(theirs))
     executions = ExecutionRepository(machine, 0)
-    with asking_ahead(aws, executions, None) as ahead:
-        plan = plan_refresh(ahead, executions, prepare_refresh(executions, RefreshRequest(), "ann"))
+    with prefetching(aws, executions, None) as prefetched:
+        plan = plan_refresh(
+            prefetched, executions, prepare_refresh(executions, RefreshRequest(), "ann")
+        )
     (check,) = (check for check in plan.preflight if check.check == "no_live_runs")
     assert (check.status, plan.startable) == ("warning", True)
     assert check.detail.endswith("outside of any refresh that is known to go on: jr_1")
@@ -78,8 +80,10 @@ def test_a_list_that_cannot_be_read_leaves_it_open_whose_a_run_is() -> None:
     machine = TellsNoList()
     aws = Aws(machine, FakeLock(), glue)
     executions = ExecutionRepository(machine, 0)
-    with asking_ahead(aws, executions, None) as ahead:
-        plan = plan_refresh(ahead, executions, prepare_refresh(executions, RefreshRequest(), "ann"))
+    with prefetching(aws, executions, None) as prefetched:
+        plan = plan_refresh(
+            prefetched, executions, prepare_refresh(executions, RefreshRequest(), "ann")
+        )
     (check,) = (check for check in plan.preflight if check.check == "no_live_runs")
     assert check.status == "warning"
     assert "could not be read: slow" in check.detail

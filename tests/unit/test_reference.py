@@ -60,7 +60,7 @@ def test_the_pipeline_on_its_page_is_valid_and_the_wrong_one_is_not() -> None:
         (
             "explanation/record-and-polling.md",
             "the newest {} executions",
-            "services/asking.py:LISTED",
+            "services/snapshot_building.py:LISTED",
         ),
         (
             "explanation/record-and-polling.md",

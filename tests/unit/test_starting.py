@@ -18,8 +18,8 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
-from chalicelib.services.asking_ahead import asking_ahead
 from chalicelib.services.ports import Aws
+from chalicelib.services.prefetching import prefetching
 from chalicelib.services.preparing import prepare_refresh
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.starting import Started, start_refresh
@@ -57,9 +57,9 @@ class StartsNothing(FakeStateMachine):
 def start(machine: FakeStateMachine, lock: FakeLock, key: str | None = None) -> Started:
     aws = Aws(machine, lock, FakeGlue())
     executions = ExecutionRepository(machine, 0)
-    with asking_ahead(aws, executions, key) as ahead:
+    with prefetching(aws, executions, key) as prefetched:
         refresh = prepare_refresh(executions, RefreshRequest(), "ann")
-        return start_refresh(ahead, executions, refresh, key, NOW)
+        return start_refresh(prefetched, executions, refresh, key, NOW)
 
 
 def test_the_lock_is_held_in_the_name_of_what_was_started() -> None:

@@ -1,4 +1,4 @@
-"""The time by AWS's own clock, which every answer tells in its `Date` header."""
+"""The time by AWS's own clock, which every answer has in its `Date` header."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 
-def told_at(answer: Mapping[str, Any]) -> datetime | None:
-    """Return when AWS gave an answer, to the second below; `None` where it does not say."""
+def answered_at(answer: Mapping[str, Any]) -> datetime | None:
+    """Return when AWS gave an answer, to the second below; `None` where it has none."""
     text = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
     with suppress(TypeError, ValueError):
         moment = parsedate_to_datetime(text)

@@ -91,9 +91,11 @@ def translated(doing: str, missing: str = "") -> Iterator[None]:
         if missing and (kind is NotFound or code == GONE):
             raise NotFound(missing) from exc
         message = str(error.get("Message", ""))
-        said = message[:MAX_LOGGED] if NAMES_RESOURCES.search(code) else "its words are not logged"
+        loggable = (
+            message[:MAX_LOGGED] if NAMES_RESOURCES.search(code) else "its words are not logged"
+        )
         failed = f"cannot {doing}: {code}: "
-        raise kind(f"{failed}{message}", logged=f"{failed}{said}") from exc
+        raise kind(f"{failed}{message}", logged=f"{failed}{loggable}") from exc
     except UNREADABLE as exc:
         kind, text = next((kind, text) for typ, kind, text in BY_TYPE if isinstance(exc, typ))
         failed = f"cannot {doing}: {text}"

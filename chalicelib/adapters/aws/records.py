@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import MINYEAR, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.aws.date_header import told_at
+from chalicelib.adapters.aws.date_header import answered_at
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.lease import lease_key
 from chalicelib.domain.execution import is_execution_name
@@ -140,14 +140,14 @@ class Records:
         with translated("read the keeper's bookmark"):
             answer = self.client.get_item(TableName=self._table, Key=BOOKMARK, ConsistentRead=True)
             text = answer.get("Item", {}).get("bookmark", {}).get("S")
-            told = told_at(answer)
+            at = answered_at(answer)
         with suppress(ValueError):
-            return replace(from_plain(Bookmark, json.loads(text or "{}")), told_at=told)
-        return Bookmark(told_at=told)
+            return replace(from_plain(Bookmark, json.loads(text or "{}")), answered_at=at)
+        return Bookmark(answered_at=at)
 
     def put_bookmark(self, bookmark: Bookmark) -> None:
         """Keep a bookmark over the earlier one."""
-        text = json.dumps(to_plain(replace(bookmark, told_at=None)))
+        text = json.dumps(to_plain(replace(bookmark, answered_at=None)))
         with translated("write the keeper's bookmark"):
             self.client.put_item(TableName=self._table, Item={**BOOKMARK, "bookmark": {"S": text}})
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.aws.date_header import told_at
+from chalicelib.adapters.aws.date_header import answered_at
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.adapters.aws.lease import Lease, lease_key
 from chalicelib.adapters.aws.moments import moment_of, text_of
@@ -35,11 +35,11 @@ class SnapshotStore:
         self._table = table
         self.lease = Lease(client, table, HEAD)
 
-    def look(self) -> Head:
+    def read_head(self) -> Head:
         """Return the head; it may be a moment old."""
         with translated("read the snapshot's head"):
             answer = self.client.get_item(TableName=self._table, Key=lease_key(HEAD))
-            return _head(answer.get("Item", {}), told_at(answer))
+            return _head(answer.get("Item", {}), answered_at(answer))
 
     def fetch(self) -> tuple[Head, Kept | None]:
         """Return the head and the snapshot, if there is one; they may be a moment old."""
@@ -48,7 +48,7 @@ class SnapshotStore:
             answer = self.client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
             items = {i["name"]["S"]: i for i in answer["Responses"][self._table]}
             unread = answer.get("UnprocessedKeys")
-            at = told_at(answer)
+            at = answered_at(answer)
         if unread:
             raise UpstreamThrottled("cannot read the snapshot: not all of it was processed")
         head, document = (items.get(key["name"]["S"], {}) for key in keys)

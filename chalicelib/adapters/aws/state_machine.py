@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.aws.date_header import told_at
+from chalicelib.adapters.aws.date_header import answered_at
 from chalicelib.adapters.aws.errors import translated
 from chalicelib.domain.execution import (
     ExecutionDescription,
@@ -35,18 +35,18 @@ def execution_arn(state_machine_arn: str, name: str) -> str:
 class StateMachine:
     """Step Functions, for one state machine. Every method raises `RefreshError`s.
 
-    `hear` is given AWS's time whenever an answer of the list or of an execution tells it.
+    `observe_time` is given AWS's time whenever an answer of the list or of an execution tells it.
     """
 
     def __init__(
         self,
         client: "SFNClient",
         arn: str,
-        hear: Callable[[datetime | None], None] = lambda _: None,
+        observe_time: Callable[[datetime | None], None] = lambda _: None,
     ) -> None:
         self.client = client
         self.arn = arn
-        self._hear = hear
+        self._observe_time = observe_time
 
     def _execution_arn(self, name: str) -> str:
         return execution_arn(self.arn, name)
@@ -81,7 +81,7 @@ class StateMachine:
         text = json.dumps(input_document(execution_input), ensure_ascii=False)
         with translated("start the execution"):
             answer = self.client.start_execution(stateMachineArn=self.arn, name=name, input=text)
-            self._hear(told_at(answer))
+            self._observe_time(answered_at(answer))
             return answer["startDate"]
 
     def stop(self, name: str, error: str, cause: str) -> None:
@@ -104,7 +104,7 @@ class StateMachine:
             answer = self.client.list_executions(
                 stateMachineArn=self.arn, maxResults=PAGE, **filters
             )
-            self._hear(told_at(answer))
+            self._observe_time(answered_at(answer))
             items = tuple(
                 ExecutionListItem(
                     *(item["name"], ExecutionStatus(item["status"])),
@@ -122,7 +122,7 @@ class StateMachine:
         """
         with translated("read the execution", self._missing(name)):
             answer = self.client.describe_execution(executionArn=self._execution_arn(name))
-            self._hear(told_at(answer))
+            self._observe_time(answered_at(answer))
             return ExecutionDescription(
                 name=answer["name"],
                 status=ExecutionStatus(answer["status"]),

@@ -71,8 +71,8 @@ class IssuerKeys:
                 return self._known[str(key_id)]
             if self._fetched_at == self._tried_at:
                 raise Unauthorized("the JWT's key is not one of the issuer's")
-            said = f"{self._issuer} does not tell its keys: {self._trouble}"
-            raise UpstreamUnavailable(said, logged=said)
+            message = f"{self._issuer} does not tell its keys: {self._trouble}"
+            raise UpstreamUnavailable(message, logged=message)
 
     def _fetched(self) -> Mapping[str, Key]:
         try:

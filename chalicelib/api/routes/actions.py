@@ -34,11 +34,11 @@ routes = Routes(Tag.EXECUTIONS)
 )
 def stop(call: Call[StopRequest, NoQuery], name: str) -> Response:
     """Stop a running execution."""
-    from chalicelib.services.stopping import stop_execution, stop_is_told
+    from chalicelib.services.stopping import stop_execution, stop_was_taken
 
     wiring, settings = call.wiring, call.wiring.settings
     stopped = stop_execution(wiring.aws, wiring.executions, name, call.principal, call.body.reason)
-    with stop_is_told():
+    with stop_was_taken():
         found = related(wiring.executions, stopped.execution)
     now = wiring.executions.clock.now()
     poll_after, environment = settings.poll_after_seconds, settings.environment

@@ -26,7 +26,7 @@ from chalicelib.services.relations import aftermaths
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.services.asking_ahead import AskedAhead
+    from chalicelib.services.prefetching import Prefetched
     from chalicelib.services.preparing import PreparedRefresh
 
 routes = Routes(Tag.EXECUTIONS)
@@ -60,28 +60,28 @@ def plan_or_start(
     prepare: "Callable[[], PreparedRefresh]",
 ) -> Response:
     """Return the plan where the call is a dry run; else start the refresh, and return it."""
-    from chalicelib.services.asking_ahead import asking_ahead
+    from chalicelib.services.prefetching import prefetching
 
     aws, executions = call.wiring.aws, call.wiring.executions
     key = None if call.body.dry_run else call.idempotency_key
-    with asking_ahead(aws, executions, key) as ahead:
-        return _planned_or_started(call, prepare(), ahead)
+    with prefetching(aws, executions, key) as prefetched:
+        return _planned_or_started(call, prepare(), prefetched)
 
 
 def _planned_or_started(
     call: Call[StartRequest, NoQuery] | Call[ResumeBody, NoQuery],
     refresh: "PreparedRefresh",
-    ahead: "AskedAhead",
+    prefetched: "Prefetched",
 ) -> Response:
     from chalicelib.services.planning import plan_refresh
     from chalicelib.services.starting import start_refresh
 
     executions = call.wiring.executions
     if call.body.dry_run:
-        plan = plan_refresh(ahead, executions, refresh)
+        plan = plan_refresh(prefetched, executions, refresh)
         return json_response(plan_document(plan, call.wiring.settings.environment))
     now = datetime.now(timezone.utc)
-    started = start_refresh(ahead, executions, refresh, call.idempotency_key, now)
+    started = start_refresh(prefetched, executions, refresh, call.idempotency_key, now)
     name = started.execution.name
     headers = {"Location": f"{call.base_path}/executions/{name}"}
     if started.replayed:

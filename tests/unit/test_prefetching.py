@@ -18,10 +18,10 @@ from chalicelib.errors import (
     UpstreamThrottled,
     UpstreamUnavailable,
 )
-from chalicelib.services.asking_ahead import MAX_AT_ONCE, asking_ahead
 from chalicelib.services.aws_clock import AwsClock
 from chalicelib.services.deployed import BUSY_SECONDS
 from chalicelib.services.ports import Aws
+from chalicelib.services.prefetching import MAX_AT_ONCE, prefetching
 from chalicelib.services.preparing import prepare_refresh
 from chalicelib.services.repository import ExecutionRepository
 from chalicelib.services.starting import Started, start_refresh
@@ -53,9 +53,9 @@ def test_a_start_makes_as_many_calls_at_once_as_a_client_has_connections() -> No
 
 
 def start(aws: Aws, executions: ExecutionRepository, **request: Any) -> Started:
-    with asking_ahead(aws, executions, "k") as ahead:
+    with prefetching(aws, executions, "k") as prefetched:
         refresh = prepare_refresh(executions, RefreshRequest(**request), "ann")
-        return start_refresh(ahead, executions, refresh, "k", START)
+        return start_refresh(prefetched, executions, refresh, "k", START)
 
 
 @contextmanager

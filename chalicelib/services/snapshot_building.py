@@ -1,4 +1,4 @@
-"""Asks AWS for a snapshot: the newest of Step Functions and the records, and what runs."""
+"""Builds a snapshot from AWS: the newest of Step Functions and the records, and what runs."""
 
 import time
 from collections.abc import Callable
@@ -24,18 +24,18 @@ LISTED = 50
 MAX_READ = 20
 
 
-def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
-    """Return what AWS tells now; it raises `RefreshError`s.
+def build_snapshot(executions: ExecutionRepository, before: Snapshot | None) -> Snapshot:
+    """Return a snapshot as of now; it raises `RefreshError`s.
 
     An execution that is as it was before is left out, and so is one that cannot be read: its item
     stays. Where too many would have to be read, the older ones are left to the next snapshot.
     """
     executions.invalidate()
-    asked = _Asked(executions)
+    pages = _Pages(executions)
     as_of = executions.clock.now()
-    newest = asked.page(None, None)
-    items = [item for item, _ in islice(merged(asked, Filters(), None), LISTED + 1)]
-    listed = asked.page(ExecutionStatus.RUNNING, None) if newest.next_token else newest
+    newest = pages.page(None, None)
+    items = [item for item, _ in islice(merged(pages, Filters(), None), LISTED + 1)]
+    listed = pages.page(ExecutionStatus.RUNNING, None) if newest.next_token else newest
     running = [i for i in listed.items if i.status == ExecutionStatus.RUNNING][:MAX_RUNNING]
 
     whole, items = len(items) <= LISTED, items[:LISTED]
@@ -43,18 +43,18 @@ def ask_aws(executions: ExecutionRepository, before: Snapshot | None) -> Snapsho
     executions.settle(carried)
     names = {item.name for item in running}
     others = [item for item in items if item.name not in carried | names]
-    known = {item.name: found for item, found in executions.get_listed(others, most=0)}
+    known = {item.name: found for item, found in executions.get_listed(others, max_read=0)}
     unread = [item for item in others if item.name not in known]
     left = {item.name for item in unread[MAX_READ:]}
-    told = known | _read(executions, [*running, *unread[:MAX_READ]])
+    by_name = known | _read(executions, [*running, *unread[:MAX_READ]])
     items = [*takewhile(lambda item: item.name not in left, items)]
     return Snapshot(
         as_of=as_of,
         version="",
-        items=tuple(item for item in items if item.name in told or item.name in carried),
-        running=tuple(item for item in running if item.name in told),
-        whole=whole and not left and not asked.missed,
-        executions={name: found for name, found in told.items() if found},
+        items=tuple(item for item in items if item.name in by_name or item.name in carried),
+        running=tuple(item for item in running if item.name in by_name),
+        whole=whole and not left and not pages.missed,
+        executions={name: found for name, found in by_name.items() if found},
     )
 
 
@@ -66,12 +66,12 @@ def share(
     pause: Callable[[float], object] = time.sleep,
 ) -> None:
     """Have these executions served from the snapshot that is shared in a store."""
-    ask = partial(ask_aws, executions)
-    executions.shared = Snapshots(store, ask, executions.clock, access, pace_seconds, pause=pause)
+    build = partial(build_snapshot, executions)
+    executions.shared = Snapshots(store, build, executions.clock, access, pace_seconds, pause=pause)
 
 
-class _Asked:
-    """The lists as they are told for one snapshot: each page is asked for once.
+class _Pages:
+    """The lists for one snapshot: each page is asked for once.
 
     It has `missed` some where the records could not be listed.
     """

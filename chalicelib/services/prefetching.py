@@ -1,4 +1,4 @@
-"""Ask AWS for what a start needs, all at once, while the request is still being prepared.
+"""Fetch from AWS what a start needs, all at once, while the request is still being prepared.
 
 So a start takes the time of three calls: these, the lock, and the start itself. The calls depend
 neither on each other nor on what is requested. The Glue jobs are those of the pipeline as it was
@@ -31,19 +31,19 @@ MAX_AT_ONCE = 16
 ReadJobs = Mapping[str, Callable[[], Job]]
 
 
-class AskedAhead:
+class Prefetched:
     """The answers that a start needs. Asked for one, it waits until AWS has given it."""
 
     def __init__(self, calls: Calls, aws: Aws, deployed: DeployedPipeline, key: str | None) -> None:
         self.aws = aws
         self._deployed = deployed
         self._calls = calls
-        self._asked: dict[str, tuple[Callable[[], ReadJobs], Callable[[], list[JobRun]]]] = {}
+        self._requested: dict[str, tuple[Callable[[], ReadJobs], Callable[[], list[JobRun]]]] = {}
         self._lock = self._calls.begin(aws.lock.read)
         self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
         known = None if deployed.busy else deployed.last
         # In a thread of its own: so many calls take time to begin, and the caller has other work.
-        self._known = self._calls.begin(self._ask_for_jobs, known) if known else None
+        self._last_jobs = self._calls.begin(self._request_jobs, known) if known else None
 
     def begin(self, call: Callable[[], object]) -> Callable[[], object]:
         """Make another call beside what the caller does; return what waits for its end."""
@@ -64,17 +64,17 @@ class AskedAhead:
 
     def inspections(self, pipeline: Pipeline) -> Inspections:
         """Return each job of the pipeline with its newest runs, or why it could not be read."""
-        if self._known:
-            self._known()
-        names = self._ask_for_jobs(pipeline)
+        if self._last_jobs:
+            self._last_jobs()
+        names = self._request_jobs(pipeline)
         return {name: self._inspected(name) for name in names}
 
-    def _ask_for_jobs(self, pipeline: Pipeline) -> list[str]:
+    def _request_jobs(self, pipeline: Pipeline) -> list[str]:
         names = sorted({step.job_name for step in pipeline.steps if step.job_name})
-        if new := [name for name in names if name not in self._asked]:
+        if new := [name for name in names if name not in self._requested]:
             jobs = self._calls.begin(self._read_jobs, new)
             for name in new:
-                self._asked[name] = jobs, self._calls.begin(self.aws.glue.recent_runs, name)
+                self._requested[name] = jobs, self._calls.begin(self.aws.glue.recent_runs, name)
         return names
 
     def _read_jobs(self, names: list[str]) -> ReadJobs:
@@ -92,7 +92,7 @@ class AskedAhead:
         }
 
     def _inspected(self, name: str) -> InspectedJob | RefreshError:
-        jobs, runs = self._asked[name]
+        jobs, runs = self._requested[name]
         try:
             return InspectedJob(jobs()[name](), tuple(runs()))
         except RefreshError as exc:
@@ -100,9 +100,7 @@ class AskedAhead:
 
 
 @contextmanager
-def asking_ahead(
-    aws: Aws, executions: ExecutionRepository, key: str | None
-) -> Iterator[AskedAhead]:
-    """Give the answers for a start; `key` is the idempotency key, where one is given."""
+def prefetching(aws: Aws, executions: ExecutionRepository, key: str | None) -> Iterator[Prefetched]:
+    """Begin the calls for a start, and give their answers; `key` is its idempotency key, if any."""
     with side_by_side(MAX_AT_ONCE) as calls:
-        yield AskedAhead(calls, aws, executions.deployed, key)
+        yield Prefetched(calls, aws, executions.deployed, key)
