@@ -157,16 +157,16 @@ class RecordPage:
 
 def entry_of(execution: Execution) -> ListEntry:
     """Return by what an execution can be found."""
-    made_with = execution.input
+    execution_input = execution.input
     return ListEntry(
         name=execution.name,
         started_at=execution.started_at,
         stopped_at=execution.stopped_at,
         status=execution.status,
         outcome=execution.outcome,
-        trigger=made_with.trigger,
-        requested_by=made_with.requested_by and made_with.requested_by[:MAX_CHARACTERS],
-        reason=made_with.reason and made_with.reason[:MAX_CHARACTERS],
+        trigger=execution_input.trigger,
+        requested_by=execution_input.requested_by and execution_input.requested_by[:MAX_CHARACTERS],
+        reason=execution_input.reason and execution_input.reason[:MAX_CHARACTERS],
     )
 
 

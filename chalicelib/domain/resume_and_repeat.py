@@ -93,11 +93,11 @@ def _unrepeatable(
     no effect. `otherwise` says what to do where no argument can mend it.
     """
     to_run = [key for key in pipeline.keys if key not in not_run]
-    replaced_here = {pointer("overrides", key) for key in overrides}
+    overridden = {pointer("overrides", key) for key in overrides}
     of_steps = {pointer(name, key): key for name in ("overrides", "skip") for key in pipeline.keys}
     for place, value in earlier.input.unreadable.items():
         step = of_steps.get(place)
-        if place in ABOUT_THE_CALLER or place in replaced_here or (step and step in not_run):
+        if place in ABOUT_THE_CALLER or place in overridden or (step and step in not_run):
             continue
         if place.split("/")[1:2] in ([name] for name in replaced):
             continue

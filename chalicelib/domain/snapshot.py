@@ -24,7 +24,7 @@ PLAUSIBLE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Head:
-    """The small item beside a snapshot; times are AWS's, in UTC.
+    """The small part of a snapshot, which is read without the document; times are AWS's, in UTC.
 
     `answered_at` is when AWS answered with it, to the second below; `None` where the answer has no
     time. The snapshot of `version` is as of `as_of`. A start or a stop left a mark at `marked_at`.

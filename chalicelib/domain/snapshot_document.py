@@ -50,12 +50,12 @@ def serialize(
         text = _text(snapshot, lines)
         version = _version(text)
         executions = _Lines(lines, snapshot.executions, before)
-        stored = replace(snapshot, version=version, executions=executions)
+        versioned = replace(snapshot, version=version, executions=executions)
         if version == version_kept:
-            return stored, None
+            return versioned, None
         document = zlib.compress(text)
         if len(document) <= MAX_DOCUMENT_BYTES:
-            return stored, Kept(version, snapshot.as_of, document)
+            return versioned, Kept(version, snapshot.as_of, document)
 
 
 def parse(kept: Kept, before: Snapshot | None = None) -> Snapshot:
@@ -153,11 +153,11 @@ def _ever_smaller(snapshot: Snapshot) -> Iterator[Snapshot]:
         snapshot = replace(snapshot, items=snapshot.items[: len(snapshot.items) // 2], whole=False)
         yield snapshot
     # They share the room; some of it is for their items.
-    most = MAX_DOCUMENT_BYTES // (len(snapshot.running) + 2)
+    max_bytes = MAX_DOCUMENT_BYTES // (len(snapshot.running) + 2)
     executions = {}
     for item in snapshot.running:
         if found := snapshot.executions.get(item.name):
             with suppress(Unrecordable):
-                executions[item.name] = trimmed(found, most)
+                executions[item.name] = trimmed(found, max_bytes)
     yield replace(snapshot, executions=executions)
     yield replace(snapshot, executions={})

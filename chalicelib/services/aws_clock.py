@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from threading import Lock
 
-# AWS tells its time in whole seconds.
+# AWS gives its time in whole seconds.
 RESOLUTION = timedelta(seconds=1)
 
 

@@ -111,7 +111,7 @@ class _Run:
         self._now = now
 
     def go_on(self) -> None:
-        """Look at the next pages, as far as time and bounds allow."""
+        """Process the next pages, as far as time and bounds allow."""
         floor = self.bookmark.settled_before
         for number in range(MAX_PAGES):
             if not time_for_attempts(LIST_ATTEMPTS):

@@ -43,7 +43,7 @@ class Prefetched:
         self._described = self._calls.begin(aws.state_machine.describe, key) if key else None
         known = None if deployed.busy else deployed.last
         # In a thread of its own: so many calls take time to begin, and the caller has other work.
-        self._last_jobs = self._calls.begin(self._request_jobs, known) if known else None
+        self._last_requested = self._calls.begin(self._request_jobs, known) if known else None
 
     def begin(self, call: Callable[[], object]) -> Callable[[], object]:
         """Make another call beside what the caller does; return what waits for its end."""
@@ -64,8 +64,8 @@ class Prefetched:
 
     def inspections(self, pipeline: Pipeline) -> Inspections:
         """Return each job of the pipeline with its newest runs, or why it could not be read."""
-        if self._last_jobs:
-            self._last_jobs()
+        if self._last_requested:
+            self._last_requested()
         names = self._request_jobs(pipeline)
         return {name: self._inspected(name) for name in names}
 

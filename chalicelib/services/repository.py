@@ -112,7 +112,7 @@ class ExecutionRepository:
     ) -> Execution:
         """Return an execution with its steps; `listing` tells of one that runs again.
 
-        `lookup` surrounds the question for a name that is not known here.
+        `lookup` surrounds the call for a name that is not known here.
 
         Raises:
             NotFound: there is none of this name, and none was recorded.
@@ -128,7 +128,7 @@ class ExecutionRepository:
     def get_listed(
         self, items: Sequence[ExecutionListItem], max_read: int | None = None
     ) -> Iterator[tuple[ExecutionListItem, Execution]]:
-        """Yield the executions of these items of a list; at most so many are read of AWS.
+        """Yield the executions of these items of a list; at most `max_read` are read from AWS.
 
         The list is eventually consistent: an item of an execution that is gone is left out.
         """
@@ -190,7 +190,7 @@ class ExecutionRepository:
             self.mark()
 
     def mark(self) -> None:
-        """Have other containers look more often for a while."""
+        """Have all containers keep the pace of a running refresh for a while."""
         if self.shared:
             self.shared.mark()
 

@@ -46,15 +46,15 @@ def build_snapshot(executions: ExecutionRepository, before: Snapshot | None) -> 
     known = {item.name: found for item, found in executions.get_listed(others, max_read=0)}
     unread = [item for item in others if item.name not in known]
     left = {item.name for item in unread[MAX_READ:]}
-    by_name = known | _read(executions, [*running, *unread[:MAX_READ]])
+    found_by_name = known | _read(executions, [*running, *unread[:MAX_READ]])
     items = [*takewhile(lambda item: item.name not in left, items)]
     return Snapshot(
         as_of=as_of,
         version="",
-        items=tuple(item for item in items if item.name in by_name or item.name in carried),
-        running=tuple(item for item in running if item.name in by_name),
+        items=tuple(item for item in items if item.name in found_by_name or item.name in carried),
+        running=tuple(item for item in running if item.name in found_by_name),
         whole=whole and not left and not pages.missed,
-        executions={name: found for name, found in by_name.items() if found},
+        executions={name: found for name, found in found_by_name.items() if found},
     )
 
 

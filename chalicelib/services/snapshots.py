@@ -7,7 +7,7 @@ read is good for a second without any call, or until the snapshot is due.
 The lease ends by itself, so that another takes over where its holder dies. Who could not ask AWS
 ends it with a pause, which holds for all: until AWS can be asked, the last snapshot is served,
 however old. Where the table fails, or nobody makes the first snapshot in time, there is none: then
-AWS is to be asked directly. Where the table throttles, it is looked at again a moment later.
+AWS is to be asked directly. Where the table throttles, it is polled again a moment later.
 
 All times are AWS's, because the clocks of containers may be off by minutes.
 """
@@ -169,7 +169,7 @@ class Snapshots:
         except RefreshError as exc:
             self._access.writing.close(exc)
             return self._without_table(cached)
-        return self._renewed(cached, owner) if taken else self._meanwhile(cached)
+        return self._rebuilt(cached, owner) if taken else self._meanwhile(cached)
 
     def _read(self, before: _Cached) -> _Cached:
         snapshot, kept = before.snapshot, None
@@ -186,7 +186,7 @@ class Snapshots:
             snapshot = replace(snapshot, as_of=max(snapshot.as_of, head.as_of))
         return _Cached(head, snapshot)
 
-    def _renewed(self, cached: _Cached, owner: str) -> _Cached:
+    def _rebuilt(self, cached: _Cached, owner: str) -> _Cached:
         """Build a new snapshot from AWS, and share it. This container has the lease."""
         as_of = self._clock.now()
         version_kept = cached.head.version if cached.snapshot else None

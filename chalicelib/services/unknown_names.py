@@ -1,6 +1,6 @@
 """Bound what it costs to ask for executions that do not exist.
 
-Each such question is a DescribeExecution, of which Step Functions allows few: 250 at once and 10 a
+Each such lookup is a DescribeExecution, of which Step Functions allows few: 250 at once and 10 a
 second in most Regions, 300 and 15 in the largest.
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 
@@ -62,15 +62,15 @@ class UnknownNames:
 
     @contextmanager
     def lookup(self, name: str, principal: str | None = None) -> Iterator[None]:
-        """Surround the question for a name that is not known, asked for a principal if for one.
+        """Surround the lookup of a name that is not known; `principal` is who asks, if anybody.
 
         Raises:
-            NotFound: it was not found a moment ago. The question is not to be asked.
+            NotFound: it was not found a moment ago. The lookup is not to be made.
             TooManyUnknown: the principal's allowance is used up. Likewise.
         """
         if known := self._still_unknown(name):
             raise NotFound(known.message)
-        with self._allowance(principal).question(name) if principal else nullcontext():
+        with self._allowance(principal).lookup(name) if principal else nullcontext():
             try:
                 yield
             except NotFound as exc:
@@ -124,12 +124,12 @@ class _Allowance:
         self._left = float(MAX_UNKNOWN)
         self._as_of = clock()
         # Callers that ask for the same name at the same time get one answer of Step Functions.
-        self._asking: Counter[str] = Counter()
+        self._lookups: Counter[str] = Counter()
         self._lock = Lock()
 
     @contextmanager
-    def question(self, name: str) -> Iterator[None]:
-        """Surround a question; raises `TooManyUnknown` where it is not to be asked."""
+    def lookup(self, name: str) -> Iterator[None]:
+        """Surround a lookup; raises `TooManyUnknown` where it is not allowed."""
         self._begin(name)
         spent = 0
         try:
@@ -145,19 +145,19 @@ class _Allowance:
             now = self._clock()
             refilled = (now - self._as_of) / SECONDS_FOR_ANOTHER
             self._left, self._as_of = min(MAX_UNKNOWN, self._left + refilled), now
-            missing = 1 + len(self._asking) - self._left
-            if name not in self._asking and missing > 0:
+            missing = 1 + len(self._lookups) - self._left
+            if name not in self._lookups and missing > 0:
                 wait = math.ceil(missing * SECONDS_FOR_ANOTHER)
                 raise TooManyUnknown(
                     "you have asked for too many executions that do not exist; GET /executions "
                     f"lists those that do; in {wait} s you can ask for another",
                     retry_after=wait,
                 )
-            self._asking[name] += 1
+            self._lookups[name] += 1
 
     def _end(self, name: str, spent: int) -> None:
         with self._lock:
-            self._asking[name] -= 1
-            if not self._asking[name]:
-                del self._asking[name]
+            self._lookups[name] -= 1
+            if not self._lookups[name]:
+                del self._lookups[name]
                 self._left -= spent

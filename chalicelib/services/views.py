@@ -134,9 +134,9 @@ class View:
         if self.snapshot is None:
             yield from self._executions.get_listed(items)
             return
-        by_name = {item.name: self.snapshot.execution(item.name) for item in items}
-        rest = [i for i in items if not ((found := by_name[i.name]) and agree(i, found))]
-        by_name |= {item.name: found for item, found in self._executions.get_listed(rest)}
+        found_by_name = {item.name: self.snapshot.execution(item.name) for item in items}
+        rest = [i for i in items if not ((found := found_by_name[i.name]) and agree(i, found))]
+        found_by_name |= {item.name: found for item, found in self._executions.get_listed(rest)}
         for item in items:
-            if found := by_name[item.name]:
+            if found := found_by_name[item.name]:
                 yield item, found

@@ -47,7 +47,7 @@ def store(stored: World) -> ports.SnapshotStore:
 
 
 def head(store: ports.SnapshotStore) -> Head:
-    """Return the head without the time when it was told."""
+    """Return the head without the time of the answer."""
     return replace(store.read_head(), answered_at=None)
 
 

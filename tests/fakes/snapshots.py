@@ -53,12 +53,12 @@ class FakeSnapshotStore:
         return self.lease.asked
 
     def read_head(self) -> Head:
-        self._ask("look", self.refuses_reads)
-        return self._told()
+        self._ask("read_head", self.refuses_reads)
+        return self._answered()
 
     def fetch(self) -> tuple[Head, Kept | None]:
         self._ask("fetch", self.refuses_reads)
-        return self._told(), self.kept
+        return self._answered(), self.kept
 
     def put(self, kept: Kept) -> None:
         self._ask("put", self.refuses_writes)
@@ -81,7 +81,7 @@ class FakeSnapshotStore:
         self._ask("mark", self.refuses_writes)
         self.head = replace(self.head, marked_at=at)
 
-    def _told(self) -> Head:
+    def _answered(self) -> Head:
         now = self._clock().replace(microsecond=0)
         return replace(self.head, answered_at=now, leased_until=self.lease.until)
 

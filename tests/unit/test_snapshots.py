@@ -51,7 +51,7 @@ def test_within_a_second_a_process_makes_no_call_and_then_reads_the_head(world: 
     assert asked_of_the_table(world) == []
     world.clock.move(0.2)
     View(reader)
-    assert asked_of_the_table(world) == ["look"]
+    assert asked_of_the_table(world) == ["read_head"]
 
 
 @pytest.mark.parametrize(("status", "pace"), [("RUNNING", PACE_SECONDS), ("FAILED", IDLE_SECONDS)])
@@ -74,7 +74,7 @@ def test_while_nothing_changes_the_head_alone_is_written(world: Containers) -> N
     asked_of_the_table(world)
     world.clock.move(PACE_SECONDS)
     after = View(reader)
-    assert asked_of_the_table(world)[:3] == ["look", "take", "end"]
+    assert asked_of_the_table(world)[:3] == ["read_head", "take", "end"]
     assert (after.version, after.as_of - before.as_of) == (before.version, timedelta(seconds=2))
     world.machine.put("live", "FAILED", seconds=10)
     world.clock.move(PACE_SECONDS)

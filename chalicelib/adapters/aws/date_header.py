@@ -8,7 +8,7 @@ from typing import Any
 
 
 def answered_at(answer: Mapping[str, Any]) -> datetime | None:
-    """Return when AWS gave an answer, to the second below; `None` where it has none."""
+    """Return when AWS gave an answer, to the second below; `None` where the answer has no time."""
     text = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
     with suppress(TypeError, ValueError):
         moment = parsedate_to_datetime(text)

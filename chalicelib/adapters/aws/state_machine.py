@@ -35,7 +35,8 @@ def execution_arn(state_machine_arn: str, name: str) -> str:
 class StateMachine:
     """Step Functions, for one state machine. Every method raises `RefreshError`s.
 
-    `observe_time` is given AWS's time whenever an answer of the list or of an execution tells it.
+    `observe_time` is called for each answer to a start, a list or a description, with AWS's time
+    or with `None` where the answer has none.
     """
 
     def __init__(
