@@ -19,6 +19,7 @@
 # make audit                 list known vulnerabilities of the Lambda's packages; asks PyPI
 # make bench                 measure speed and memory, and write docs/performance.md
 # make clean                 remove everything that make created
+# make help                  print this list
 
 PYTHON ?= python3
 ARCH ?= x86_64
@@ -43,10 +44,13 @@ DOCS_READY := $(DOCS_VENV)/.ready
 # Let Python keep its byte code, in .venv too: else every process compiles a thousand files again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition docs bench clean
+.PHONY: run help test browser screenshots fuzz lint lint-page checked-page checkov token lock audit package environment initialised plan deploy definition docs bench clean
 
 run: $(READY)
 	@$(BIN)/python -m local $(ARGS)
+
+help:
+	@sed -n '/^# /!q; s/^# //p' Makefile
 
 # The tests of one file stay in one process: they share one embedded AWS. tests/conftest.py says how
 # many processes `auto` is.

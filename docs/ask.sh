@@ -32,9 +32,10 @@ field() {
 # ask … | steps: print the steps of an execution or a plan, one a line, with what is known of each. Of a plan,
 # also print what may fail or wait.
 steps() {
-    _read 'for step in answer["steps"]:
+    _read 'width = max(len(step["key"]) for step in answer["steps"])
+for step in answer["steps"]:
     words = step.get("status") or step["action"], step.get("message") or step.get("why") or ""
-    print(step["key"].ljust(5), *filter(None, words))
+    print(step["key"].ljust(width), *filter(None, words))
 for check in answer.get("preflight", []):
     if check["status"] != "ok":
         print(check["status"] + ":", check["detail"])'

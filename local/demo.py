@@ -62,12 +62,13 @@ def run_refresh(api: str, queue_url: str, console: Console) -> bool:
 
 def _view(execution: dict[str, Any]) -> Group:
     table = Table("Stage", "Step", "", "Status", "Attempt", "Duration", box=None, pad_edge=False)
+    width = max(len(step["key"]) for step in execution["steps"])
     stage = None
     for step in execution["steps"]:
         style = STYLES.get(step["status"], "dim")
         table.add_row(
             step["stage"] if step["stage"] != stage else "",
-            f"{step['key']}  {step['title']}",
+            f"{step['key']:{width}}  {step['title']}",
             Text(SIGNS.get(step["status"], "·"), style),
             Text(status_text(step["status"]), style),
             str(len(step["attempts"]) or ""),

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from chalicelib.api.examples import NAME, WHO
 from chalicelib.api.responses.schedule import ScheduleDocument
+from chalicelib.api.wording import unknown_field
 from chalicelib.services.scheduling import NO_SCHEDULE
 
 
@@ -28,10 +29,12 @@ def _problem(
 
 UNKNOWN_STEP = "no step has this key; the steps are job1, job2, job3a, job3b"
 
-UNKNOWN_FIELD = "unknown field; leave it out"
-_, WRONG_QUERY_EXAMPLE = _problem(
-    422, "Invalid request", f"?page: {UNKNOWN_FIELD}", ("?page", UNKNOWN_FIELD)
-)
+
+def wrong_query_example(query: type[BaseModel]) -> dict[str, Any]:
+    """Return the problem of a query with a field that it does not have."""
+    message = unknown_field(query)
+    return _problem(422, "Invalid request", f"?page: {message}", ("?page", message))[1]
+
 
 # Of a problem that an operation words in its own way, by what it answers and the title.
 OWN_EXAMPLES: dict[tuple[type[BaseModel] | None, str], Any] = {

@@ -114,18 +114,18 @@ def _validated(model: type[Model], raw: str | bytes) -> Model:
     try:
         body = model.model_validate_json(raw)
     except ValidationError as exc:
-        raise _body_error(exc, raw) from exc
+        raise _body_error(exc, raw, model) from exc
     if repeated := _repeated(raw):
         raise Invalid(repeated)
     return body
 
 
-def _body_error(exc: ValidationError, raw: str | bytes) -> RefreshError:
+def _body_error(exc: ValidationError, raw: str | bytes, model: type[BaseModel]) -> RefreshError:
     details = exc.errors(include_url=False)
     if details[0]["type"] == "json_invalid":
         why = details[0]["ctx"]["error"]
         return BadRequest(f"the body is not JSON: {why}")
-    wrong = [FieldProblem(_pointer(d["loc"]), in_words(d)) for d in details]
+    wrong = [FieldProblem(_pointer(d["loc"]), in_words(d, model)) for d in details]
     return Invalid([*_repeated(raw), *wrong])
 
 
@@ -143,7 +143,8 @@ def _read_query(request: Request, model: type[Model]) -> Model:
         return model.model_validate(dict(params))
     except ValidationError as exc:
         details = exc.errors(include_url=False)
-        raise Invalid([FieldProblem(f"?{d['loc'][0]}", in_words(d)) for d in details]) from exc
+        wrong = [FieldProblem(f"?{d['loc'][0]}", in_words(d, model)) for d in details]
+        raise Invalid(wrong) from exc
 
 
 def _pointer(location: tuple[Any, ...]) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 # By Pydantic's type of the error. A part in braces comes from the error's context.
 WORDS: Mapping[str, str] = {
-    "extra_forbidden": "unknown field; leave it out",
     "missing": "is missing; give it",
     "string_type": "give a text",
     "bool_type": "give true or false",
@@ -21,14 +22,22 @@ WORDS: Mapping[str, str] = {
 EMPTY = "is empty; give at least one character, or leave it out"
 
 
-def in_words(detail: Mapping[str, Any]) -> str:
-    """Return the message for an error's details, as Pydantic gives them.
+def unknown_field(model: type[BaseModel]) -> str:
+    """Return the message for a field that a model does not have."""
+    known = ", ".join(model.model_fields)
+    return f"unknown field; the fields are {known}" if known else "unknown field; leave it out"
+
+
+def in_words(detail: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """Return the message for an error of a model, from its details as Pydantic gives them.
 
     What our own checks say comes as it is.
     """
     kind = detail["type"]
     if kind == "string_too_short" and detail["ctx"]["min_length"] == 1:
         text = EMPTY
+    elif kind == "extra_forbidden":
+        text = unknown_field(model)
     elif kind in WORDS:
         text = WORDS[kind].format(**detail.get("ctx", {}))
     else:

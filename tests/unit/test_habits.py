@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from typing import Any
 
 import yaml
@@ -52,6 +53,13 @@ def test_the_version_stands_in_one_place() -> None:
         for path in own
         if path.name != "package-lock.json" and assigned.search(path.read_text())
     ] == ["chalicelib/__init__.py"]
+
+
+def test_make_help_lists_targets_that_there_are() -> None:
+    printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = [line.split()[1] for line in printed.stdout.splitlines()]
+    assert {"run", "test", "deploy", "help"} <= {*listed}
+    assert listed == [name for name in listed if re.search(rf"^{name}:", MAKEFILE, re.MULTILINE)]
 
 
 def test_the_workflow_runs_what_a_developer_runs() -> None:
