@@ -66,7 +66,10 @@ def test_a_problem_is_said_in_its_own_words(api: Api, shell: str) -> None:
 @shells
 def test_what_may_fail_is_printed_below_the_steps_of_a_plan(shell: str) -> None:
     plan = {
-        "steps": [{"key": "job1", "action": "run", "why": "as asked"}],
+        "steps": [
+            {"key": "job1", "action": "run", "why": "as asked"},
+            {"key": "publish", "action": "run"},
+        ],
         "preflight": [
             {"status": "ok", "detail": "nothing runs"},
             {"status": "warning", "detail": "its work is done"},
@@ -74,7 +77,7 @@ def test_what_may_fail_is_printed_below_the_steps_of_a_plan(shell: str) -> None:
         ],
     }
     asked = run(shell, f"echo '{json.dumps(plan)}' | steps")
-    expected = "job1  run as asked\nwarning: its work is done\nfailed: no such job\n"
+    expected = "job1    run as asked\npublish run\nwarning: its work is done\nfailed: no such job\n"
     assert (asked.stdout, asked.stderr) == (expected, "")
 
 
