@@ -10,7 +10,7 @@ import yaml
 from chalicelib import VERSION
 from chalicelib.api.app import ROUTES
 from chalicelib.api.openapi import describe
-from tests.support.process import ROOT
+from tests.support.process import ROOT, environment
 from tests.support.sources import files
 
 GITHUB = ROOT / ".github"
@@ -56,7 +56,9 @@ def test_the_version_stands_in_one_place() -> None:
 
 
 def test_make_help_lists_targets_that_there_are() -> None:
-    printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    printed = subprocess.run(
+        ["make", "help"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
     listed = [line.split()[1] for line in printed.stdout.splitlines()]
     assert {"run", "test", "deploy", "help"} <= {*listed}
     assert listed == [name for name in listed if re.search(rf"^{name}:", MAKEFILE, re.MULTILINE)]
