@@ -114,7 +114,7 @@ class Invalid(RefreshError):
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         first = problems[0]
-        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         place = f"{first.pointer}: " if first.pointer else ""
         super().__init__(f"{place}{first.message}{more}")
         self.problems = tuple(problems[:MAX_PROBLEMS])

@@ -32,7 +32,7 @@ field() {
 # ask … | steps: print the steps of an execution or a plan, one a line, with what is known of each. Of a plan,
 # also print what may fail or wait.
 steps() {
-    _read 'width = max(len(step["key"]) for step in answer["steps"])
+    _read 'width = max((len(step["key"]) for step in answer["steps"]), default=0)
 for step in answer["steps"]:
     words = step.get("status") or step["action"], step.get("message") or step.get("why") or ""
     print(step["key"].ljust(width), *filter(None, words))

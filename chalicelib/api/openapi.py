@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from chalicelib import VERSION, errors
 from chalicelib.api.examples import EXAMPLES
 from chalicelib.api.operation import Operation, Route, Tag
-from chalicelib.api.problem_examples import OWN_EXAMPLES, PROBLEM_EXAMPLES, wrong_query_example
+from chalicelib.api.problem_examples import OWN_EXAMPLES, PROBLEM_EXAMPLES, unknown_field_example
 from chalicelib.api.problems import PROBLEM_TYPE, PROBLEMS, UNEXPECTED, Problem
 from chalicelib.api.responses.base import JSON_TYPE
 from chalicelib.api.responses.problems import ProblemDocument
@@ -102,9 +102,12 @@ def _operation(route: Route) -> Document:
 
 def _problem_response(operation: Operation, status: int, kinds: list[Problem]) -> Document:
     """Describe a status; where several problems have it, the last one is the example."""
-    wrong_query = status == 422 and not operation.body
     title = kinds[-1].title
-    usual = wrong_query_example(operation.query) if wrong_query else PROBLEM_EXAMPLES[title]
+    usual = PROBLEM_EXAMPLES[title]
+    if status == 422 and not operation.body:
+        usual = unknown_field_example(operation.query, "?page")
+    elif status == 422 and operation.body and "skip" not in operation.body.model_fields:
+        usual = unknown_field_example(operation.body, "/skip")
     described: Document = {
         "description": ", or ".join(kind.title for kind in kinds),
         "content": {

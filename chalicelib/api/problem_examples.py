@@ -30,10 +30,10 @@ def _problem(
 UNKNOWN_STEP = "no step has this key; the steps are job1, job2, job3a, job3b"
 
 
-def wrong_query_example(query: type[BaseModel]) -> dict[str, Any]:
-    """Return the problem of a query with a field that it does not have."""
-    message = unknown_field(query)
-    return _problem(422, "Invalid request", f"?page: {message}", ("?page", message))[1]
+def unknown_field_example(model: type[BaseModel], pointer: str) -> dict[str, Any]:
+    """Return the problem of a body or a query with a field that its model does not have."""
+    message = unknown_field(model)
+    return _problem(422, "Invalid request", f"{pointer}: {message}", (pointer, message))[1]
 
 
 # Of a problem that an operation words in its own way, by what it answers and the title.

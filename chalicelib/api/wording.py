@@ -23,9 +23,14 @@ EMPTY = "is empty; give at least one character, or leave it out"
 
 
 def unknown_field(model: type[BaseModel]) -> str:
-    """Return the message for a field that a model does not have."""
-    known = ", ".join(model.model_fields)
-    return f"unknown field; the fields are {known}" if known else "unknown field; leave it out"
+    """Return the message for a field that the model of a body or a query does not have."""
+    match [*model.model_fields]:
+        case []:
+            return "unknown field; leave it out"
+        case [only]:
+            return f"unknown field; the only field is {only}"
+        case known:
+            return f"unknown field; the fields are {', '.join(known)}"
 
 
 def in_words(detail: Mapping[str, Any], model: type[BaseModel]) -> str:

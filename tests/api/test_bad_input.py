@@ -209,14 +209,6 @@ def test_a_method_that_a_route_does_not_have_is_a_problem_too(api: Api) -> None:
     assert answer.headers["Allow"] == "POST"
 
 
-def test_a_date_given_as_an_unknown_field_is_named(api: Api) -> None:
-    (problem,) = api.post("/refresh", {"date": "2026-11-01"}).json()["errors"]
-    assert problem["pointer"] == "/date"
-    assert problem["message"].startswith(
-        "unknown field; the fields are overrides, like, snapshot_dt"
-    )
-
-
 def test_an_answer_to_many_mistakes_stays_small(api: Api) -> None:
     answer = api.post("/refresh", {"skip": ["a"] * 199})
     assert answer.status_code == 422

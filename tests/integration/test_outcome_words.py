@@ -102,7 +102,7 @@ EVERY = "Not run: every step."
 AS_ASKED = "Not run: [job1, job7], skipped as asked."
 EARLIER = (
     'Not run: [job1, job7]. Completed in: {"job1":"earlier"}. '
-    "The others, if any, were skipped as asked."
+    "The other steps of this list, if any, were skipped as asked."
 )
 
 

@@ -48,7 +48,10 @@ def test_a_failed_step_is_told_once_with_the_way_to_resume(api: Api, mailbox: st
 
 SKIPPED = "[job1, job2, job3a, job3b, job4, job5, job6]"
 COMPLETED = '{"job1":"a","job2":"b"}'
-EARLIER = f"{SKIPPED}. Completed in: {COMPLETED}. The others, if any, were skipped as asked."
+EARLIER = (
+    f"{SKIPPED}. Completed in: {COMPLETED}. "
+    "The other steps of this list, if any, were skipped as asked."
+)
 AS_ASKED = f"{SKIPPED}, skipped as asked."
 
 

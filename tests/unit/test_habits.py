@@ -55,13 +55,14 @@ def test_the_version_stands_in_one_place() -> None:
     ] == ["chalicelib/__init__.py"]
 
 
-def test_make_help_lists_targets_that_there_are() -> None:
+def test_make_help_lists_every_target_but_those_that_others_need() -> None:
     printed = subprocess.run(
         ["make", "help"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
     )
     listed = [line.split()[1] for line in printed.stdout.splitlines()]
-    assert {"run", "test", "deploy", "help"} <= {*listed}
-    assert listed == [name for name in listed if re.search(rf"^{name}:", MAKEFILE, re.MULTILINE)]
+    inner = {"checked-clients", "checked-page", "environment", "initialised", "planned"}
+    targets = {*re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE)}
+    assert sorted(listed) == sorted(targets - inner)
 
 
 def test_the_workflow_runs_what_a_developer_runs() -> None:

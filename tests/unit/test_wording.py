@@ -34,7 +34,7 @@ WRONG: list[tuple[type[BaseModel], Any, str]] = [
     (StartRequest, {"skip": MANY}, "has too many entries; give 200 at most"),
     (StartRequest, {"dry_run": "yes"}, "give true or false"),
     (StartRequest, {"like": "x" * 81}, "is too long; give 80 characters at most"),
-    (StopRequest, {"nope": 1}, "unknown field; the fields are reason"),
+    (StopRequest, {"nope": 1}, "unknown field; the only field is reason"),
     (ScheduleRequest, {"enabled": True, "x": 1}, "unknown field; the fields are enabled, reason"),
     (ListQuery, {"page": 1}, f"unknown field; the fields are {', '.join(ListQuery.model_fields)}"),
     (NoQuery, {"page": 1}, "unknown field; leave it out"),
