@@ -104,10 +104,10 @@ def _problem_response(operation: Operation, status: int, kinds: list[Problem]) -
     """Describe a status; where several problems have it, the last one is the example."""
     title = kinds[-1].title
     usual = PROBLEM_EXAMPLES[title]
-    if status == 422 and not operation.body:
-        usual = unknown_field_example(operation.query, "?page")
-    elif status == 422 and operation.body and "skip" not in operation.body.model_fields:
-        usual = unknown_field_example(operation.body, "/skip")
+    model = operation.body or operation.query
+    # The usual one is about `skip`, which a start alone has.
+    if status == 422 and "skip" not in model.model_fields:
+        usual = unknown_field_example(model, "/skip" if operation.body else "?page")
     described: Document = {
         "description": ", or ".join(kind.title for kind in kinds),
         "content": {

@@ -57,8 +57,8 @@ class Bookmark:
     """How far the keeper has come.
 
     Every execution that Step Functions has and that started before `settled_before` is recorded,
-    and cannot run again: that stays true for ever. A `sweep` has not come to its end yet. AWS
-    answered with it at `answered_at`, which is not stored.
+    and cannot run again: that stays true for ever. A `sweep` has not come to its end yet.
+    `answered_at` is AWS's time of the answer that had this. It is not stored.
     """
 
     settled_before: datetime | None = None

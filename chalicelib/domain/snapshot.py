@@ -26,10 +26,10 @@ PLAUSIBLE = timedelta(hours=1)
 class Head:
     """The small part of a snapshot, which is read without the document; times are AWS's, in UTC.
 
-    `answered_at` is when AWS answered with it, to the second below; `None` where the answer has no
-    time. The snapshot of `version` is as of `as_of`. A start or a stop left a mark at `marked_at`.
-    Nobody takes the lease before `leased_until`. It is `failing` where the last holder of the lease
-    could not ask AWS.
+    `answered_at` is AWS's time of the answer that had this, to the second below; `None` where the
+    answer has none. The snapshot of `version` is as of `as_of`. A start or a stop left a mark at
+    `marked_at`. Nobody takes the lease before `leased_until`. It is `failing` where the last holder
+    of the lease could not ask AWS.
     """
 
     answered_at: datetime | None = None

@@ -104,8 +104,7 @@ def _keeping_max_retries(original: Callable[..., str]) -> Callable[..., str]:
         with _runs_lock:  # Nobody may see the run before it has its retries.
             run_id = original(self, name, *args)
             job = self.get_job(name)
-            (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
-            run.max_retries = job.max_retries or 0
+            job.get_job_run(run_id).max_retries = job.max_retries or 0
             return run_id
 
     return start_job_run

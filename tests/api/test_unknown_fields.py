@@ -1,4 +1,4 @@
-"""An unknown field: a problem that names it and lists the fields that there are, as documented."""
+"""An unknown field: a problem names it and lists the valid ones, as the OpenAPI document says."""
 
 from typing import Any
 

@@ -18,6 +18,7 @@ from tests.support.glue import (
     let_time_run_out,
     refusing_starts,
     room_for,
+    run_of,
     runs_of,
     set_up,
 )
@@ -197,7 +198,7 @@ def test_glue_retries_a_run_as_its_job_was_when_the_run_started(job5: str) -> No
 
     glue = boto3.client("glue")
     without = fails()
-    until(lambda: {run.job_run_id: run.status for run in runs_of(job5)}[without], "FAILED")
+    until(lambda: run_of(job5, without).status, "FAILED")
     with set_up(job5, max_retries=1):
         retried_once = fails()
         assert retried(without) == []
@@ -209,8 +210,8 @@ def test_a_succeeded_execution_that_left_a_run_can_be_stopped(api: Api, job5: st
     execution = api.run(once)
     assert execution["status"] == "SUCCEEDED"
     first, _ = (a["job_run_id"] for a in step(execution, "job5")["attempts"])
-    (failed,) = (run for run in runs_of(job5) if run.job_run_id == first)
-    let_glue_retry(failed)  # Only now: before the end, its retry would take a turn of "fail-once".
+    # Only now: before the end, its retry would take a turn of "fail-once".
+    let_glue_retry(run_of(job5, first))
     boto3.client("glue").get_job_runs(JobName=job5)
     (retry,) = (run for run in runs_of(job5) if run.previous_run_id == first)
     let_go_on(retry)

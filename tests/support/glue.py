@@ -21,6 +21,12 @@ def runs_of(job_name: str) -> list[FakeJobRun]:
     return list(glue_backends[ACCOUNT][REGION].jobs[job_name].job_runs)
 
 
+def run_of(job_name: str, run_id: str) -> FakeJobRun:
+    """Return a run of a job, as the emulator has it."""
+    (run,) = (run for run in runs_of(job_name) if run.job_run_id == run_id)
+    return run
+
+
 def wait_for_all_runs() -> None:
     """Wait until no Glue run of this process goes on.
 
@@ -43,7 +49,7 @@ def lasting(job_name: str) -> Iterator[None]:
 
     def start(**given: Any) -> str:
         run_id: str = start_job_run(**given)
-        (run,) = (run for run in job.job_runs if run.job_run_id == run_id)
+        run = run_of(job_name, run_id)
         run.started_on += FOR_EVER
         begun.append(run)
         return run_id
